@@ -1,0 +1,59 @@
+# Leadline. `make check` while working, `make test` before calling anything done; both are quiet unless something is wrong.
+
+BIN      := bin/leadline
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# Nothing of this machine goes into the binary: the same commit gives the same bytes anywhere.
+GOBUILD  := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -buildid= -X main.version=$(VERSION)'
+PREFIX   ?= $(HOME)/.local
+FUZZTIME ?= 10s
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: build install check lint test test-go test-editors cross bench demo fuzz clean
+
+build: ## bin/leadline
+	@$(GOBUILD) -o $(BIN) ./cmd/leadline
+
+install: build ## into PREFIX/bin (default ~/.local/bin)
+	@mkdir -p '$(DESTDIR)$(PREFIX)/bin'
+	@install -m 755 $(BIN) '$(DESTDIR)$(PREFIX)/bin/leadline'
+	@echo 'installed $(DESTDIR)$(PREFIX)/bin/leadline; `leadline doctor` checks the set-up'
+
+lint:
+	@unformatted=$$(go tool gofumpt -l cmd internal) || exit 1; \
+	 [ -z "$$unformatted" ] || { echo "not formatted, run go tool gofumpt -w on:"; echo "$$unformatted"; exit 1; }
+	@go vet ./... && go vet -tags editors ./internal/editortest
+	@go tool staticcheck -tags editors ./...
+
+check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
+	@go test ./...
+
+test: lint test-go test-editors cross ## everything; fetches what it needs
+
+test-go:
+	@.ci/packages git gcc
+	@CGO_ENABLED=1 go test -race ./...
+
+test-editors: build
+	@nvim=$$(.ci/editors) && \
+	 LEADLINE_NVIM="$$nvim" LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -count=1 -tags editors ./internal/editortest
+
+cross: ## compiles for every platform we promise; runs nothing
+	@for p in $(PLATFORMS); do \
+	   GOOS=$${p%/*} GOARCH=$${p#*/} $(GOBUILD) -o /dev/null ./cmd/leadline || { echo "does not build for $$p"; exit 1; }; \
+	 done
+
+bench: build ## figures and ratios; the targets stand beside each benchmark
+	@LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -run '^$$' -bench . -benchmem ./...
+
+demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
+	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
+
+fuzz: ## every fuzz target for FUZZTIME
+	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs -r -n 1 dirname | sort -u); do \
+	   for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$dir/*_test.go); do \
+	     go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$dir || exit 1; \
+	   done; \
+	 done
+
+clean:
+	@rm -rf bin
