@@ -1,0 +1,117 @@
+// Package config reads the settings of Leadline: what a repository proposes
+// (.leadline.toml), what the user set for all repositories
+// ($XDG_CONFIG_HOME/leadline/config.toml) and what the editor sends, in that
+// order; a later layer wins key by key.
+//
+// A settings file is never all or nothing. Whatever is wrong in it (syntax, an
+// unknown key, a wrong type, a value out of range) is a [Fault] with its place,
+// the key falls back to the layer below or its default, and every other key of
+// the file still takes effect.
+//
+// The repository may only propose. Keys that send data, run a command, or name
+// a host, a store or an identity are consent keys: from the repository they do
+// nothing until the user's own file holds a [Consent] for exactly this git
+// directory, remote URL, key and value. Until then they come back as a
+// [Proposal], to be asked about.
+//
+// The package does no I/O on settings files: callers read them safely and hand
+// in the bytes. Everything here is pure and safe for concurrent use.
+package config
+
+import "time"
+
+// Settings are the values in force, defaults included. Treat a value as
+// read-only once loaded: snapshots share it.
+type Settings struct {
+	People    []Person // sorted by handle
+	Teams     []Team   // sorted by name
+	Knowledge Knowledge
+	Hints     Hints
+	Todo      Todo
+	Owners    Owners
+	Pairing   Pairing
+
+	// Store is the directory of the shared store: absolute or beginning with
+	// "~/", or "" for the default. See [Dirs.StoreFor].
+	Store string
+	// Me is the user's handle ("@dev2") or address; "" means git's user.email.
+	Me string
+}
+
+// Person is what the settings say about one person, by handle.
+type Person struct {
+	Handle string // without "@"
+	Name   string
+	Emails []string
+	Teams  []string // names without "@"
+	Bot    bool
+	Hours  Hours  // zero: as in Pairing
+	Zone   string // IANA name; "": as in Pairing
+}
+
+// Team is a named group of people.
+type Team struct {
+	Name    string   // without "@"
+	Members []string // handles without "@", or addresses
+}
+
+// Knowledge says how fast knowledge of code fades.
+type Knowledge struct {
+	HalfLife time.Duration // a contribution this old counts half
+	Inactive time.Duration // without a contribution for this long a person is never suggested
+}
+
+// Hints says which hints are shown and where they are not.
+type Hints struct {
+	Lens, Hover, Inlay, Diagnostics bool
+	Ignore                          []string // path globs, relative to the repository's top
+	Mute                            []string // people never suggested to this user: handles without "@", or addresses
+}
+
+// Todo says which words mark a TODO in a comment.
+type Todo struct{ Words []string }
+
+// Owners says how CODEOWNERS files are read.
+type Owners struct{ Dialect string } // auto, github, gitlab or gitea
+
+// Pairing holds the defaults of pairing blocks.
+type Pairing struct {
+	Length time.Duration
+	Hours  Hours  // the user's working hours
+	Zone   string // IANA name of the user's time zone; "": the machine's
+}
+
+// Hours are working hours of a day, in minutes after midnight, From < To ≤ 1440.
+// The zero value means unknown.
+type Hours struct{ From, To int }
+
+// Source is one settings file as its caller read it.
+type Source struct {
+	Path  string // as faults should name it
+	Bytes []byte // nil: no such file
+}
+
+// Fault is something wrong in a settings layer. Its message says what to do.
+type Fault struct {
+	File         string // Source.Path, or EditorFile
+	Line, Column int    // 1-based, columns in bytes, a byte order mark not counted; 0 in the editor's settings
+	Key          string // dotted name, "" when no key can be told
+	Message      string
+}
+
+// Proposal is a consent key that the repository sets and the user has not
+// agreed to (or not to this value, here).
+type Proposal struct {
+	Key, Value string
+	File       string
+	Line       int    // 1-based
+	Sentence   string // what would happen, to be shown with the question
+}
+
+// Consent records that the user agreed to a value the repository proposed.
+type Consent struct {
+	GitDir string // of the repository, absolute
+	Remote string // its remote URL, "" for none
+	Key    string
+	Value  string
+}
