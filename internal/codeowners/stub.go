@@ -1,0 +1,5 @@
+package codeowners
+
+type glob struct{}
+type regex struct{}
+type index struct{}
