@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// OpenDisposable opens a file whose content can be made again from elsewhere. A damaged file and one of
+// another schema version, older or newer, are thrown away and started afresh; a file of another
+// application is still refused. rebuilt says that the file starts empty for this reason.
+//
+// Several processes may find the damage at the same moment: one of them replaces the file, under a lock.
+func OpenDisposable(ctx context.Context, path string, o Options) (d *DB, rebuilt bool, err error) {
+	migrate := o.Migrate
+	o.Newer = false
+	o.Migrate = func(ctx context.Context, tx *sql.Tx, from int) error {
+		if from != 0 {
+			return errOutdated
+		}
+		return migrate(ctx, tx, from)
+	}
+	d, err = Open(ctx, path, o)
+	if !worthless(err) {
+		return d, false, err
+	}
+	unlock, err := lock(path + ".lock")
+	if err != nil {
+		return nil, false, fmt.Errorf("locking the store %s to rebuild it: %w", path, err)
+	}
+	defer unlock()
+	if d, err = Open(ctx, path, o); !worthless(err) { // another process was faster
+		return d, false, err
+	}
+	if err := Discard(path); err != nil {
+		return nil, false, err
+	}
+	d, err = Open(ctx, path, o)
+	return d, true, err
+}
+
+var errOutdated = errors.New("of an older schema")
+
+func worthless(err error) bool {
+	return errors.Is(err, ErrDamaged) || errors.Is(err, ErrNewer) || errors.Is(err, errOutdated)
+}
+
+// Discard deletes a database and its companions. Processes that still have it open keep their copy.
+func Discard(path string) error {
+	for _, name := range companions(path) {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("deleting the store %s to rebuild it: %w", path, err)
+		}
+	}
+	return nil
+}

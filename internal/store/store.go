@@ -1,0 +1,206 @@
+// Package store opens the SQLite files that Leadline keeps, all in the same way.
+//
+// A file is opened in WAL mode with one connection that writes and at most two that read, each with a
+// small page cache, so that many editors can share a file at little cost. Every write is one
+// BEGIN IMMEDIATE transaction: a read transaction that turns into a write fails at once when somebody
+// else is writing, one that starts as a write waits its turn.
+//
+// A file is known by its header: application_id says which of Leadline's files it is, user_version which
+// schema it has. A file of another application, a damaged one, and, where that matters, one of a newer
+// program are refused with a sentence that says what to do ([ErrNotOurs], [ErrDamaged], [ErrNewer]).
+// A place that cannot be written still serves reads; writes then fail with [ErrReadOnly].
+//
+// The package knows no table: schemas belong to the rooms beside it (eventlog, leadstore, index).
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"modernc.org/sqlite"
+)
+
+// Options say what kind of file is opened, and how.
+type Options struct {
+	// ApplicationID stands in the file's header and tells this kind of file from all others; not 0.
+	ApplicationID int32
+	// Version of the schema that Migrate produces, stored as user_version; at least 1.
+	Version int
+	// Migrate brings the schema from version `from` (0: an empty file) to Version. It runs inside the
+	// transaction that also writes the header, at most once per file however many processes open it.
+	Migrate func(ctx context.Context, tx *sql.Tx, from int) error
+	// Newer allows files with a higher version than Version. Otherwise they are refused with ErrNewer.
+	Newer bool
+	// Durable makes every commit survive a power failure (synchronous=FULL) before Write returns. Without
+	// it only the last few commits may be lost, and only by a power failure; the file stays sound.
+	Durable bool
+	// Private creates the file with mode 0600 and narrows an existing one to it.
+	Private bool
+	// ReadOnly never writes, not even the header; the file must exist.
+	ReadOnly bool
+	// Now tells the time for waiting and retrying; time.Now when nil.
+	Now func() time.Time
+}
+
+// Connections to one file: one writes, the others read. Idle ones are closed after a while.
+const (
+	readers     = 2
+	cacheKiB    = 2048
+	busyTimeout = 5 * time.Second
+	idleTime    = time.Minute
+)
+
+// DB is one open file. All methods are safe for concurrent use.
+type DB struct {
+	path     string
+	options  Options
+	write    *sql.DB
+	read     *sql.DB
+	readOnly bool
+
+	watching sync.WaitGroup
+	stop     context.CancelFunc
+	stopped  context.Context
+}
+
+// Open opens the file, creating it and its directory (mode 0700) when missing, and brings its schema up
+// to date. A directory or file that cannot be written is opened for reading only, if it exists.
+//
+// Errors: [ErrNotOurs], [ErrDamaged], [ErrNewer], [ErrReadOnly] (missing and cannot be created),
+// [ErrFull], [ErrBusy].
+func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	if o.ApplicationID == 0 || o.Version < 1 || o.Migrate == nil && !o.ReadOnly {
+		return nil, fmt.Errorf("opening %s: a store needs an application id, a version and a migration", path)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("finding the store %s: %w", path, err)
+	}
+	found, err := inspect(abs, o.ApplicationID)
+	if err != nil {
+		return nil, err
+	}
+	if o.ReadOnly {
+		if !found {
+			return nil, fmt.Errorf("opening the store %s: %w", abs, os.ErrNotExist)
+		}
+		return openReadOnly(ctx, abs, o)
+	}
+	d, err := openWritable(ctx, abs, o)
+	if errors.Is(err, ErrReadOnly) && found {
+		return openReadOnly(ctx, abs, o)
+	}
+	return d, err
+}
+
+func openWritable(ctx context.Context, path string, o Options) (*DB, error) {
+	if err := prepare(path, o.Private); err != nil {
+		return nil, err
+	}
+	d := &DB{path: path, options: o}
+	d.stopped, d.stop = context.WithCancel(context.Background())
+	synchronous := "NORMAL"
+	if o.Durable {
+		synchronous = "FULL"
+	}
+	var err error
+	if d.write, err = connect(path, 1, "_txlock=immediate", "_synchronous="+synchronous); err != nil {
+		return nil, d.explain(opening, err)
+	}
+	if d.read, err = connect(path, readers, "_query_only=1"); err != nil {
+		return nil, d.explain(opening, errors.Join(err, d.write.Close()))
+	}
+	if err := d.settle(ctx); err != nil {
+		return nil, d.abandon(err)
+	}
+	return d, nil
+}
+
+// openReadOnly serves a file that cannot be written. A file in WAL mode needs a writable directory even
+// for reading, unless it is declared immutable: right only while nobody has unmerged changes beside it.
+func openReadOnly(ctx context.Context, path string, o Options) (*DB, error) {
+	d := &DB{path: path, options: o, readOnly: true}
+	d.stopped, d.stop = context.WithCancel(context.Background())
+	modes := [][]string{{"mode=ro", "_query_only=1"}}
+	if wal, err := os.Stat(path + "-wal"); err != nil || wal.Size() == 0 {
+		modes = append(modes, []string{"mode=ro", "immutable=1", "_query_only=1"})
+	}
+	var failure error
+	for _, mode := range modes {
+		var err error
+		if d.read, err = connect(path, readers, mode...); err != nil {
+			return nil, d.explain(opening, err)
+		}
+		version, err := d.check(ctx, d.read)
+		if err == nil && version == 0 {
+			err = &Error{Path: path, Kind: ErrReadOnly, Doing: opening}
+		}
+		if err == nil {
+			return d, nil
+		}
+		failure = d.abandon(err)
+		if errors.Is(failure, ErrNotOurs) || errors.Is(failure, ErrDamaged) || errors.Is(failure, ErrNewer) {
+			break
+		}
+	}
+	return nil, failure
+}
+
+// abandon closes what was opened so far and returns why.
+func (d *DB) abandon(err error) error {
+	return errors.Join(d.explain(opening, err), d.Close())
+}
+
+// connect makes a pool of at most n connections to the file.
+func connect(path string, n int, parameters ...string) (*sql.DB, error) {
+	uri, err := fileURI(path, append(parameters,
+		fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()),
+		fmt.Sprintf("_pragma=cache_size(-%d)", cacheKiB),
+		"_pragma=trusted_schema(0)",
+		"_dqs=0", "_defensive=1", "_error_rc=1")...)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := sqlite.NewConnector(uri)
+	if err != nil {
+		return nil, err
+	}
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(1)
+	return pool, nil
+}
+
+// Path of the file, absolute.
+func (d *DB) Path() string { return d.path }
+
+// ReadOnly says whether writes fail with [ErrReadOnly] because the place cannot be written.
+func (d *DB) ReadOnly() bool { return d.readOnly }
+
+// Read is the pool of connections for reading. Close rows soon: an open read keeps the WAL from shrinking.
+func (d *DB) Read() *sql.DB { return d.read }
+
+// Close waits for watchers to end and closes all connections. It must not be called by a watcher.
+func (d *DB) Close() error {
+	d.stop()
+	d.watching.Wait()
+	var errs []error
+	for _, pool := range []*sql.DB{d.read, d.write} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("closing the store %s: %w", d.path, err)
+	}
+	return nil
+}
