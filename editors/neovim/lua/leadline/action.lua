@@ -1,0 +1,219 @@
+--- What can be said about code, which words each thing needs, and how it is sent.
+---
+--- Where words are missing they are asked for here, so that the server receives a complete command and acts at once.
+--- Without prompts it receives {uri, range} and asks by itself, in a draft.
+local ask = require('leadline.ask')
+local client = require('leadline.client')
+
+local M = {}
+
+local function one_way(words)
+  return words.undo == 'months'
+end
+
+local answers = {
+  { 'take', 'take it' }, { 'later', 'think about it' }, { 'decline', 'not me' },
+  { 'checkin', 'check in' }, { 'handback', 'hand it back' }, { 'done', 'done' },
+}
+
+--- name → {command, about, words}. A word is asked for as text, from choices, or among people (a command line verb that
+--- suggests them); optional ones may stay empty; `when` leaves one out. The first word is what follows the name in :Leadline.
+M.all = {
+  decision = {
+    command = 'leadline.decision.log',
+    about = 'log a decision about these lines',
+    words = {
+      { key = 'title', prompt = 'What was decided' },
+      { key = 'because', prompt = 'Because (may stay empty)', optional = true },
+      {
+        key = 'undo', prompt = 'How long to undo it, if it is wrong?',
+        choices = { { 'days', 'days' }, { 'weeks', 'weeks' }, { 'months', 'months' } },
+      },
+      {
+        key = 'decided_by', prompt = 'Decided by (me, team, @handle, outside)', default = 'me',
+      },
+      {
+        key = 'confidence', prompt = 'How sure?', when = one_way,
+        choices = { { 'guess', 'a guess' }, { 'enough', 'enough to decide' }, { 'certain', 'certain' } },
+      },
+      { key = 'consulted', prompt = 'Who was asked before (@dev1, @dev2)', optional = true, list = true, when = one_way },
+      { key = 'if_wrong', prompt = 'If it is wrong, we', optional = true, when = one_way },
+      { key = 'review_by', prompt = 'Look at it again (in 3 months, 2027-03-01)', optional = true, when = one_way },
+    },
+  },
+  delegate = {
+    command = 'leadline.todo.delegate',
+    about = 'offer the TODO at the cursor to somebody',
+    words = {
+      { key = 'to', prompt = 'Offer it to', people = 'who' },
+      {
+        key = 'what', prompt = 'What',
+        default = function()
+          return vim.api.nvim_get_current_line():match('%f[%w]%u%u%u%u+%f[%W][^:]*:%s*(.-)%s*$')
+        end,
+      },
+      { key = 'why', prompt = 'Why' },
+      { key = 'check_in', prompt = 'First check-in (fri, in 2 weeks; may stay empty)', optional = true },
+      {
+        key = 'authority', prompt = 'How far to go alone?',
+        choices = { { 'look', 'look into it and recommend' }, { 'tell', 'act and tell' }, { 'free', 'act freely' } },
+      },
+    },
+  },
+  pair = {
+    command = 'leadline.pairing.schedule',
+    about = 'schedule a pairing block about this place',
+    words = {
+      { key = 'with', prompt = 'With whom', people = 'who', list = true },
+      { key = 'at', prompt = 'When (thu 14:00, tomorrow 9:30)' },
+      { key = 'for', prompt = 'How long', default = '60m' },
+      { key = 'topic', prompt = 'What about' },
+    },
+  },
+  review = {
+    command = 'leadline.review.request',
+    about = 'ask somebody for a review',
+    words = { { key = 'to', prompt = 'Who could review', people = 'reviewers' } },
+  },
+  snooze = { command = 'leadline.hint.snooze', about = 'no hints here for today', words = {} },
+  respond = {
+    command = 'leadline.respond',
+    about = 'answer an offer or a request',
+    words = { { key = 'id', prompt = 'Answer what', id = true }, { key = 'answer', prompt = 'Your answer', choices = answers } },
+  },
+  retract = {
+    command = 'leadline.retract',
+    about = 'take back what was said',
+    words = { { key = 'id', prompt = 'Take back', id = true } },
+  },
+  amend = {
+    command = 'leadline.amend',
+    about = 'correct what was said',
+    words = { { key = 'id', prompt = 'Correct', id = true } },
+    open = true, -- any key=value goes with it
+  },
+  report = { command = 'leadline.report.open', about = "open the team's week", words = {}, nowhere = true },
+}
+
+local by_command = {}
+for _, action in pairs(M.all) do
+  by_command[action.command] = action
+end
+
+local unsent = {} -- command → words the server refused; the next prompts start with them
+
+local function send(running, action, args, buf)
+  client.execute(running, action.command, { args }, function(err)
+    unsent[action.command] = err and args or nil
+    if err then
+      vim.notify('leadline: ' .. err, vim.log.levels.WARN)
+    end
+  end, buf)
+end
+
+-- Ids like D-7K3QXM at the cursor: under it, or in an inlay hint of its line.
+local function id_at_cursor()
+  local function pick(text)
+    return text and text:match('%f[%w]%u%-[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]+')
+  end
+  local row = vim.api.nvim_win_get_cursor(0)[1] - 1
+  local id = pick(vim.fn.expand('<cWORD>'))
+  for _, hint in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
+    if not id and hint.inlay_hint.position.line == row then
+      local label = hint.inlay_hint.label
+      id = pick(type(label) == 'string' and label or table.concat(vim.tbl_map(function(part) return part.value end, label)))
+    end
+  end
+  return id
+end
+
+local function ask_for(word, default)
+  if word.choices then
+    return ask.choice(word.prompt, word.choices)
+  elseif word.people then
+    return ask.person(word.prompt, word.people, default)
+  end
+  return ask.text(word.prompt, default)
+end
+
+-- Asks for what is missing in args; false when the user cancelled.
+local function complete(action, args)
+  local before = unsent[action.command] or {}
+  for _, word in ipairs(action.words) do
+    if args[word.key] == nil and not (word.when and not word.when(args)) then
+      local default = before[word.key] or word.default
+      if type(default) == 'function' then
+        default = default()
+      elseif type(default) == 'table' then
+        default = table.concat(default, ', ')
+      elseif word.id then
+        default = id_at_cursor()
+        if not default then
+          return true -- the server knows what was said here and offers it
+        end
+      end
+      local value = ask_for(word, default)
+      if value == nil or (value == '' and not word.optional) then
+        return false
+      end
+      if value ~= '' then
+        args[word.key] = value
+      end
+    end
+    if word.list and type(args[word.key]) == 'string' then
+      args[word.key] = vim.split(args[word.key], '[,%s]+', { trimempty = true })
+    end
+  end
+  return true
+end
+
+local function missing(action, args)
+  for _, word in ipairs(action.words) do
+    if args[word.key] == nil and not word.optional and not word.default and not (word.when and not word.when(args)) then
+      return true
+    end
+  end
+  return false
+end
+
+--- Says something: action is one of M.all, args what is known already, with {uri, range}. drafted leaves the asking to the server.
+function M.say(action, args, drafted, buf)
+  local running = client.get(buf)
+  if not running then
+    vim.notify('leadline: no server here. Open a file of a git repository, then see :checkhealth leadline', vim.log.levels.WARN)
+    return
+  end
+  ask.run(function()
+    local prompts = require('leadline').options.prompts and not drafted
+    if not prompts or not missing(action, args) or complete(action, args) then
+      send(running, action, args, buf)
+    end
+  end)
+end
+
+--- Runs an LSP command that a lens or a code action carries.
+function M.follow(command, buf)
+  local action = by_command[command.command]
+  if action then
+    M.say(action, vim.deepcopy((command.arguments or {})[1] or {}), false, buf)
+    return
+  end
+  client.execute(client.get(buf), command.command, command.arguments, function(err)
+    if err then
+      vim.notify('leadline: ' .. err, vim.log.levels.WARN)
+    end
+  end, buf)
+end
+
+--- The commands to run here rather than in the server, for the client's configuration.
+function M.client_commands()
+  local commands = {}
+  for name in pairs(by_command) do
+    commands[name] = function(command, context)
+      M.follow(command, context.bufnr)
+    end
+  end
+  return commands
+end
+
+return M

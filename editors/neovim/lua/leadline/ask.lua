@@ -1,0 +1,94 @@
+--- Prompts, one after the other: vim.ui.input and vim.ui.select written as straight code.
+--- Everything here except run() must be called inside run().
+local M = {}
+
+--- Runs fn, which may ask.
+function M.run(fn)
+  local thread = coroutine.create(fn)
+  local ok, err = coroutine.resume(thread)
+  if not ok then
+    error(debug.traceback(thread, err), 0)
+  end
+end
+
+-- Waits for a callback that may come at once or later.
+local function await(start)
+  local thread = coroutine.running()
+  local here, waiting, answer = false, false, nil
+  start(function(value)
+    if not waiting then
+      here, answer = true, value
+      return
+    end
+    local ok, err = coroutine.resume(thread, value)
+    if not ok then
+      error(debug.traceback(thread, err), 0)
+    end
+  end)
+  if here then
+    return answer
+  end
+  waiting = true
+  return coroutine.yield()
+end
+
+--- A line of text, trimmed; nil when cancelled.
+function M.text(prompt, default)
+  local line = await(function(done)
+    vim.ui.input({ prompt = prompt .. ': ', default = default }, done)
+  end)
+  return line and vim.trim(line)
+end
+
+--- One of choices {value, label}; nil when cancelled.
+function M.choice(prompt, choices)
+  local chosen = await(function(done)
+    vim.ui.select(choices, {
+      prompt = prompt,
+      format_item = function(choice)
+        return choice[2]
+      end,
+    }, done)
+  end)
+  return chosen and chosen[1]
+end
+
+-- Who the program would suggest for a file, as choices; none when it cannot say.
+local function suggestions(verb, path, root)
+  local program = require('leadline').options.cmd[1]
+  local answer = await(function(done)
+    vim.system({ program, verb, '--json', path }, { cwd = root, text = true, timeout = 3000 }, vim.schedule_wrap(done))
+  end)
+  local ok, found = pcall(vim.json.decode, answer.stdout or '', { luanil = { object = true } })
+  if answer.code ~= 0 or not ok or type(found) ~= 'table' then
+    return {}
+  end
+  local choices = {}
+  for _, person in ipairs(found.knowers or found) do
+    if person.active ~= false and (person.handle or person.email) then
+      local handle = person.handle and '@' .. person.handle:gsub('^@', '')
+      local reasons = person.reasons or { person.last and 'knows this, here last ' .. person.last:sub(1, 10) }
+      local label = table.concat(vim.list_extend({ handle or person.name or person.email }, reasons), ' · ')
+      table.insert(choices, { handle or person.email, label })
+    end
+  end
+  return choices
+end
+
+--- Somebody: one of the people whom `leadline VERB` names for the current file, or whoever is typed. nil when cancelled.
+function M.person(prompt, verb, default)
+  local path = vim.api.nvim_buf_get_name(0)
+  local root = vim.fs.root(0, '.git')
+  local choices = root and not default and suggestions(verb, path:sub(#root + 2), root) or {}
+  if #choices == 0 then
+    return M.text(prompt, default or '@')
+  end
+  table.insert(choices, { '', 'somebody else…' })
+  local who = M.choice(prompt, choices)
+  if who == '' then
+    return M.text(prompt, '@')
+  end
+  return who
+end
+
+return M

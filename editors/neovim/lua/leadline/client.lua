@@ -1,0 +1,144 @@
+--- The language client: one server process for the whole editor, whatever repositories its files are in.
+local M = {}
+
+local name = 'leadline'
+local largest = 16 * 2 ^ 20 -- bytes; a larger file would only slow the editor down
+
+--- The client that serves buf, else any; nil when there is none.
+function M.get(buf)
+  return (buf and vim.lsp.get_clients({ name = name, bufnr = buf })[1]) or vim.lsp.get_clients({ name = name })[1]
+end
+
+function M.is_ours(client_id)
+  local client = vim.lsp.get_client_by_id(client_id)
+  return client ~= nil and client.name == name
+end
+
+--- Sends a request to this client alone. done(err, result) runs on the main loop; err is text.
+function M.request(client, method, params, done, buf)
+  local function answered(err, result)
+    done(err and (err.message or tostring(err)), result)
+  end
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client:request(method, params, answered, buf)
+  end
+  return client.request(method, params, answered, buf)
+end
+
+function M.execute(client, command, arguments, done, buf)
+  M.request(client, 'workspace/executeCommand', { command = command, arguments = arguments }, done, buf)
+end
+
+--- The cursor of the current window as {uri, range}, or its lines first to last (1-based) where they are given.
+function M.place(client, first, last)
+  local position = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  local place = { uri = position.textDocument.uri }
+  if not first then
+    place.range = { start = position.position, ['end'] = position.position }
+    return place
+  end
+  local text = vim.api.nvim_buf_get_lines(0, last - 1, last, false)[1] or ''
+  local finish = vim.lsp.util.make_given_range_params({ first, 0 }, { last, #text - 1 }, 0, client.offset_encoding)
+  place.range = finish.range
+  if text == '' then
+    place.range['end'] = { line = last - 1, character = 0 }
+  end
+  return place
+end
+
+local function show_message(_, message)
+  local level = ({ vim.log.levels.ERROR, vim.log.levels.WARN })[message.type] or vim.log.levels.INFO
+  vim.notify('leadline: ' .. message.message, level)
+  return vim.NIL
+end
+
+function M.config(root)
+  local options = require('leadline').options
+  local capabilities = vim.lsp.protocol.make_client_capabilities()
+  -- 0.10 neither advertises nor handles the refresh of lenses.
+  capabilities.workspace.codeLens = { refreshSupport = true }
+  return {
+    name = name,
+    cmd = options.cmd,
+    root_dir = root,
+    capabilities = capabilities,
+    settings = { leadline = options.settings },
+    commands = require('leadline.action').client_commands(),
+    handlers = {
+      ['workspace/codeLens/refresh'] = function(_, _, context)
+        require('leadline.lens').refresh_all(context.client_id)
+        return vim.NIL
+      end,
+      ['window/showDocument'] = require('leadline.drafts').show_document,
+      ['window/showMessage'] = show_message,
+    },
+  }
+end
+
+local function served(buf)
+  if not vim.api.nvim_buf_is_loaded(buf) or vim.bo[buf].buftype ~= '' then
+    return false
+  end
+  local path = vim.api.nvim_buf_get_name(buf)
+  return path ~= '' and not path:find('^%a[%w+.-]+://') and not path:find('/%.git/')
+    and vim.api.nvim_buf_get_offset(buf, vim.api.nvim_buf_line_count(buf)) <= largest
+end
+
+--- Serves buf, if it is a file in a git repository or a draft.
+function M.start(buf)
+  if not vim.api.nvim_buf_is_valid(buf) or not served(buf) then
+    return
+  end
+  local root = vim.fs.root(buf, '.git') or (require('leadline.drafts').is_draft(buf) and vim.uv.cwd())
+  if not root then
+    return
+  end
+  local program = require('leadline').options.cmd[1]
+  if vim.fn.executable(program) == 0 then
+    vim.notify_once(
+      ('leadline: cannot find the program `%s`. Install it, or name it in setup{ cmd = … } (:help leadline-install)'):format(program),
+      vim.log.levels.WARN
+    )
+    return
+  end
+  vim.lsp.start(M.config(root), {
+    bufnr = buf,
+    reuse_client = function(client)
+      return client.name == name
+    end,
+  })
+end
+
+--- What a buffer gets when the server attaches to it.
+function M.attached(buf)
+  local options = require('leadline').options
+  if options.inlay_hints then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buf })
+  end
+  if options.lenses then
+    require('leadline.lens').attach(buf)
+  end
+end
+
+--- Stops the server and starts it again for every open file.
+function M.restart()
+  for _, client in ipairs(vim.lsp.get_clients({ name = name })) do
+    if vim.fn.has('nvim-0.11') == 1 then
+      client:stop()
+    else
+      client.stop()
+    end
+    local gone = vim.wait(3000, function()
+      return vim.lsp.get_client_by_id(client.id) == nil
+    end, 10)
+    if not gone then
+      vim.notify('leadline: the server does not stop; close Neovim and open it again', vim.log.levels.WARN)
+      return
+    end
+  end
+  for _, buf in ipairs(vim.api.nvim_list_bufs()) do
+    M.start(buf)
+  end
+end
+
+return M

@@ -1,0 +1,74 @@
+--- Drafts: Markdown files that the server opens for longer things to say. Saving one records it.
+--- They lie outside every repository, so the server that opened a draft is attached to it here.
+local M = {}
+
+--- The folder, as the server chooses it.
+function M.folder()
+  local state = vim.env.XDG_STATE_HOME
+  if not state or state == '' then
+    state = vim.fs.joinpath(vim.uv.os_homedir(), '.local', 'state')
+  end
+  return vim.fs.joinpath(state, 'leadline', 'drafts')
+end
+
+local function inside(path)
+  local folder, parent = vim.uv.fs_realpath(M.folder()), vim.uv.fs_realpath(vim.fs.dirname(path))
+  return folder ~= nil and parent ~= nil and vim.startswith(parent .. '/', folder .. '/')
+end
+
+function M.is_draft(buf)
+  return inside(vim.api.nvim_buf_get_name(buf))
+end
+
+local function open(path)
+  local buf = vim.fn.bufadd(path)
+  local window = vim.fn.win_findbuf(buf)[1]
+  if window then
+    vim.api.nvim_set_current_win(window)
+  else
+    vim.bo[buf].buflisted = true
+    vim.cmd[require('leadline').options.draft](vim.fn.fnameescape(path))
+  end
+  return buf
+end
+
+--- Handler of window/showDocument.
+function M.show_document(err, shown, context, config)
+  local path = not shown.external and vim.startswith(shown.uri, 'file:') and vim.uri_to_fname(shown.uri)
+  if not path or not inside(path) then
+    return vim.lsp.handlers['window/showDocument'](err, shown, context, config)
+  end
+  local buf = open(path)
+  vim.lsp.buf_attach_client(buf, context.client_id)
+  if shown.selection then
+    local start = shown.selection.start
+    pcall(vim.api.nvim_win_set_cursor, 0, { start.line + 1, start.character })
+  end
+  return { success = true }
+end
+
+--- Lets the user choose among the drafts that were neither recorded nor cancelled.
+function M.choose()
+  local folder = M.folder()
+  local paths = vim.fn.glob(folder .. '/**/*.md', true, true)
+  if #paths == 0 then
+    vim.notify('leadline: no draft is waiting')
+    return
+  end
+  vim.ui.select(paths, {
+    prompt = 'Open draft',
+    format_item = function(path)
+      local title = ''
+      for _, line in ipairs(vim.fn.readfile(path, '', 20)) do
+        title = line:match('^title:%s*(.-)%s*$') or line:match('^what:%s*(.-)%s*$') or title
+      end
+      return vim.fn.fnamemodify(path, ':t') .. (title ~= '' and ' · ' .. title or '')
+    end,
+  }, function(path)
+    if path then
+      require('leadline.client').start(open(path))
+    end
+  end)
+end
+
+return M

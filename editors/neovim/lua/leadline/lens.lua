@@ -1,0 +1,77 @@
+--- Code lenses of this server alone: other servers' lenses are theirs to show or not.
+local client = require('leadline.client')
+
+local M = {}
+
+local newest = {} -- buffer → number of its latest request; an older answer that comes late is dropped
+
+function M.refresh(buf)
+  local running = vim.lsp.get_clients({ name = 'leadline', bufnr = buf })[1]
+  if not running then
+    return
+  end
+  local number = (newest[buf] or 0) + 1
+  newest[buf] = number
+  local params = { textDocument = vim.lsp.util.make_text_document_params(buf) }
+  client.request(running, 'textDocument/codeLens', params, function(err, lenses)
+    if not err and newest[buf] == number and vim.api.nvim_buf_is_loaded(buf) then
+      vim.lsp.codelens.on_codelens(nil, lenses, { bufnr = buf, client_id = running.id, method = 'textDocument/codeLens' })
+    end
+  end, buf)
+end
+
+function M.refresh_all(client_id)
+  local running = vim.lsp.get_client_by_id(client_id)
+  for buf in pairs(running and running.attached_buffers or {}) do
+    M.refresh(buf)
+  end
+end
+
+function M.attach(buf)
+  if vim.lsp.codelens.enable then -- 0.12 does all of this by itself
+    vim.lsp.codelens.enable(true, { bufnr = buf })
+    return
+  end
+  local group = vim.api.nvim_create_augroup('leadline_lens_' .. buf, {})
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'BufWritePost' }, {
+    group = group,
+    buffer = buf,
+    callback = function()
+      M.refresh(buf)
+    end,
+  })
+  vim.api.nvim_create_autocmd('BufWipeout', {
+    group = group,
+    buffer = buf,
+    callback = function()
+      newest[buf] = nil
+      vim.api.nvim_del_augroup_by_id(group)
+    end,
+  })
+  M.refresh(buf)
+end
+
+--- Opens one of the lenses of the current file, wherever the cursor is.
+function M.open()
+  local buf = vim.api.nvim_get_current_buf()
+  local lenses = vim.tbl_filter(function(lens)
+    return lens.command and vim.startswith(lens.command.command, 'leadline.')
+  end, vim.lsp.codelens.get(buf))
+  if #lenses == 0 then
+    vim.notify('leadline: there is nothing to say about this file yet')
+    return
+  end
+  vim.ui.select(lenses, {
+    prompt = 'Leadline',
+    kind = 'codelens',
+    format_item = function(lens)
+      return lens.command.title
+    end,
+  }, function(lens)
+    if lens then
+      require('leadline.action').follow(lens.command, buf)
+    end
+  end)
+end
+
+return M
