@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // OpenDisposable opens a file whose content can be made again from elsewhere. A damaged file and one of
@@ -49,7 +50,9 @@ func worthless(err error) bool {
 
 // Discard deletes a database and its companions. Processes that still have it open keep their copy.
 func Discard(path string) error {
-	for _, name := range companions(path) {
+	names := companions(path)
+	slices.Reverse(names) // a WAL left beside a new file would be taken for its own
+	for _, name := range names {
 		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("deleting the store %s to rebuild it: %w", path, err)
 		}
