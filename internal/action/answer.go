@@ -1,0 +1,196 @@
+package action
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// Answers are the words that [Respond] understands, with what they mean.
+var Answers = []struct {
+	Word  string
+	State ledger.State
+}{
+	{"take", ledger.Taken},
+	{"later", ledger.Later},
+	{"decline", ledger.Declined},
+	{"handback", ledger.HandedBack},
+	{"done", ledger.Done},
+}
+
+// Find returns an entry that is not retracted, or says what to do about an id that names none.
+func Find(s *workspace.Snapshot, id string) (*ledger.Entry, error) {
+	if e, ok := s.Ledger.Find(strings.ToUpper(strings.TrimSpace(id))); ok {
+		return e, nil
+	}
+	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list` and `pairing list` show the ids", id)
+}
+
+// Respond records the reader's answer to something they were asked: take, later, decline, handback, done.
+func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Receipt, error) {
+	e, err := Find(w.Snapshot(), id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	state := ledger.State("")
+	var words []string
+	for _, a := range Answers {
+		if _, ok := ledger.AnswerKind(e.Type, a.State); ok {
+			words = append(words, a.Word)
+			if a.Word == word {
+				state = a.State
+			}
+		}
+	}
+	if state == "" {
+		if len(words) == 0 {
+			return Receipt{}, fmt.Errorf("%s is a %s, which asks nothing of anyone", e.ID, e.Type)
+		}
+		return Receipt{}, fmt.Errorf("%q is no answer to %s; say %s", word, e.ID, strings.Join(words, ", "))
+	}
+	kind, _ := ledger.AnswerKind(e.Type, state)
+	r, err := appendTo(ctx, w, e, kind, map[string]any{})
+	if err == nil && e.Type != ledger.TypePairing && r.Entry != nil && r.Entry.State != state {
+		return r, fmt.Errorf("%s was answered by somebody else before you: it is %s now", e.ID, r.Entry.State)
+	}
+	return r, err
+}
+
+// CheckIn records how a delegation goes: on track, moved (with the next date) or help.
+func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note string) (Receipt, error) {
+	s := w.Snapshot()
+	e, err := Find(s, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if e.Delegation == nil {
+		return Receipt{}, fmt.Errorf("%s is a %s; only what was delegated has a check-in", e.ID, e.Type)
+	}
+	switch answer {
+	case "on track", "moved", "help":
+	default:
+		return Receipt{}, fmt.Errorf("%q is no check-in; say on track, moved or help", answer)
+	}
+	body := map[string]any{"answer": answer}
+	if note != "" {
+		if body["note"], err = line(note); err != nil {
+			return Receipt{}, Faults{{"note", err.Error()}}
+		}
+	}
+	if next != "" {
+		if body["check_in"], err = day(next, s.Now()); err != nil {
+			return Receipt{}, Faults{{"check_in", err.Error()}}
+		}
+	}
+	return appendTo(ctx, w, e, ledger.TodoCheckedIn, body)
+}
+
+// Retract takes back something said. Its events stay; it is shown nowhere.
+func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, error) {
+	e, err := Find(w.Snapshot(), id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return appendTo(ctx, w, e, ledger.EntryRetracted, map[string]any{})
+}
+
+// Amend corrects fields of something said; the values are checked as they were when it was said first.
+func Amend(ctx context.Context, w *workspace.Workspace, id string, v Values) (Receipt, error) {
+	s := w.Snapshot()
+	e, err := Find(s, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	form := formOf(e)
+	if len(v) == 0 {
+		return Receipt{}, fmt.Errorf("say what to change; %s has %s", e.ID, strings.Join(form.keys(), ", "))
+	}
+	partial := *form
+	partial.Fields = nil
+	for _, f := range form.Fields {
+		if _, given := v[f.Key]; given {
+			partial.Fields = append(partial.Fields, f)
+		}
+	}
+	patch, faults := partial.normalise(s, v)
+	for i := range faults {
+		if _, ok := form.Field(faults[i].Key); !ok {
+			faults[i].Message = "is not part of a " + form.Name + "; known are " + strings.Join(form.keys(), ", ")
+		}
+	}
+	if len(faults) > 0 {
+		return Receipt{}, faults
+	}
+	for _, f := range partial.Fields { // an emptied field is removed (RFC 7396)
+		if _, ok := patch[f.stored()]; !ok {
+			patch[f.stored()] = nil
+		}
+	}
+	if people, ok := patch["people"].([]string); ok {
+		patch["people"] = withMe(s, people)
+	}
+	r, err := appendTo(ctx, w, e, ledger.EntryAmended, patch)
+	if err == nil && form == Pairing && r.Entry != nil {
+		r.Invitation, err = Invitation(w.Snapshot(), r.Entry)
+	}
+	return r, err
+}
+
+// Snooze asks for no hints about a file until the end of the day, or for good. It is the reader's own
+// and never leaves the machine.
+func Snooze(ctx context.Context, w *workspace.Workspace, path string, always bool) error {
+	now := w.Snapshot().Now().Local()
+	y, m, d := now.Date()
+	body, err := json.Marshal(ledger.Snooze{Until: time.Date(y, m, d+1, 0, 0, 0, 0, now.Location()), Always: always})
+	if err != nil {
+		return err
+	}
+	_, err = w.Append(ctx, eventlog.Event{
+		V: ledger.Version, Kind: string(ledger.HintSnoozed), Subject: path, Visibility: ledger.Private, Body: body,
+	})
+	return err
+}
+
+// Wake ends a snooze.
+func Wake(ctx context.Context, w *workspace.Workspace, path string) error {
+	body, err := json.Marshal(ledger.Snooze{})
+	if err != nil {
+		return err
+	}
+	_, err = w.Append(ctx, eventlog.Event{
+		V: ledger.Version, Kind: string(ledger.HintSnoozed), Subject: path, Visibility: ledger.Private, Body: body,
+	})
+	return err
+}
+
+func formOf(e *ledger.Entry) *Form {
+	for _, f := range Forms() {
+		if f.Type == e.Type {
+			return f
+		}
+	}
+	return Decision
+}
+
+func appendTo(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, kind ledger.Kind, body map[string]any) (Receipt, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("cannot write the change to %s: %w", e.ID, err)
+	}
+	if _, err = w.Append(ctx, eventlog.Event{
+		V: ledger.Version, Kind: string(kind), Subject: e.ID, Visibility: ledger.Team, Body: raw,
+	}); err != nil {
+		return Receipt{}, err
+	}
+	r := Receipt{ID: e.ID, Entry: e}
+	if now, ok := w.Snapshot().Ledger.Find(e.ID); ok {
+		r.Entry = now
+	}
+	return r, nil
+}

@@ -1,0 +1,67 @@
+package action
+
+import "github.com/leadline/leadline/internal/ledger"
+
+// Forms lists everything that can be said in a form.
+func Forms() []*Form { return []*Form{Decision, Delegation, Pairing, Review} }
+
+// FormOf finds a form by its name.
+func FormOf(name string) (*Form, bool) {
+	for _, f := range Forms() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Decision is what was decided, kept at the code that it shaped.
+var Decision = &Form{
+	Name: "decision", Type: ledger.TypeDecision, Kind: ledger.DecisionLogged, Done: "Logged",
+	Fields: []Field{
+		{Key: "title", Sort: Text, Required: true, Meaning: "what was decided, in one line"},
+		{Key: "undo", Sort: Choice, Choices: []string{"days", "weeks", "months"}, Ask: true, Meaning: "how long to undo it, if it is wrong?"},
+		{Key: "decided_by", Sort: Decider, Ask: true, Meaning: "me | team | @handle | outside"},
+		{Key: "confidence", Sort: Choice, Choices: []string{"guess", "enough", "certain"}, Meaning: "how sure: enough is about 70 % of what there is to know", Example: "enough"},
+		{Key: "consulted", Sort: Persons, Meaning: "who was asked", Example: "[@dev2]"},
+		{Key: "if_wrong", Sort: Text, Meaning: "what we do if it was wrong", Example: "we go back to the queue"},
+		{Key: "review_by", Sort: Day, Meaning: "when to look at it again", Example: "in 3 months"},
+		{Key: "because", Sort: Prose, Ask: true, Meaning: "why"},
+		{Key: "options", Sort: Prose, Meaning: "what else was possible, with trade-offs"},
+	},
+}
+
+// Delegation offers a piece of work: what and why, never how.
+var Delegation = &Form{
+	Name: "delegation", Type: ledger.TypeDelegation, Kind: ledger.TodoOffered, Done: "Offered",
+	Fields: []Field{
+		{Key: "to", Sort: Person, Required: true, Meaning: "to whom: @handle or address"},
+		{Key: "what", Sort: Text, Required: true, Meaning: "what is to be done, in one line; never how"},
+		{Key: "why", Sort: Text, Required: true, Meaning: "why it matters"},
+		{Key: "outcome", Sort: Text, Ask: true, Meaning: "what it looks like when it is done"},
+		{Key: "authority", Sort: Choice, Choices: []string{"look", "tell", "free"}, Ask: true, Meaning: "look into it and recommend | act and tell | act freely"},
+		{Key: "check_in", Sort: Day, Ask: true, Meaning: "a first idea of when to talk about it"},
+	},
+}
+
+// Pairing keeps a block of time for two or more people.
+var Pairing = &Form{
+	Name: "pairing", Type: ledger.TypePairing, Kind: ledger.PairingScheduled, Done: "Planned",
+	Fields: []Field{
+		{Key: "with", Stored: "people", Sort: Persons, Required: true, Meaning: "with whom: @handle or address, several with commas"},
+		{Key: "at", Stored: "start", Sort: Moment, Required: true, Meaning: `when, such as "thu 14:00" or 2026-11-26T14:00:00+01:00`},
+		{Key: "for", Stored: "minutes", Sort: Length, Required: true, Meaning: "how long, such as 60m"},
+		{Key: "topic", Sort: Text, Required: true, Meaning: "about what, in one line"},
+	},
+}
+
+// Review asks someone to review a change.
+var Review = &Form{
+	Name: "review", Type: ledger.TypeReview, Kind: ledger.ReviewRequested, Done: "Asked for",
+	Fields: []Field{
+		{Key: "to", Sort: Person, Required: true, Meaning: "whom to ask: @handle or address"},
+		{Key: "base", Sort: Text, Meaning: "the change since this revision"},
+		{Key: "paths", Sort: Paths, Meaning: "the files to look at"},
+		{Key: "note", Sort: Text, Meaning: "one line for the reviewer"},
+	},
+}

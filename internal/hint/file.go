@@ -1,0 +1,131 @@
+// Package hint answers what the code on screen has to say for itself: who owns it, whom to ask, who could
+// review it, what was decided, delegated and planned about it.
+//
+// Every answer is a plain struct computed from one [workspace.Snapshot] and nothing else. Hover, code
+// lens, inlay hint, diagnostic, `leadline who` and `leadline peek` are renderings of the same structs, so
+// that a thing is said once and shown in many places. Nothing is said without data: what is not known is
+// nil or empty, never a guess.
+//
+// All functions are safe for concurrent use.
+package hint
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// File is what there is to say about a whole file.
+type File struct {
+	Path string
+	// Owners is nil where no rule decides.
+	Owners *Owners
+	// Knowers are all people with a share of the knowledge, best first; the gone among them too.
+	Knowers []ownership.Knower
+	// Ask holds at most two active people besides the reader, best first.
+	Ask []ownership.Knower
+	// YouKnow says that the reader is one of those who know the file.
+	YouKnow bool
+	// Gone is the best knower, if nobody active knows the file well; nil otherwise.
+	Gone *ownership.Knower
+	// Marks are the entries tied to the file, in the order of their lines.
+	Marks []Mark
+	// Reviewers could review a change of the file, best first.
+	Reviewers []Reviewer
+}
+
+// Owners is what CODEOWNERS declares for a path, with the rule that decided.
+type Owners struct {
+	Names    []string
+	Rule     codeowners.Rule
+	Sections []codeowners.SectionMatch
+}
+
+// Reviewer is someone who could review a change.
+type Reviewer struct {
+	ownership.Knower
+	// Open counts the review requests open with this person; nil without any data about reviews.
+	Open *int
+}
+
+const (
+	enoughToAsk  = 0.05 // of the knowledge: below it asking is no better than asking anyone
+	enoughToKnow = 0.20
+	mostAsked    = 2
+	mostSuggest  = 3
+)
+
+// ForFile answers for the file at path, relative to the repository's top.
+func ForFile(s *workspace.Snapshot, path string) File {
+	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Marks: marks(s, path)}
+	for _, k := range f.Knowers {
+		switch {
+		case k.Person == s.Me:
+			f.YouKnow = k.Share >= enoughToKnow
+		case k.Active && k.Share >= enoughToAsk && len(f.Ask) < mostAsked:
+			f.Ask = append(f.Ask, k)
+		}
+	}
+	if len(f.Knowers) > 0 && !f.Knowers[0].Active && len(f.Ask) == 0 && !f.YouKnow {
+		f.Gone = &f.Knowers[0]
+	}
+	f.Reviewers = reviewers(s, f.Knowers)
+	return f
+}
+
+func ownersOf(s *workspace.Snapshot, path string) *Owners {
+	if s.Owners == nil {
+		return nil
+	}
+	m := s.Owners.Match(path)
+	if m.Rule == nil {
+		return nil
+	}
+	return &Owners{Names: m.Owners, Rule: *m.Rule, Sections: m.Sections}
+}
+
+// reviewers are the active people who changed or reviewed the file, those with room first among equals.
+func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
+	load, known := openReviews(s)
+	var out []Reviewer
+	for _, k := range knowers {
+		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk {
+			continue
+		}
+		r := Reviewer{Knower: k}
+		if known {
+			open := load[k.Person]
+			r.Open = &open
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b Reviewer) int { return cmp.Compare(b.weight(), a.weight()) })
+	return out[:min(len(out), mostSuggest)]
+}
+
+// weight is the share, halved by every request that is open already.
+func (r Reviewer) weight() float64 {
+	w := r.Share
+	if r.Open != nil {
+		w /= float64(1 + *r.Open)
+	}
+	return w
+}
+
+// openReviews counts the review requests open with each person. known is false where nobody ever
+// requested a review through Leadline: then there is nothing to say about load.
+func openReviews(s *workspace.Snapshot) (load map[*people.Person]int, known bool) {
+	load = map[*people.Person]int{}
+	for _, e := range s.Ledger.All(ledger.TypeReview) {
+		known = true
+		if e.Open() {
+			load[s.Person(e.Review.To)]++
+		}
+	}
+	return load, known
+}

@@ -1,0 +1,113 @@
+package ledger
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/leadline/leadline/internal/store/leadstore"
+)
+
+// Book is everything said about one repository, at one moment. It never changes: [Book.With] makes a
+// new one, sharing what stayed the same.
+type Book struct {
+	entries map[string]*Entry
+	byPath  map[string][]*Entry
+	ordered []*Entry
+}
+
+// With returns the state after these entries changed. Documents that cannot be read are left out: they
+// were written by a newer program for its own schema.
+func (b *Book) With(changed []leadstore.Entry) *Book {
+	next := &Book{entries: map[string]*Entry{}, byPath: map[string][]*Entry{}}
+	if b != nil {
+		for id, e := range b.entries {
+			next.entries[id] = e
+		}
+	}
+	for _, row := range changed {
+		e := new(Entry)
+		if json.Unmarshal(row.Doc, e) != nil {
+			continue
+		}
+		if e.Retracted {
+			delete(next.entries, e.ID)
+			continue
+		}
+		next.entries[e.ID] = e
+	}
+	for _, e := range next.entries {
+		next.ordered = append(next.ordered, e)
+	}
+	slices.SortFunc(next.ordered, newestFirst)
+	for _, e := range next.ordered {
+		for i, path := range e.paths() {
+			if !slices.Contains(e.paths()[:i], path) {
+				next.byPath[path] = append(next.byPath[path], e)
+			}
+		}
+	}
+	return next
+}
+
+func newestFirst(a, b *Entry) int {
+	if c := b.At.Compare(a.At); c != 0 {
+		return c
+	}
+	return strings.Compare(b.ID, a.ID)
+}
+
+func (e *Entry) paths() []string {
+	var out []string
+	for _, a := range e.Anchors {
+		out = append(out, a.Path)
+	}
+	return out
+}
+
+// Find returns the entry with this id; retracted ones are not found.
+func (b *Book) Find(id string) (*Entry, bool) {
+	if b == nil {
+		return nil, false
+	}
+	e, ok := b.entries[id]
+	return e, ok
+}
+
+// At returns the entries anchored in the file, newest first.
+func (b *Book) At(path string) []*Entry {
+	if b == nil {
+		return nil
+	}
+	return b.byPath[path]
+}
+
+// All returns every entry of the type, newest first; an empty type means all types.
+func (b *Book) All(t Type) []*Entry {
+	if b == nil {
+		return nil
+	}
+	if t == "" {
+		return b.ordered
+	}
+	var out []*Entry
+	for _, e := range b.ordered {
+		if e.Type == t {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Paths lists the files that carry an entry, sorted.
+func (b *Book) Paths() []string {
+	if b == nil {
+		return nil
+	}
+	out := make([]string, 0, len(b.byPath))
+	for path := range b.byPath {
+		out = append(out, path)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,181 @@
+package ledger
+
+import (
+	"time"
+
+	"github.com/leadline/leadline/internal/anchor"
+)
+
+// Type is the sort of an entry; its first letter stands in the entry's id.
+type Type string
+
+// The sorts of entries.
+const (
+	TypeDecision   Type = "decision"
+	TypeDelegation Type = "delegation"
+	TypePairing    Type = "pairing"
+	TypeReview     Type = "review"
+)
+
+// State is how far something offered to someone has come.
+type State string
+
+// The states of a delegation, a review request and, for each person, of a pairing.
+const (
+	Offered    State = "offered"
+	Taken      State = "taken"
+	Later      State = "later"
+	Declined   State = "declined"
+	HandedBack State = "handed-back"
+	Done       State = "done"
+	// Planned is the state of a pairing block that is yet to happen.
+	Planned State = "planned"
+)
+
+// Entry is what the events about one subject add up to. Exactly one of the four bodies is set, the one
+// that Type names. The JSON is stored in the lead's store and read by its views.
+type Entry struct {
+	ID      string    `json:"id"`
+	Repo    string    `json:"repo"`
+	Type    Type      `json:"type"`
+	By      Actor     `json:"by"`
+	At      time.Time `json:"at"`
+	Changed time.Time `json:"changed"`
+	// State is empty for decisions, which have a Status.
+	State State `json:"state,omitempty"`
+	// Retracted entries are shown nowhere; their events stay.
+	Retracted bool            `json:"retracted,omitempty"`
+	Anchors   []anchor.Anchor `json:"anchors,omitempty"`
+
+	Decision   *Decision   `json:"decision,omitempty"`
+	Delegation *Delegation `json:"delegation,omitempty"`
+	Pairing    *Pairing    `json:"pairing,omitempty"`
+	Review     *Review     `json:"review,omitempty"`
+
+	// Answers holds the latest answer of each person asked, in the order of their first one.
+	Answers []Answer `json:"answers,omitempty"`
+	// Unknown counts events of kinds that this program does not know.
+	Unknown int `json:"unknown,omitempty"`
+	// Event is the id of the event that created the entry.
+	Event string `json:"event"`
+}
+
+// Undo says how long it takes to undo a decision, if it was wrong.
+type Undo string
+
+// How long to undo.
+const (
+	UndoDays   Undo = "days"
+	UndoWeeks  Undo = "weeks"
+	UndoMonths Undo = "months"
+)
+
+// Door is "one-way" when undoing takes months, else "two-way".
+func (u Undo) Door() string {
+	if u == UndoMonths {
+		return "one-way"
+	}
+	return "two-way"
+}
+
+// Decision is the body of [DecisionLogged].
+type Decision struct {
+	Title   string `json:"title"`
+	Because string `json:"because,omitempty"`
+	// Status is proposed, accepted, rejected, deprecated or superseded.
+	Status string `json:"status"`
+	Undo   Undo   `json:"undo,omitempty"`
+	// Confidence is guess, enough or certain.
+	Confidence string `json:"confidence,omitempty"`
+	// DecidedBy is a handle or address, "team" or "outside".
+	DecidedBy string   `json:"decided_by,omitempty"`
+	Options   string   `json:"options,omitempty"` // Markdown
+	Consulted []string `json:"consulted,omitempty"`
+	IfWrong   string   `json:"if_wrong,omitempty"`
+	ReviewBy  string   `json:"review_by,omitempty"` // a date, 2006-01-02
+}
+
+// Delegation is the body of [TodoOffered]: what, why and how far to go alone; never how.
+type Delegation struct {
+	To      string `json:"to"` // handle or address
+	What    string `json:"what"`
+	Why     string `json:"why"`
+	Outcome string `json:"outcome,omitempty"`
+	// Authority is look (look into it and recommend), tell (act and tell) or free (act freely).
+	Authority string `json:"authority,omitempty"`
+	CheckIn   string `json:"check_in,omitempty"` // a date, 2006-01-02
+	// Todo is the identity of the TODO comment that it grew from, if any.
+	Todo string `json:"todo,omitempty"`
+	// LastCheckIn is the newest check-in; nil before the first.
+	LastCheckIn *CheckIn `json:"last_check_in,omitempty"`
+}
+
+// CheckIn is the body of [TodoCheckedIn].
+type CheckIn struct {
+	At time.Time `json:"at"`
+	// Answer is "on track", "moved" or "help".
+	Answer string `json:"answer"`
+	Note   string `json:"note,omitempty"`
+	// CheckIn is the next date; empty when none was given.
+	CheckIn string `json:"check_in,omitempty"`
+}
+
+// Pairing is the body of [PairingScheduled].
+type Pairing struct {
+	Topic   string    `json:"topic"`
+	People  []string  `json:"people"` // handles or addresses, the organiser first
+	Start   time.Time `json:"start"`  // UTC
+	Minutes int       `json:"minutes"`
+	UID     string    `json:"uid"` // of the invitation, RFC 5545
+}
+
+// End of the block.
+func (p *Pairing) End() time.Time { return p.Start.Add(time.Duration(p.Minutes) * time.Minute) }
+
+// Review is the body of [ReviewRequested].
+type Review struct {
+	To    string   `json:"to"` // handle or address
+	Base  string   `json:"base,omitempty"`
+	Paths []string `json:"paths,omitempty"`
+	Note  string   `json:"note,omitempty"`
+}
+
+// Title of an entry in one line, as its author wrote it.
+func (e *Entry) Title() string {
+	switch {
+	case e.Decision != nil:
+		return e.Decision.Title
+	case e.Delegation != nil:
+		return e.Delegation.What
+	case e.Pairing != nil:
+		return e.Pairing.Topic
+	case e.Review != nil && e.Review.Note != "":
+		return e.Review.Note
+	case e.Review != nil && len(e.Review.Paths) > 0:
+		return "review of " + e.Review.Paths[0]
+	}
+	return "review"
+}
+
+// Asked lists whom the entry asks for something, as stored.
+func (e *Entry) Asked() []string {
+	switch {
+	case e.Delegation != nil:
+		return []string{e.Delegation.To}
+	case e.Review != nil:
+		return []string{e.Review.To}
+	case e.Pairing != nil:
+		return e.Pairing.People
+	}
+	return nil
+}
+
+// Open says whether the entry still asks something of someone: an offer unanswered, postponed or taken
+// and not finished.
+func (e *Entry) Open() bool {
+	switch e.State {
+	case Offered, Taken, Later, Planned:
+		return !e.Retracted
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+// Package ledger models what people said about the code: decisions, delegations, pairing blocks and
+// review requests.
+//
+// Everything said is an event that is appended once and never changed (package eventlog). An [Entry] is
+// what the events about one subject add up to: [Fold] applies them in the order of their hybrid logical
+// clocks. A mistake is undone by saying so: a retraction hides an entry, an amendment is a JSON merge
+// patch (RFC 7396) over the body that created it.
+//
+// Kinds that this program does not know come from a newer one. They are counted, kept in the log and
+// otherwise left alone, so that an upgrade shows them.
+//
+// The package knows nothing of editors, git or SQL, and the values it hands out are not changed
+// afterwards: they are safe for concurrent reading.
+package ledger
+
+import "time"
+
+// Kind is what an event says, as noun.verb. The words are stored for ever: add, never rename.
+type Kind string
+
+// The kinds of events that this version writes.
+const (
+	DecisionLogged Kind = "decision.logged"
+
+	TodoOffered    Kind = "todo.offered"
+	TodoTaken      Kind = "todo.taken"
+	TodoPostponed  Kind = "todo.postponed"
+	TodoDeclined   Kind = "todo.declined"
+	TodoCheckedIn  Kind = "todo.checked-in"
+	TodoHandedBack Kind = "todo.handed-back"
+	TodoDone       Kind = "todo.done"
+
+	PairingScheduled Kind = "pairing.scheduled"
+	PairingTaken     Kind = "pairing.taken"
+	PairingPostponed Kind = "pairing.postponed"
+	PairingDeclined  Kind = "pairing.declined"
+	PairingDone      Kind = "pairing.done"
+
+	ReviewRequested Kind = "review.requested"
+	ReviewTaken     Kind = "review.taken"
+	ReviewPostponed Kind = "review.postponed"
+	ReviewDeclined  Kind = "review.declined"
+	ReviewDone      Kind = "review.done"
+
+	EntryRetracted Kind = "entry.retracted"
+	EntryAmended   Kind = "entry.amended"
+
+	// HintSnoozed is private to the one who snoozed; its subject is a path.
+	HintSnoozed Kind = "hint.snoozed"
+)
+
+// Visibility of an event: the team's, or for its author's eyes on this machine only.
+const (
+	Team    = "team"
+	Private = "private"
+)
+
+// Version is the version of the bodies that this program writes.
+const Version = 1
+
+// Actor is who said something, raw as it stood in the settings of that moment: mailmap and settings
+// apply when reading.
+type Actor struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// Answer is what someone who was asked for something said, and when.
+type Answer struct {
+	By    Actor     `json:"by"`
+	State State     `json:"state"`
+	At    time.Time `json:"at"`
+}
+
+// Snooze is the body of [HintSnoozed]: no hints about the subject until then.
+type Snooze struct {
+	Until time.Time `json:"until"`
+	// Always means until it is retracted: "never hint in this file".
+	Always bool `json:"always,omitempty"`
+}

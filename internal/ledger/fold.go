@@ -1,0 +1,180 @@
+package ledger
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/store/leadstore"
+)
+
+// Fold applies one event to the document of its subject and returns the new one; doc is nil before the
+// first. It returns nil for events that make no entry: private ones, those about paths, and those whose
+// creating event is not here (yet). It is deterministic and is a [leadstore.Fold].
+func Fold(doc []byte, event eventlog.Event) (*leadstore.Entry, error) {
+	if event.Visibility != Team {
+		return nil, nil
+	}
+	var entry *Entry
+	if doc != nil {
+		entry = new(Entry)
+		if err := json.Unmarshal(doc, entry); err != nil {
+			return nil, fmt.Errorf("reading what is known of %s: %w", event.Subject, err)
+		}
+	}
+	entry = apply(entry, event)
+	if entry == nil {
+		return nil, nil
+	}
+	out, err := json.Marshal(entry)
+	if err != nil {
+		return nil, fmt.Errorf("writing what is known of %s: %w", event.Subject, err)
+	}
+	return &leadstore.Entry{
+		ID: entry.ID, Repo: entry.Repo, Kind: string(entry.Type), Subject: event.Subject, Doc: out,
+		Searchable: searchable(entry),
+	}, nil
+}
+
+// created is the part of a creating body that every entry shares.
+type created struct {
+	Anchors []anchor.Anchor `json:"anchors"`
+}
+
+// apply never fails: an event whose body cannot be read is counted as unknown, since it may come from a
+// newer program, and must not stop those after it.
+func apply(e *Entry, event eventlog.Event) *Entry {
+	kind := Kind(event.Kind)
+	if create, ok := creators[kind]; ok {
+		if e != nil { // the same subject twice: the first one stands
+			e.Unknown++
+			return e
+		}
+		e = &Entry{
+			ID: event.Subject, Repo: event.Repo, At: event.At, Changed: event.At, Event: event.ID,
+			By: Actor{Name: event.ActorName, Email: event.ActorEmail},
+		}
+		var shared created
+		if json.Unmarshal(event.Body, &shared) != nil || create(e, event.Body) != nil {
+			return nil
+		}
+		e.Anchors = shared.Anchors
+		return e
+	}
+	if e == nil {
+		return nil
+	}
+	switch {
+	case kind == EntryRetracted:
+		e.Retracted = true
+	case kind == EntryAmended:
+		e.amend(event.Body)
+	case kind == TodoCheckedIn && e.Delegation != nil:
+		e.checkIn(event)
+	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
+		e.answer(Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At})
+	default:
+		e.Unknown++
+		return e
+	}
+	e.Changed = event.At
+	return e
+}
+
+var creators = map[Kind]func(*Entry, []byte) error{
+	DecisionLogged: func(e *Entry, body []byte) error {
+		e.Type, e.Decision = TypeDecision, new(Decision)
+		return json.Unmarshal(body, e.Decision)
+	},
+	TodoOffered: func(e *Entry, body []byte) error {
+		e.Type, e.State, e.Delegation = TypeDelegation, Offered, new(Delegation)
+		return json.Unmarshal(body, e.Delegation)
+	},
+	PairingScheduled: func(e *Entry, body []byte) error {
+		e.Type, e.State, e.Pairing = TypePairing, Planned, new(Pairing)
+		return json.Unmarshal(body, e.Pairing)
+	},
+	ReviewRequested: func(e *Entry, body []byte) error {
+		e.Type, e.State, e.Review = TypeReview, Offered, new(Review)
+		return json.Unmarshal(body, e.Review)
+	},
+}
+
+var answers = map[Kind]State{
+	TodoTaken: Taken, TodoPostponed: Later, TodoDeclined: Declined, TodoHandedBack: HandedBack, TodoDone: Done,
+	PairingTaken: Taken, PairingPostponed: Later, PairingDeclined: Declined, PairingDone: Done,
+	ReviewTaken: Taken, ReviewPostponed: Later, ReviewDeclined: Declined, ReviewDone: Done,
+}
+
+var nouns = map[Type]string{TypeDelegation: "todo", TypePairing: "pairing", TypeReview: "review"}
+
+func noun(k Kind) string {
+	n, _, _ := strings.Cut(string(k), ".")
+	return n
+}
+
+// AnswerKind is the event that records the answer to an entry of this type; ok is false where the type
+// takes no such answer.
+func AnswerKind(t Type, s State) (kind Kind, ok bool) {
+	for k, state := range answers {
+		if state == s && noun(k) == nouns[t] {
+			return k, true
+		}
+	}
+	return "", false
+}
+
+// answer records what somebody said. A pairing stays planned until it is done, since one who declines
+// leaves the others; everything else takes the answer as its state, except that what is finished stays
+// finished and what somebody took cannot be taken by another.
+func (e *Entry) answer(a Answer) {
+	if e.State == Done {
+		return
+	}
+	if a.State == Taken {
+		for _, before := range e.Answers {
+			if e.Type != TypePairing && before.State == Taken && before.By != a.By {
+				return
+			}
+		}
+	}
+	known := false
+	for i := range e.Answers {
+		if e.Answers[i].By == a.By {
+			e.Answers[i], known = a, true
+		}
+	}
+	if !known {
+		e.Answers = append(e.Answers, a)
+	}
+	if e.Type != TypePairing || a.State == Done {
+		e.State = a.State
+	}
+}
+
+func (e *Entry) checkIn(event eventlog.Event) {
+	var c CheckIn
+	if json.Unmarshal(event.Body, &c) != nil {
+		e.Unknown++
+		return
+	}
+	c.At = event.At
+	e.Delegation.LastCheckIn = &c
+	e.Delegation.CheckIn = c.CheckIn
+}
+
+func searchable(e *Entry) string {
+	words := []string{e.ID, e.Title()}
+	if d := e.Decision; d != nil {
+		words = append(words, d.Because, d.Options, d.IfWrong)
+	}
+	if d := e.Delegation; d != nil {
+		words = append(words, d.Why, d.Outcome)
+	}
+	for _, a := range e.Anchors {
+		words = append(words, a.Path)
+	}
+	return strings.Join(words, "\n")
+}

@@ -1,0 +1,51 @@
+package ledger
+
+import (
+	"io"
+	"regexp"
+	"strings"
+)
+
+// Crockford's base 32: no I, L, O or U.
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+var letters = map[Type]string{TypeDecision: "D", TypeDelegation: "T", TypePairing: "P", TypeReview: "R"}
+
+var idForm = regexp.MustCompile(`^[DQKTPR]-[0-9A-HJKMNP-TV-Z]{6,10}$`)
+
+// NewID makes a human id such as D-7K3QXM from 30 bits of randomness: the letter of the type and six
+// characters, never all digits, so that it is not taken for a number elsewhere. taken says which ids
+// exist: on a collision the new one grows by a character.
+func NewID(random io.Reader, t Type, taken func(string) bool) (string, error) {
+	for size := 6; ; size++ {
+		id, err := draw(random, letters[t], size)
+		if err != nil {
+			return "", err
+		}
+		if taken == nil || !taken(id) {
+			return id, nil
+		}
+	}
+}
+
+func draw(random io.Reader, letter string, size int) (string, error) {
+	bytes := make([]byte, size)
+	for {
+		if _, err := io.ReadFull(random, bytes); err != nil {
+			return "", err
+		}
+		text := make([]byte, size)
+		for i, b := range bytes {
+			text[i] = alphabet[b&31]
+		}
+		if strings.Trim(string(text), "0123456789") != "" {
+			return letter + "-" + string(text), nil
+		}
+	}
+}
+
+// IsID says whether text has the exact form of a human id. Text that merely looks similar, such as
+// P-256, has not.
+func IsID(text string) bool {
+	return idForm.MatchString(text) && strings.Trim(text[2:], "0123456789") != ""
+}

@@ -1,0 +1,130 @@
+package phrase
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// MostLines is the most that a hover shows; what is beyond is counted in its last line.
+const MostLines = 12
+
+// Hover says what there is to say about some lines: owner, whom to ask, what was decided, promised and
+// planned there. It is empty where nothing is known.
+func (v Voice) Hover(r hint.Range) string {
+	var lines []string
+	add := func(label, text string) {
+		if text != "" {
+			lines = append(lines, v.Style.Strong(label)+" "+text)
+		}
+	}
+	add("Owner", v.owner(r.Owners))
+	add("Ask", v.ask(r.File))
+	for _, m := range r.Here {
+		add(v.Mark(m))
+	}
+	if len(lines) > MostLines {
+		more := len(lines) - MostLines + 1
+		lines = append(lines[:MostLines-1], v.Style.Text(fmt.Sprintf("and %d more here", more)))
+	}
+	return strings.Join(lines, v.Style.Break)
+}
+
+func (v Voice) owner(o *hint.Owners) string {
+	if o == nil || len(o.Names) == 0 {
+		return ""
+	}
+	rule := fmt.Sprintf("%s:%d", Clean(o.Rule.File, titleLimit), o.Rule.Line)
+	return join(v.Style.Text(Names(o.Names)), v.Style.Text(rule)+" "+v.Style.Code(Clean(o.Rule.Pattern, titleLimit)))
+}
+
+func (v Voice) ask(f hint.File) string {
+	if len(f.Ask) > 0 {
+		return v.Ask(f.Ask)
+	}
+	if f.Gone != nil {
+		return v.Style.Text(v.Name(f.Gone.Person) + " wrote most of this, last here in " + Ago(f.Gone.Last, v.Now))
+	}
+	return ""
+}
+
+// Mark says one entry: its label and the line about it.
+func (v Voice) Mark(m hint.Mark) (label, text string) {
+	e := m.Entry
+	head := v.Style.Text(e.ID) + " " + v.Style.Emphasis(Clean(e.Title(), titleLimit))
+	place := v.Style.Text(Place(m.Place.State))
+	switch e.Type {
+	case ledger.TypeDecision:
+		return "Decided", join(head, v.Style.Text(Undo(e.Decision.Undo)), v.Style.Text(Clean(e.Decision.Status, nameLimit)), place)
+	case ledger.TypeDelegation:
+		return "Promised", join(head, v.Style.Text(v.promise(e)), place)
+	case ledger.TypePairing:
+		return "Pairing", join(v.Style.Text(e.ID), v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
+			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)))
+	}
+	return "Review", join(v.Style.Text(e.ID), v.Style.Text(v.NameOf(e.Review.To)), v.Style.Text(answered(e.State)))
+}
+
+// promise says whose it is and how far it has come.
+func (v Voice) promise(e *ledger.Entry) string {
+	to := v.NameOf(e.Delegation.To)
+	switch e.State {
+	case ledger.Offered:
+		return "offered to " + to
+	case ledger.Later:
+		return "offered to " + to + ", later"
+	case ledger.Declined, ledger.HandedBack:
+		return "free again"
+	case ledger.Done:
+		return join(to, "done")
+	}
+	if e.Delegation.CheckIn == "" {
+		return to
+	}
+	return join(to, "check-in "+v.day(e.Delegation.CheckIn, Day))
+}
+
+func answered(s ledger.State) string {
+	switch s {
+	case ledger.Offered:
+		return "asked"
+	case ledger.Later:
+		return "later"
+	case ledger.Declined:
+		return "free again"
+	}
+	return string(s)
+}
+
+// Together names people who meet: "you and @dev2".
+func (v Voice) Together(people []string) string {
+	var names []string
+	for _, p := range people {
+		name := v.NameOf(p)
+		if name == "you" {
+			names = append([]string{name}, names...)
+			continue
+		}
+		names = append(names, name)
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Names joins owners as they stand in the rule, at most five of them.
+func Names(names []string) string {
+	const most = 5
+	var out []string
+	for i, n := range names {
+		if i == most {
+			out = append(out, fmt.Sprintf("%d more", len(names)-most))
+			break
+		}
+		out = append(out, Clean(n, nameLimit))
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,56 @@
+package phrase
+
+import (
+	"fmt"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// Inlay says an entry at the end of its line: a decision, a delegated TODO, or a pairing block of today.
+// It is empty for what does not belong there.
+func (v Voice) Inlay(m hint.Mark) string {
+	e := m.Entry
+	switch {
+	case m.Place.Line == 0:
+		return ""
+	case e.Type == ledger.TypeDecision:
+		return "⟵ " + e.ID + " " + Clean(e.Decision.Title, shortTitle)
+	case e.Type == ledger.TypeDelegation && e.Open():
+		return v.inlayPromise(e)
+	case e.Type == ledger.TypePairing && e.Open() && daysBetween(e.Pairing.Start, v.Now) == 0:
+		return "→ pairing " + e.Pairing.Start.In(v.Now.Location()).Format("15:04")
+	}
+	return ""
+}
+
+func (v Voice) inlayPromise(e *ledger.Entry) string {
+	mine := v.Snapshot.IsMe(e.Delegation.To)
+	if mine && e.State != ledger.Taken {
+		return "→ you? take · later · not me"
+	}
+	text := "→ " + v.NameOf(e.Delegation.To)
+	if e.State == ledger.Offered || e.State == ledger.Later {
+		text += "?"
+	}
+	if e.Delegation.CheckIn != "" {
+		text += " · " + v.day(e.Delegation.CheckIn, ShortDay)
+	}
+	return text
+}
+
+// Due reminds the reader of their own promise.
+func (v Voice) Due(m hint.Mark) string {
+	return fmt.Sprintf("%q: your check-in %s.", Clean(m.Entry.Title(), titleLimit), v.was(m.Entry.Delegation.CheckIn))
+}
+
+func (v Voice) was(date string) string {
+	day, ok := Date(date, v.Now)
+	switch {
+	case !ok:
+		return "is due"
+	case daysBetween(day, v.Now) <= 0:
+		return "is " + Day(day, v.Now)
+	}
+	return "was " + Day(day, v.Now)
+}

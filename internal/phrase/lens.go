@@ -1,0 +1,103 @@
+package phrase
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// Topic is what a lens speaks of; opening the lens opens it.
+type Topic string
+
+// The topics of the lenses on a file's first line, in their order.
+const (
+	TopicOwner     Topic = "owner"
+	TopicPeople    Topic = "people"
+	TopicDecisions Topic = "decisions"
+	TopicReviewers Topic = "reviewers"
+	TopicOffer     Topic = "offer"
+)
+
+// Lens is a title and what it opens.
+type Lens struct {
+	Topic Topic
+	Title string
+	// Entry is the id of the one entry it speaks of, if it is one.
+	Entry string
+}
+
+// Lenses says what there is to say on the first line of a file, each part of it opening what it speaks
+// of. There is none where nothing is known.
+func (v Voice) Lenses(f hint.File) []Lens {
+	var out []Lens
+	add := func(t Topic, title string) {
+		if title != "" {
+			out = append(out, Lens{Topic: t, Title: title})
+		}
+	}
+	if f.Owners != nil {
+		add(TopicOwner, Names(f.Owners.Names))
+	}
+	add(TopicPeople, v.lensPeople(f))
+	add(TopicDecisions, v.lensMarks(f))
+	add(TopicReviewers, v.lensReviewers(f))
+	return out
+}
+
+func (v Voice) lensPeople(f hint.File) string {
+	if len(f.Ask) > 0 {
+		first := f.Ask[0]
+		ask := "ask " + v.Name(first.Person)
+		if f.YouKnow {
+			return "besides you, " + ask
+		}
+		return ask + ", last here " + Ago(first.Last, v.Now)
+	}
+	if f.Gone != nil {
+		return v.Name(f.Gone.Person) + " wrote most of it, last here in " + Ago(f.Gone.Last, v.Now)
+	}
+	return ""
+}
+
+func (v Voice) lensMarks(f hint.File) string {
+	var decisions, promised int
+	for _, m := range f.Marks {
+		switch {
+		case m.Entry.Type == ledger.TypeDecision:
+			decisions++
+		case m.Entry.Type == ledger.TypeDelegation && m.Entry.Open():
+			promised++
+		}
+	}
+	var parts []string
+	if decisions > 0 {
+		parts = append(parts, Count(decisions, "decision"))
+	}
+	if promised > 0 {
+		parts = append(parts, Count(promised, "promise"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (v Voice) lensReviewers(f hint.File) string {
+	if len(f.Reviewers) == 0 {
+		return ""
+	}
+	r := f.Reviewers[0]
+	title := "could review: " + v.Name(r.Person)
+	if r.Open != nil {
+		title += fmt.Sprintf(", %d open", *r.Open)
+	}
+	return title
+}
+
+// Offer is the lens over an offer that waits for the reader's answer.
+func (v Voice) Offer(m hint.Mark) Lens {
+	e := m.Entry
+	return Lens{
+		Topic: TopicOffer, Entry: e.ID,
+		Title: fmt.Sprintf("%s offers you %q · take, later or not me", v.Actor(e.By), Clean(e.Title(), shortTitle)),
+	}
+}

@@ -1,0 +1,101 @@
+// Package phrase puts hints into words: the same sentence for a hover, a lens, a terminal and a screen
+// reader.
+//
+// The rules are those of the field guide to plain words: the most useful fact first, percentages only
+// where asked for, times as people say them, the reader is "you". Names, paths and titles come from
+// repositories and from other people: they are stripped of control and bidirectional characters, capped
+// in length and escaped for the style they are shown in.
+package phrase
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Style is how text is marked up. Its functions take text that is clean already and return it marked.
+type Style struct {
+	Text, Strong, Emphasis, Code func(string) string
+	// Break stands between two lines of one paragraph.
+	Break string
+}
+
+// Markdown is CommonMark, with everything that could mark up, link or embed escaped.
+func Markdown() Style {
+	return Style{
+		Text:     escape,
+		Strong:   func(s string) string { return "**" + escape(s) + "**" },
+		Emphasis: func(s string) string { return "*" + escape(s) + "*" },
+		Code:     codeSpan,
+		Break:    "  \n",
+	}
+}
+
+// Plain is text without marks.
+func Plain() Style {
+	same := func(s string) string { return s }
+	return Style{Text: same, Strong: same, Emphasis: same, Code: same, Break: "\n"}
+}
+
+const special = "\\`*_{}[]<>()#+!|~&"
+
+func escape(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune(special, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// codeSpan fences with one backtick more than the longest run inside (CommonMark 6.1).
+func codeSpan(s string) string {
+	longest, run := 0, 0
+	for _, r := range s {
+		if r == '`' {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	fence := strings.Repeat("`", longest+1)
+	if longest > 0 {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
+// Clean makes text from elsewhere fit for a line on screen: one line, no control or bidirectional
+// characters, invalid UTF-8 replaced, at most limit characters (an ellipsis marks a cut).
+func Clean(s string, limit int) string {
+	var b strings.Builder
+	space, n := false, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+			space = b.Len() > 0
+			continue
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Cf, r) && r != '\u200d':
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			n++
+			space = false
+		}
+		if n >= limit-1 && limit > 0 {
+			b.WriteRune('…')
+			break
+		}
+		b.WriteRune(r)
+		n++
+	}
+	out := b.String()
+	if !utf8.ValidString(out) {
+		return strings.ToValidUTF8(out, "\uFFFD")
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package workspace
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/todo"
+)
+
+// MostText is the size in bytes up to which a document's lines are looked at. Beyond it hints are about
+// the file as a whole.
+const MostText = 16 << 20
+
+// Document is the text of an open file, saved or not. It is immutable; what is derived from the text is
+// computed once, on first use, by whoever asks first. Safe for concurrent use.
+type Document struct {
+	Text []byte
+
+	lines func() *anchor.Text
+
+	mu        sync.Mutex
+	scanned   bool
+	comments  []todo.Todo
+	placedFor []*ledger.Entry
+	placed    []Placed
+}
+
+// NewDocument wraps a text, which must not be changed afterwards.
+func NewDocument(text []byte) *Document {
+	d := &Document{Text: text}
+	d.lines = sync.OnceValue(func() *anchor.Text {
+		if len(text) > MostText || Binary(text) {
+			return nil
+		}
+		return anchor.NewText(SplitLines(string(text)))
+	})
+	return d
+}
+
+// Binary says whether a text is none: git's rule, a NUL among the first 8,000 bytes.
+func Binary(text []byte) bool {
+	return bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0
+}
+
+// SplitLines cuts a text into lines without their ends, which may be LF, CRLF or CR.
+func SplitLines(text string) []string {
+	var lines []string
+	start := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\n':
+			lines = append(lines, text[start:i])
+			start = i + 1
+		case '\r':
+			lines = append(lines, text[start:i])
+			if i+1 < len(text) && text[i+1] == '\n' {
+				i++
+			}
+			start = i + 1
+		}
+	}
+	return append(lines, text[start:])
+}
+
+// place resolves entries against the text; the last answer is kept, since every hint of a keystroke asks
+// for the same.
+func (d *Document) place(path string, former []string, entries []*ledger.Entry) []Placed {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !same(d.placedFor, entries) {
+		d.placedFor, d.placed = entries, place(path, former, entries, d.lines())
+	}
+	return d.placed
+}
+
+func (d *Document) todos(path string, settings config.Settings) []todo.Todo {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.scanned && len(d.Text) <= MostText {
+		d.comments = todo.Scanner{Words: settings.Todo.Words}.Scan(path, d.Text)
+	}
+	d.scanned = true
+	return d.comments
+}
+
+func same(a, b []*ledger.Entry) bool {
+	if len(a) != len(b) || a == nil {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// place finds every anchor of the entries that lies in the file, under its name now or an earlier one.
+// Without a text anchors stand where they were put.
+func place(path string, former []string, entries []*ledger.Entry, text *anchor.Text) []Placed {
+	var out []Placed
+	for _, e := range entries {
+		for _, a := range e.Anchors {
+			if !concerns(a.Path, path, former) {
+				continue
+			}
+			p := anchor.Place{Path: path, Line: a.Line, EndLine: a.EndLine, State: anchor.OK}
+			if text != nil {
+				p = a.ResolveIn(path, text)
+			}
+			out = append(out, Placed{Entry: e, Place: p})
+		}
+	}
+	return out
+}
+
+func concerns(anchored, path string, former []string) bool {
+	if anchored == path {
+		return true
+	}
+	for _, old := range former {
+		if anchored == old {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+package workspace
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/eventlog"
+)
+
+// ErrNobody says that nothing can be recorded because git does not say who the user is.
+var ErrNobody = errors.New("git does not say who you are: set it with `git config --global user.name` and `git config --global user.email`, then try again")
+
+// Append records an event about this repository, said by the reader, and returns when it is durable and
+// in the newest snapshot. An event whose id is recorded already is not recorded twice.
+func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Event, error) {
+	s := w.Snapshot()
+	if w.stores == nil {
+		return e, s.StoreErr
+	}
+	if s.Me == nil {
+		return e, ErrNobody
+	}
+	if s.Repo == "" {
+		if err := w.loadLedger(ctx); err != nil {
+			return e, err
+		}
+		s = w.Snapshot()
+	}
+	actor, err := w.actor(ctx)
+	if err != nil {
+		return e, err
+	}
+	e.Repo, e.ActorName, e.ActorEmail = s.Repo, actor.Name, actor.Email
+	log := w.stores.Events
+	if e.Visibility == ledger.Private {
+		log = w.stores.Private
+	}
+	stored, err := log.Append(ctx, e)
+	if err != nil {
+		return e, err
+	}
+	// It is durable from here on: what fails now must not look like a failure to record.
+	if err := w.loadLedger(ctx); err != nil {
+		w.options.Log(err)
+	}
+	w.changed(w.Snapshot())
+	return stored[0], nil
+}
+
+// Taken says whether an id of the ledger is in use, in any repository of the store.
+func (w *Workspace) Taken(ctx context.Context, id string) bool {
+	if w.stores == nil {
+		return false
+	}
+	found, err := w.stores.Lead.Find(ctx, id)
+	return err == nil && found != nil
+}
+
+// Event finds out whether an event is recorded already, by its id among those of its subject.
+func (w *Workspace) Event(ctx context.Context, subject, id string) (*eventlog.Event, error) {
+	events, err := w.stores.Events.BySubject(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		if e.ID == id {
+			return &e, nil
+		}
+	}
+	return nil, nil
+}
+
+// ledgerChanged runs in the background after some process recorded something.
+func (w *Workspace) ledgerChanged() {
+	before := w.Snapshot()
+	if err := w.loadLedger(w.ctx); err != nil {
+		if w.ctx.Err() == nil {
+			w.options.Log(err)
+		}
+		return
+	}
+	if s := w.Snapshot(); s.Ledger != before.Ledger {
+		w.changed(s)
+	}
+}
+
+// loadLedger brings the lead's store and the snapshot up to date with the events.
+func (w *Workspace) loadLedger(ctx context.Context) error {
+	w.reload.Lock()
+	defer w.reload.Unlock()
+	s := w.Snapshot()
+	repo := s.Repo
+	if repo == "" {
+		var err error
+		if repo, err = w.identify(ctx, s); err != nil {
+			return fmt.Errorf("cannot tell this repository from others in the store: %w", err)
+		}
+	}
+	if _, err := w.stores.Lead.CatchUp(ctx, w.stores.Events); err != nil {
+		return fmt.Errorf("cannot bring the lead's store up to date: %w", err)
+	}
+	changed, generation, err := w.stores.Lead.Entries(ctx, repo, w.since)
+	if err != nil {
+		return fmt.Errorf("cannot read the lead's store: %w", err)
+	}
+	snoozed, err := w.snoozes(ctx, repo)
+	if err != nil {
+		return err
+	}
+	w.since = generation
+	first := s.Ledger == nil
+	w.update(func(s *Snapshot) {
+		s.Repo = repo
+		s.StoreErr = nil
+		if len(changed) > 0 || first {
+			s.Ledger = s.Ledger.With(changed)
+		}
+		if !maps.Equal(s.snoozed, snoozed) {
+			s.snoozed = snoozed
+		}
+	})
+	if len(changed) > 0 {
+		w.follow(ctx)
+	}
+	return nil
+}
+
+// identify finds or mints the repository's identity from what tells it from others.
+func (w *Workspace) identify(ctx context.Context, s *Snapshot) (string, error) {
+	evidence := eventlog.Evidence{GitDir: w.Repository.CommonDir}
+	if c, err := w.Repository.Config(ctx); err == nil && c != nil {
+		for _, r := range c.Remotes() {
+			evidence.Remotes = append(evidence.Remotes, r.URL)
+		}
+	}
+	return w.stores.Events.Repo(ctx, evidence)
+}
+
+// snoozes reads the reader's own, private wishes for quiet.
+func (w *Workspace) snoozes(ctx context.Context, repo string) (map[string]ledger.Snooze, error) {
+	out := map[string]ledger.Snooze{}
+	const batch = 1000
+	for from := int64(0); ; {
+		events, err := w.stores.Private.Since(ctx, from, batch)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read your private store: %w", err)
+		}
+		for _, e := range events {
+			from = e.N
+			if e.Repo != repo || ledger.Kind(e.Kind) != ledger.HintSnoozed {
+				continue
+			}
+			var z ledger.Snooze
+			if json.Unmarshal(e.Body, &z) == nil {
+				out[e.Subject] = z
+			}
+		}
+		if len(events) < batch {
+			return out, nil
+		}
+	}
+}
+
+// follow finds out where files that carry entries have gone.
+func (w *Workspace) follow(ctx context.Context) {
+	s := w.Snapshot()
+	if !s.Indexed {
+		return
+	}
+	moved := map[string][]string{}
+	for _, path := range s.Ledger.Paths() {
+		now, gone, err := w.index.Renamed(ctx, path, "")
+		if err == nil && gone && now != path {
+			moved[now] = append(moved[now], path)
+		}
+	}
+	w.update(func(s *Snapshot) { s.moved = moved })
+}
+
+// actor is who the reader is, raw as git's settings say it.
+func (w *Workspace) actor(ctx context.Context) (git.Identity, error) {
+	me := w.Snapshot().Me
+	if me == nil {
+		return git.Identity{}, ErrNobody
+	}
+	if id, _, err := w.Repository.User(ctx); err == nil && id.Email != "" && w.Snapshot().People.Resolve(id) == me {
+		return id, nil
+	}
+	return git.Identity{Name: me.Name, Email: me.Email}, nil
+}
+
+// Random is the source of randomness for ids.
+func (w *Workspace) Random() io.Reader { return w.options.Rand }

@@ -1,0 +1,70 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/leadline/leadline/internal/git"
+)
+
+// Refresh brings the index up to date with HEAD and the upstream's default branch, and the snapshot with
+// the index. It returns when that is done; a second call meanwhile waits its turn and then has nothing to
+// do.
+func (w *Workspace) Refresh(ctx context.Context) error {
+	w.refresh.Lock()
+	defer w.refresh.Unlock()
+	if w.index == nil || w.history == nil {
+		return nil
+	}
+	tips, err := w.tips()
+	if err != nil {
+		return err
+	}
+	if len(tips) == 0 {
+		w.loadSettings(ctx)
+		return nil
+	}
+	before := w.Snapshot()
+	changed, err := w.index.Refresh(ctx, w.history, tips, w.options.OnProgress)
+	if err != nil {
+		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
+	}
+	if !changed && before.Indexed && slices.Contains(tips, before.Head.Hash) {
+		return nil
+	}
+	w.loadSettings(ctx)
+	w.reloadFacts(ctx)
+	w.follow(ctx)
+	w.changed(w.Snapshot())
+	return nil
+}
+
+// tips are the commits from which all history that counts is reachable.
+func (w *Workspace) tips() ([]git.Hash, error) {
+	head, err := w.Repository.Head()
+	if err != nil {
+		return nil, err
+	}
+	var tips []git.Hash
+	if head.Hash != "" {
+		tips = append(tips, head.Hash)
+	}
+	if _, upstream, ok := w.Repository.DefaultUpstream(); ok && !slices.Contains(tips, upstream) {
+		tips = append(tips, upstream)
+	}
+	return tips, nil
+}
+
+// Accelerate writes the commit-graph of the private store, which makes blame and path history several
+// times faster. It is for the background, after the first index.
+func (w *Workspace) Accelerate(ctx context.Context) error {
+	if w.history == nil {
+		return nil
+	}
+	tips, err := w.tips()
+	if err != nil || len(tips) == 0 {
+		return err
+	}
+	return w.history.WriteCommitGraph(ctx, tips, nil)
+}

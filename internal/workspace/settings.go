@@ -1,0 +1,149 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/people"
+)
+
+const (
+	// SettingsFile is the repository's own, at its top. It may only propose.
+	SettingsFile = ".leadline.toml"
+
+	settingsLimit = 1 << 20
+	ownersLimit   = codeowners.MaxSize + 1
+	mailmapLimit  = 1 << 20
+)
+
+// UserSettings is the path of the user's own settings file.
+func UserSettings(dirs config.Dirs) string { return filepath.Join(dirs.Config, "config.toml") }
+
+// loadSettings reads settings, owners and people from their files and makes the next snapshot. It never
+// fails: what cannot be read is reported as a fault, or has its default.
+func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
+	head, err := w.Repository.Head()
+	if err != nil {
+		w.options.Log(err)
+	}
+	remotes := w.remotes(ctx)
+	settings, faults, proposals := w.readSettings(remotes)
+	owners := w.readOwners(ctx, head, remotes, settings)
+	directory, me := w.readPeople(ctx, head, settings)
+	return w.update(func(s *Snapshot) {
+		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
+		s.Owners, s.People, s.Me = owners, directory, me
+		s.Indexed = w.index != nil && w.index.State().Complete
+		documents := make(map[string]*Document, len(s.documents))
+		for path, d := range s.documents { // what they derive from the text depends on the settings
+			documents[path] = NewDocument(d.Text)
+		}
+		s.documents = documents
+	})
+}
+
+func (w *Workspace) remotes(ctx context.Context) []string {
+	c, err := w.Repository.Config(ctx)
+	if err != nil || c == nil {
+		return nil
+	}
+	var urls []string
+	for _, r := range c.Remotes() {
+		urls = append(urls, r.URL)
+	}
+	return urls
+}
+
+func (w *Workspace) readSettings(remotes []string) (config.Settings, []config.Fault, []config.Proposal) {
+	in := config.Input{GitDir: w.Repository.CommonDir, Editor: w.options.Editor}
+	if len(remotes) > 0 {
+		in.RemoteURL = remotes[0]
+	}
+	if text, err := w.Repository.ReadWorktreeFile(SettingsFile, settingsLimit); err == nil {
+		in.Repository = config.Source{Path: filepath.Join(w.Repository.Top, SettingsFile), Bytes: text}
+	}
+	mine := UserSettings(w.options.Dirs)
+	text, err := os.ReadFile(mine)
+	if err == nil {
+		in.User = config.Source{Path: mine, Bytes: text}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		w.options.Log(err)
+	}
+	return config.Load(in)
+}
+
+// readOwners takes the file from the work tree, as it is being edited, else from HEAD.
+func (w *Workspace) readOwners(ctx context.Context, head git.Head, remotes []string, settings config.Settings) *codeowners.Ruleset {
+	texts := map[string][]byte{}
+	exists := func(path string) bool {
+		text, err := w.Repository.ReadWorktreeFile(path, ownersLimit)
+		if err != nil && w.history != nil && head.Hash != "" && errors.Is(err, fs.ErrNotExist) {
+			text, err = w.history.Blob(ctx, head.Hash, path, ownersLimit)
+		}
+		texts[path] = text
+		return err == nil
+	}
+	path, dialect, ok := codeowners.Find(remotes, settings.Owners.Dialect, exists)
+	if !ok {
+		return nil
+	}
+	return codeowners.Parse(path, texts[path], dialect)
+}
+
+// readPeople merges the identities of all history with the mailmap and the settings.
+func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings config.Settings) (*people.Directory, *people.Person) {
+	var identities []git.Identity
+	if w.index != nil {
+		var err error
+		if identities, err = w.index.Identities(ctx); err != nil && ctx.Err() == nil {
+			w.options.Log(err)
+		}
+	}
+	options := people.Options{}
+	mailmap, err := w.Repository.ReadWorktreeFile(".mailmap", mailmapLimit)
+	if err != nil && w.history != nil && head.Hash != "" {
+		mailmap, err = w.history.Blob(ctx, head.Hash, ".mailmap", mailmapLimit)
+	}
+	if err == nil {
+		options.Mailmap = mailmap
+	}
+	for _, p := range settings.People {
+		options.Settings = append(options.Settings, people.Setting{Handle: p.Handle, Name: p.Name, Emails: p.Emails, Bot: p.Bot})
+	}
+	user, _, err := w.Repository.User(ctx)
+	if err != nil {
+		w.options.Log(err)
+	}
+	if user.Email != "" {
+		identities = append(identities, user)
+	}
+	directory := people.NewDirectory(identities, options)
+	if settings.Me != "" {
+		if p, ok := directory.Find(settings.Me); ok {
+			return directory, p
+		}
+	}
+	if user.Email == "" {
+		return directory, nil
+	}
+	return directory, directory.Resolve(user)
+}
+
+// Reload reads settings, owners and people anew: after one of their files was saved, or the editor sent
+// other settings (nil keeps those it has).
+func (w *Workspace) Reload(ctx context.Context, editor []byte) {
+	w.refresh.Lock()
+	if editor != nil {
+		w.options.Editor = editor
+	}
+	w.loadSettings(ctx)
+	w.refresh.Unlock()
+	w.reloadFacts(ctx)
+	w.changed(w.Snapshot())
+}

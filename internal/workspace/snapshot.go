@@ -1,0 +1,160 @@
+package workspace
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/todo"
+)
+
+// Snapshot is a repository as it was known at one moment. It never changes and holds no open
+// transaction; whoever has one may keep it as long as they like. The fields are read-only.
+type Snapshot struct {
+	// Generation grows by one with every snapshot of a workspace.
+	Generation uint64
+	Now        func() time.Time
+
+	Top      string // absolute path of the work tree
+	Repo     string // identity of the repository in the ledger; "" while the store cannot be read
+	Head     git.Head
+	Settings config.Settings
+	// Faults are the mistakes in settings files, Proposals what the repository's settings ask for and
+	// the user has not agreed to.
+	Faults    []config.Fault
+	Proposals []config.Proposal
+
+	People *people.Directory
+	Me     *people.Person      // nil when git does not say who the user is
+	Owners *codeowners.Ruleset // nil without a CODEOWNERS file
+	Ledger *ledger.Book
+	// Indexed says whether answers come from the whole history or from the open files' alone.
+	Indexed bool
+	// StoreErr says why nothing can be recorded; nil when all is well.
+	StoreErr error
+
+	documents map[string]*Document
+	facts     map[string]*facts
+	moved     map[string][]string // current path → earlier paths that entries are anchored to
+	snoozed   map[string]ledger.Snooze
+}
+
+// Placed is an entry at its place in a document's text.
+type Placed struct {
+	Entry *ledger.Entry
+	Place anchor.Place
+}
+
+// Await waits until the history of an open document is loaded, or ctx ends; it returns at once for any
+// other path.
+func (s *Snapshot) Await(ctx context.Context, path string) {
+	f := s.facts[path]
+	if f == nil {
+		return
+	}
+	select {
+	case <-f.done:
+	case <-ctx.Done():
+	}
+}
+
+// Knowers are the people who know an open document, best first; none until its history is loaded.
+func (s *Snapshot) Knowers(path string) []ownership.Knower {
+	f := s.facts[path]
+	if f == nil {
+		return nil
+	}
+	select {
+	case <-f.done:
+		return f.knowers
+	default:
+		return nil
+	}
+}
+
+// Document returns the open document at path.
+func (s *Snapshot) Document(path string) (*Document, bool) {
+	d, ok := s.documents[path]
+	return d, ok
+}
+
+// Documents lists the paths of the open documents.
+func (s *Snapshot) Documents() []string {
+	out := make([]string, 0, len(s.documents))
+	for path := range s.documents {
+		out = append(out, path)
+	}
+	return out
+}
+
+// Entries are the entries anchored in the file, also under its earlier names.
+func (s *Snapshot) Entries(path string) []*ledger.Entry {
+	former := s.moved[path]
+	out := s.Ledger.At(path)
+	for _, old := range former {
+		out = append(out[:len(out):len(out)], s.Ledger.At(old)...)
+	}
+	return out
+}
+
+// Placed resolves the entries of a file against the text of its open document; for a file that is not
+// open they stand where they were put.
+func (s *Snapshot) Placed(path string) []Placed {
+	entries := s.Entries(path)
+	if len(entries) == 0 {
+		return nil
+	}
+	former := s.moved[path]
+	if d := s.documents[path]; d != nil {
+		return d.place(path, former, entries)
+	}
+	return place(path, former, entries, nil)
+}
+
+// Todos are the TODO comments of an open document, in the order of their lines.
+func (s *Snapshot) Todos(path string) []todo.Todo {
+	d := s.documents[path]
+	if d == nil {
+		return nil
+	}
+	return d.todos(path, s.Settings)
+}
+
+// Snoozed says whether the reader asked for no hints about the path.
+func (s *Snapshot) Snoozed(path string) bool {
+	z, ok := s.snoozed[path]
+	return ok && (z.Always || z.Until.After(s.Now()))
+}
+
+// Person finds someone by handle, address or name; nil when nobody known is meant.
+func (s *Snapshot) Person(who string) *people.Person {
+	if s.People == nil || who == "" {
+		return nil
+	}
+	p, _ := s.People.Find(who)
+	return p
+}
+
+// Actor is the person behind a raw identity of the ledger.
+func (s *Snapshot) Actor(a ledger.Actor) *people.Person {
+	return s.People.Resolve(git.Identity{Name: a.Name, Email: a.Email})
+}
+
+// IsMe says whether a handle, address or name means the reader.
+func (s *Snapshot) IsMe(who string) bool {
+	if s.Me == nil || who == "" {
+		return false
+	}
+	if p := s.Person(who); p != nil {
+		return p == s.Me
+	}
+	bare := strings.TrimPrefix(who, "@")
+	return s.Me.Handle != "" && strings.EqualFold(bare, s.Me.Handle) || strings.EqualFold(who, s.Me.Email)
+}

@@ -1,0 +1,125 @@
+package workspace
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/store/leadstore"
+)
+
+// Stores are the files that hold what people said. They are shared by every repository that one process
+// has open, and by every other process on the host. Safe for concurrent use.
+type Stores struct {
+	Events  *eventlog.Log
+	Private *eventlog.Log
+	Lead    *leadstore.Store
+
+	mu          sync.Mutex
+	subscribers map[int]func()
+	next        int
+	stop        context.CancelFunc
+	watching    chan struct{}
+}
+
+// OpenStores opens the event logs and the lead's store, creating them on first use. dir holds the shared
+// files, dirs.Data the private one.
+func OpenStores(ctx context.Context, dirs config.Dirs, dir string, now func() time.Time, random io.Reader) (*Stores, error) {
+	if dir == "" {
+		dir = dirs.Store
+	}
+	if random == nil {
+		random = rand.Reader
+	}
+	for _, d := range []string{dir, dirs.Data} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return nil, fmt.Errorf("cannot make the folder for what people say, %s: %w. Make it writable, or name another in LEADLINE_STORE", d, err)
+		}
+	}
+	s := &Stores{subscribers: map[int]func(){}}
+	var err error
+	if s.Events, err = eventlog.Open(ctx, filepath.Join(dir, "events.db"), eventlog.Options{Now: now, Rand: random}); err != nil {
+		return nil, err
+	}
+	if s.Private, err = eventlog.Open(ctx, filepath.Join(dirs.Data, "private.db"), eventlog.Options{Now: now, Rand: random, Private: true}); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if s.Lead, err = leadstore.Open(ctx, dir, ledger.Fold); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Watch calls every subscriber soon after any process appended an event, until Close. It returns at once.
+func (s *Stores) Watch(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stop != nil {
+		return
+	}
+	ctx, s.stop = context.WithCancel(ctx)
+	s.watching = make(chan struct{})
+	go func() {
+		defer close(s.watching)
+		_ = s.Events.Watch(ctx, s.announce)
+	}()
+}
+
+func (s *Stores) announce() {
+	s.mu.Lock()
+	calls := make([]func(), 0, len(s.subscribers))
+	for _, fn := range s.subscribers {
+		calls = append(calls, fn)
+	}
+	s.mu.Unlock()
+	for _, fn := range calls {
+		fn()
+	}
+}
+
+func (s *Stores) subscribe(fn func()) (cancel func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.next
+	s.next++
+	s.subscribers[id] = fn
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.subscribers, id)
+	}
+}
+
+// Close closes the files. What was acknowledged is on disk already.
+func (s *Stores) Close() error {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	stop, watching := s.stop, s.watching
+	s.mu.Unlock()
+	if stop != nil {
+		stop()
+		<-watching
+	}
+	var errs []error
+	if s.Lead != nil {
+		errs = append(errs, s.Lead.Close())
+	}
+	if s.Private != nil {
+		errs = append(errs, s.Private.Close())
+	}
+	if s.Events != nil {
+		errs = append(errs, s.Events.Close())
+	}
+	return errors.Join(errs...)
+}

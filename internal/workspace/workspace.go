@@ -1,0 +1,225 @@
+// Package workspace holds one open repository and says what is known of it as immutable snapshots.
+//
+// There is one path for every change: an edit, a save, a new HEAD, a new event or new settings make a new
+// [Snapshot], and whoever listens is told. A request takes its snapshot once, on arrival, and never looks
+// again. Facts about a file's history are loaded when the file is opened, so that no request waits for
+// git or for a disk.
+//
+// Writing goes through [Workspace.Append]: it returns when the event is durable and the newest snapshot
+// shows it.
+package workspace
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/sourcegraph/conc"
+
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/store/index"
+)
+
+// Options are what a workspace needs from its surroundings. The zero value works.
+type Options struct {
+	Dirs config.Dirs
+	// Now and Rand default to the system's clock and randomness.
+	Now  func() time.Time
+	Rand io.Reader
+	// Editor is the editor's settings object, JSON; nil without one.
+	Editor []byte
+	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
+	OnChange func(*Snapshot)
+	// OnProgress is called while history is indexed; total is 0 when it is not known.
+	OnProgress func(done, total int)
+	// Log receives what went wrong in the background, one sentence each.
+	Log func(error)
+}
+
+// Workspace is one open repository. Safe for concurrent use.
+type Workspace struct {
+	Repository *git.Repository
+
+	options Options
+	stores  *Stores
+	history *git.Store   // nil when git or the cache cannot be used
+	index   *index.Index // likewise
+
+	current atomic.Pointer[Snapshot]
+	mu      sync.Mutex // guards the making of the next snapshot
+	reload  sync.Mutex // one reading of the ledger at a time
+	since   int64      // generation of the lead's store last read; guarded by reload
+	refresh sync.Mutex // one refresh of the index at a time
+
+	background  conc.WaitGroup
+	cancel      context.CancelFunc
+	ctx         context.Context
+	unsubscribe func()
+}
+
+// Open opens the repository that path lies in. stores may be nil, with storeErr saying why: hints go on
+// without a ledger. The index is not built or refreshed until [Workspace.Refresh]. It fails with
+// git.ErrNotRepository or a *git.RefusedError.
+func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Options) (*Workspace, error) {
+	repository, err := git.Find(path)
+	if err != nil {
+		return nil, err
+	}
+	if repository.Bare {
+		return nil, fmt.Errorf("%s is a bare repository, which has no files to open: %w", repository.GitDir, git.ErrNotRepository)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = func(error) {}
+	}
+	w := &Workspace{Repository: repository, options: o, stores: stores}
+	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	w.current.Store(&Snapshot{
+		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
+		documents: map[string]*Document{}, facts: map[string]*facts{},
+	})
+	w.openHistory(ctx)
+	w.loadSettings(ctx)
+	if stores != nil {
+		if err := w.loadLedger(ctx); err != nil {
+			w.update(func(s *Snapshot) { s.StoreErr = err })
+		}
+		w.unsubscribe = stores.subscribe(w.ledgerChanged)
+	}
+	return w, nil
+}
+
+// openHistory opens the private store and the index. Without them hints speak of the ledger and the
+// owners alone.
+func (w *Workspace) openHistory(ctx context.Context) {
+	dir := CacheDir(w.options.Dirs, w.Repository)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		w.options.Log(fmt.Errorf("cannot make the folder for the index: %w", err))
+		return
+	}
+	history, err := git.OpenStore(ctx, filepath.Join(dir, "git"), w.Repository)
+	if err != nil {
+		w.options.Log(err)
+		return
+	}
+	w.history = history
+	if w.index, err = index.Open(ctx, filepath.Join(dir, "index.db")); err != nil {
+		w.options.Log(err)
+	}
+}
+
+// CacheDir is where the index of a repository lies. Worktrees share it, clones do not.
+func CacheDir(dirs config.Dirs, r *git.Repository) string {
+	sum := sha256.Sum256([]byte(r.CommonDir))
+	return filepath.Join(dirs.Cache, hex.EncodeToString(sum[:10]))
+}
+
+// Snapshot returns what is known now.
+func (w *Workspace) Snapshot() *Snapshot { return w.current.Load() }
+
+// update makes the next snapshot. change gets a copy whose maps it must replace, not write to.
+func (w *Workspace) update(change func(*Snapshot)) *Snapshot {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	next := *w.current.Load()
+	next.Generation++
+	change(&next)
+	w.current.Store(&next)
+	return &next
+}
+
+func (w *Workspace) changed(s *Snapshot) {
+	if w.options.OnChange != nil {
+		w.options.OnChange(s)
+	}
+}
+
+// Edit sets the text of an open document, opening it if need be, and starts loading its history.
+func (w *Workspace) Edit(path string, text []byte) *Snapshot {
+	document := NewDocument(text)
+	var load *facts
+	s := w.update(func(s *Snapshot) {
+		s.documents = with(s.documents, path, document)
+		if s.facts[path] == nil {
+			load = newFacts()
+			s.facts = with(s.facts, path, load)
+		}
+	})
+	if load != nil {
+		w.background.Go(func() { w.fill(w.ctx, load, path, s) })
+	}
+	return s
+}
+
+// Forget closes a document.
+func (w *Workspace) Forget(path string) {
+	w.update(func(s *Snapshot) {
+		s.documents = without(s.documents, path)
+		s.facts = without(s.facts, path)
+	})
+}
+
+// OpenSaved opens a document with its text on disk and waits for its history: what a command line needs
+// for one file. A file that is not there, or is no regular file, is opened empty: history may know it.
+func (w *Workspace) OpenSaved(ctx context.Context, path string) *Snapshot {
+	text, err := w.Repository.ReadWorktreeFile(path, MostText)
+	if err != nil {
+		text = nil
+	}
+	s := w.Edit(path, text)
+	s.Await(ctx, path)
+	return w.Snapshot()
+}
+
+// Close stops all background work and closes the index. Snapshots stay usable.
+func (w *Workspace) Close() error {
+	if w.unsubscribe != nil {
+		w.unsubscribe()
+	}
+	w.cancel()
+	w.background.Wait()
+	var errs []error
+	if w.index != nil {
+		errs = append(errs, w.index.Close())
+	}
+	if w.history != nil {
+		errs = append(errs, w.history.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func with[V any](m map[string]V, key string, value V) map[string]V {
+	next := maps.Clone(m)
+	if next == nil {
+		next = map[string]V{}
+	}
+	next[key] = value
+	return next
+}
+
+func without[V any](m map[string]V, key string) map[string]V {
+	next := maps.Clone(m)
+	delete(next, key)
+	return next
+}
+
+// IsMine says whether an entry was said by the reader.
+func (s *Snapshot) IsMine(e *ledger.Entry) bool { return s.Me != nil && s.Actor(e.By) == s.Me }
