@@ -1,0 +1,381 @@
+package people
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leadline/leadline/internal/git"
+)
+
+// reader turns raw identities into nodes: mailmap and settings applied, cleaned.
+type reader struct {
+	mailmap  mailmap
+	settings []Setting
+	byEmail  map[string]int // folded address → settings
+	bots     []string
+}
+
+func newReader(o Options) reader {
+	r := reader{mailmap: parseMailmap(o.Mailmap), byEmail: map[string]int{}, bots: o.Bots}
+	for i, s := range o.Settings {
+		clean := Setting{Handle: cleanHandle(s.Handle), Name: cleanName(s.Name), Bot: s.Bot}
+		for _, e := range s.Emails {
+			if e = cleanAddress(e); e == "" {
+				continue
+			}
+			clean.Emails = append(clean.Emails, e)
+			if _, taken := r.byEmail[fold(e)]; !taken {
+				r.byEmail[fold(e)] = i
+			}
+		}
+		for _, t := range s.Team {
+			if t = cleanName(t); t != "" {
+				clean.Team = append(clean.Team, t)
+			}
+		}
+		r.settings = append(r.settings, clean)
+	}
+	return r
+}
+
+// node is what cannot be told apart: all identities with one key.
+type node struct {
+	key     string
+	names   []string // distinct, earliest first
+	chosen  string   // a name that the mailmap gives
+	emails  []string // distinct after folding, the address to write to first
+	alone   bool     // nothing tells whose it is: no address, or one that many share
+	hidden  bool     // only no-reply addresses
+	bot     bool
+	setting *Setting
+	parent  *node // union-find; nil at the root
+	order   int
+}
+
+// read makes the node of one identity.
+func (r reader) read(id git.Identity) *node {
+	mapped, named := r.mailmap.apply(id)
+	name, email, raw := cleanName(mapped.Name), cleanAddress(mapped.Email), cleanAddress(id.Email)
+	n := &node{}
+	if name != "" {
+		n.names = []string{name}
+	}
+	if named {
+		n.chosen = name
+	}
+	for _, e := range []string{email, raw} {
+		if e != "" && !slices.ContainsFunc(n.emails, func(o string) bool { return fold(o) == fold(e) }) {
+			n.emails = append(n.emails, e)
+		}
+	}
+	_, n.hidden = noreply(email)
+	for _, e := range []string{raw, email} {
+		if i, ok := r.byEmail[fold(e)]; ok {
+			n.setting, n.bot = &r.settings[i], r.settings[i].Bot
+			n.key = settingKey(i)
+			return n
+		}
+	}
+	n.bot = isBot(name, email, r.bots)
+	switch {
+	case email == "" || shared(email):
+		n.hidden, n.alone = noMailbox(email), !noMailbox(email)
+		n.key = "name\x00" + fold(name) + "\x00" + fold(email)
+	case n.bot:
+		n.key = "bot\x00" + fold(email) // a human may use the same mailbox for a program
+	default:
+		n.key = "mail\x00" + fold(email)
+	}
+	return n
+}
+
+func settingKey(i int) string { return "setting\x00" + strconv.Itoa(i) }
+
+// merger joins nodes that belong to one person.
+type merger struct {
+	reader reader
+	nodes  []*node // in order of arrival
+	byKey  map[string]*node
+}
+
+func newMerger(r reader) *merger {
+	m := &merger{reader: r, byKey: map[string]*node{}}
+	for i := range r.settings {
+		s := &r.settings[i]
+		n := &node{key: settingKey(i), setting: s, bot: s.Bot, emails: slices.Clone(s.Emails)}
+		if s.Name != "" {
+			n.names = []string{s.Name}
+		}
+		m.put(n)
+	}
+	return m
+}
+
+func (m *merger) put(n *node) {
+	n.order = len(m.nodes)
+	m.nodes = append(m.nodes, n)
+	m.byKey[n.key] = n
+}
+
+func (m *merger) add(id git.Identity) {
+	n := m.reader.read(id)
+	old := m.byKey[n.key]
+	if old == nil {
+		m.put(n)
+		return
+	}
+	for _, name := range n.names {
+		if !slices.Contains(old.names, name) && len(old.names) < 100 {
+			old.names = append(old.names, name)
+		}
+	}
+	for _, e := range n.emails {
+		if !slices.ContainsFunc(old.emails, func(o string) bool { return fold(o) == fold(e) }) {
+			old.emails = append(old.emails, e)
+		}
+	}
+	if old.chosen == "" {
+		old.chosen = n.chosen
+	}
+}
+
+func (n *node) root() *node {
+	for n.parent != nil {
+		if n.parent.parent != nil {
+			n.parent = n.parent.parent
+		}
+		n = n.parent
+	}
+	return n
+}
+
+func join(a, b *node) {
+	a, b = a.root(), b.root()
+	if a == b {
+		return
+	}
+	if b.order < a.order {
+		a, b = b, a
+	}
+	b.parent = a
+}
+
+// accounts are the forge accounts that a node's addresses name.
+func (n *node) accounts() []account {
+	var out []account
+	for _, e := range n.emails {
+		if a, ok := noreply(e); ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// joinAccounts joins nodes with one forge account: by its number, which outlives a change
+// of login, by its login, or by a handle that the settings give.
+func (m *merger) joinAccounts() {
+	first := map[string]*node{}
+	handles := map[string]*node{}
+	for _, n := range m.nodes {
+		if n.setting != nil && n.setting.Handle != "" && n.parent == nil {
+			if h := fold(n.setting.Handle); handles[h] == nil {
+				handles[h] = n
+			}
+		}
+	}
+	for _, n := range m.nodes {
+		for _, a := range n.accounts() {
+			keys := []string{a.forge + "\x00login\x00" + fold(a.login)}
+			if a.id != "" {
+				keys = append(keys, a.forge+"\x00id\x00"+a.id)
+			}
+			for _, k := range keys {
+				if o := first[k]; o == nil {
+					first[k] = n
+				} else if compatible(o, n) {
+					join(o, n)
+				}
+			}
+			if o := handles[fold(a.login)]; o != nil && compatible(o, n) {
+				join(o, n)
+			}
+		}
+	}
+}
+
+// joinSettings joins what the settings say about a name, without an address, to the only
+// person of that name.
+func (m *merger) joinSettings() {
+	for _, s := range m.nodes {
+		if s.setting == nil || len(s.emails) > 0 || s.setting.Name == "" {
+			continue
+		}
+		var found []*node
+		for _, n := range m.nodes {
+			same := slices.ContainsFunc(n.names, func(name string) bool { return fold(name) == fold(s.setting.Name) })
+			if r := n.root(); same && !n.alone && r != s.root() && r.setting == nil && !slices.Contains(found, r) {
+				found = append(found, r)
+			}
+		}
+		if len(found) == 1 {
+			join(s, found[0])
+		}
+	}
+}
+
+// compatible keeps programs apart from people, and people apart whom the settings list
+// apart.
+func compatible(a, b *node) bool {
+	a, b = a.root(), b.root()
+	return a.bot == b.bot && (a.setting == nil || b.setting == nil || a.setting == b.setting)
+}
+
+// joinNames joins, among nodes with one full name, those that have only a no-reply
+// address with the one that has a real one, if there is exactly one way to do it.
+func (m *merger) joinNames() {
+	byName := map[string][]*node{}
+	var names []string
+	for _, n := range m.nodes {
+		for _, name := range n.names {
+			if n.bot || n.alone || !fullName(name) {
+				continue
+			}
+			k := fold(name)
+			if byName[k] == nil {
+				names = append(names, k)
+			}
+			byName[k] = append(byName[k], n)
+		}
+	}
+	members := map[*node][]*node{}
+	for _, n := range m.nodes {
+		members[n.root()] = append(members[n.root()], n)
+	}
+	for _, name := range names {
+		var roots []*node
+		for _, n := range byName[name] {
+			if r := n.root(); !slices.Contains(roots, r) && len(roots) < 50 {
+				roots = append(roots, r)
+			}
+		}
+		if len(roots) < 2 || !oneWay(roots, members) {
+			continue
+		}
+		for _, r := range roots[1:] {
+			join(roots[0], r)
+		}
+		top, all := roots[0].root(), []*node(nil)
+		for _, r := range roots {
+			all = append(all, members[r]...)
+		}
+		members[top] = all
+	}
+}
+
+// oneWay says whether nodes with one name are surely one person: at most one has a real
+// address (or is in the settings), and no forge knows two accounts of that name.
+func oneWay(roots []*node, members map[*node][]*node) bool {
+	real := 0
+	forges := map[string]bool{}
+	for _, r := range roots {
+		isReal, own := false, map[string]bool{}
+		for _, n := range members[r] {
+			if !n.hidden {
+				isReal = true
+			}
+			for _, a := range n.accounts() {
+				own[a.forge] = true
+			}
+		}
+		if isReal {
+			real++
+		}
+		for f := range own {
+			if forges[f] {
+				return false
+			}
+			forges[f] = true
+		}
+	}
+	return real <= 1
+}
+
+// group is the nodes of one person, in order of arrival.
+type group struct{ nodes []*node }
+
+func (m *merger) groups() []group {
+	var out []group
+	at := map[*node]int{}
+	for _, n := range m.nodes {
+		r := n.root()
+		i, ok := at[r]
+		if !ok {
+			i = len(out)
+			at[r] = i
+			out = append(out, group{})
+		}
+		out[i].nodes = append(out[i].nodes, n)
+	}
+	return out
+}
+
+// person chooses what to show of a group: the settings' words first, then the mailmap's,
+// then full names before logins and real addresses before no-reply ones.
+func (g group) person() *Person {
+	p := &Person{}
+	var hidden string
+	for _, n := range g.nodes {
+		p.Bot = p.Bot || n.bot
+		if s := n.setting; s != nil {
+			p.Name, p.Handle = or(p.Name, s.Name), or(p.Handle, s.Handle)
+			if len(s.Emails) > 0 {
+				p.Email = or(p.Email, s.Emails[0])
+			}
+			if p.Team == nil {
+				p.Team = s.Team
+			}
+		}
+	}
+	for _, n := range g.nodes {
+		p.Name = or(p.Name, n.chosen)
+		for _, e := range n.emails {
+			if !slices.Contains(p.Emails, fold(e)) {
+				p.Emails = append(p.Emails, fold(e))
+			}
+			if a, ok := noreply(e); ok {
+				hidden = or(hidden, e)
+				p.Handle = or(p.Handle, a.login)
+			} else {
+				p.Email = or(p.Email, e)
+			}
+		}
+	}
+	slices.Sort(p.Emails)
+	p.Email = or(p.Email, hidden)
+	p.Name = or(p.Name, g.name(fullName), g.name(func(string) bool { return true }), local(p.Email), p.Handle, "somebody")
+	return p
+}
+
+// name is the earliest name that fits.
+func (g group) name(fits func(string) bool) string {
+	for _, n := range g.nodes {
+		if i := slices.IndexFunc(n.names, fits); i >= 0 {
+			return n.names[i]
+		}
+	}
+	return ""
+}
+
+func or(s ...string) string {
+	i := slices.IndexFunc(s, func(s string) bool { return s != "" })
+	if i < 0 {
+		return ""
+	}
+	return s[i]
+}
+
+func local(address string) string {
+	l, _, _ := strings.Cut(address, "@")
+	return l
+}
