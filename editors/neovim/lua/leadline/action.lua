@@ -103,6 +103,9 @@ end
 local unsent = {} -- command → words the server refused; the next prompts start with them
 
 local function send(running, action, args, buf)
+  if vim.tbl_isempty(args) then
+    args = vim.empty_dict() -- else it would go out as an empty list
+  end
   client.execute(running, action.command, { args }, function(err)
     unsent[action.command] = err and args or nil
     if err then

@@ -1,0 +1,229 @@
+//go:build editors
+
+package editortest
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadline/leadline/internal/gittest"
+)
+
+const charge = `commit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>
+charge
++ pay/charge.go
+<<<
+package pay
+
+// Charge is idempotent.
+// TODO(dev1): retry on timeout
+func Charge() {}
+>>>
+`
+
+type prompt struct {
+	Prompt  string
+	Default string
+	Items   []string
+}
+
+type said struct {
+	Command   string
+	Arguments []object
+}
+
+func TestNeovimPrompts(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, "PROBE_SERVER="+self)
+	b.env = append(b.env, standInLog+"="+b.path("log"), "PROBE_OTHER="+b.path("other"), "PROBE_NOWHERE="+b.path("nowhere"))
+	gittest.Repo(t, b.path("repo"), charge)
+	gittest.Repo(t, b.path("other"), "commit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>\nx\n+ \"a b#1%.txt\"\n")
+	if err := os.Mkdir(b.path("nowhere"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	e := b.start(t, b.path("repo"), "prompts.lua")
+
+	const here = 2 // line 3 of the file, where the story begins
+	uri := "file://" + b.path("repo", "pay", "charge.go")
+	place := func(line, character, endLine, endCharacter float64, words object) []object {
+		words["uri"] = uri
+		words["range"] = object{
+			"start": object{"line": line, "character": character}, "end": object{"line": endLine, "character": endCharacter},
+		}
+		return []object{words}
+	}
+	steps := []struct {
+		name    string
+		command string // empty: nothing is sent
+		args    []object
+		check   func(t *testing.T, asked []prompt)
+	}{
+		{name: "decision by code action", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
+			"title": "Charge is idempotent", "because": "a retry must never bill twice", "undo": "days", "decided_by": "me",
+		})},
+		{name: "complete command", command: "leadline.decision.log", args: place(2, 0, 4, 16, object{"title": "Keys per request", "undo": "weeks"})},
+		{name: "one-way door", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
+			"title": "Ledger before queue", "undo": "months", "decided_by": "team", "confidence": "enough",
+			"consulted": []any{"@dev1", "@dev2"}, "if_wrong": "we go back",
+		})},
+		{name: "cancelled"},
+		{name: "refused"},
+		{name: "said again", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
+			"title": "Now it fits", "undo": "days", "decided_by": "me",
+		}), check: func(t *testing.T, asked []prompt) {
+			if got := asked[0].Default; got != "refuse this" {
+				t.Errorf("after a refusal the prompt offers %q, want what was typed", got)
+			}
+		}},
+		{name: "delegate", command: "leadline.todo.delegate", args: place(3, 0, 3, 0, object{
+			"to": "@dev2", "what": "retry on timeout", "why": "timeouts bill twice", "check_in": "fri", "authority": "tell",
+		}), check: func(t *testing.T, asked []prompt) {
+			want := []string{"@dev2 · knows this, here last 2026-10-01", "somebody else…"}
+			if diff := cmp.Diff(want, asked[0].Items); diff != "" {
+				t.Errorf("people offered (-want +got):\n%s", diff)
+			}
+		}},
+		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
+			"with": []any{"@dev1", "@dev2"}, "at": "thu 14:00", "for": "60m", "topic": "keys",
+		})},
+		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
+		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
+		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM", "answer": "take"})},
+		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM"})},
+		{name: "amend", command: "leadline.amend", args: place(0, 0, 0, 0, object{
+			"id": "D-7K3QXM", "title": "Charge is idempotent, always", "undo": "weeks",
+		})},
+		{name: "report", command: "leadline.report.open", args: []object{{}}},
+		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{"to": "@dev1"})},
+		{name: "by menu", command: "leadline.hint.snooze", args: place(0, 0, 0, 0, object{})},
+		{name: "unknown"},
+	}
+	var want []said
+	for _, s := range steps {
+		var seen struct {
+			Asked []prompt
+			Left  int
+		}
+		e.next(t, s.name).into(t, &seen)
+		if seen.Left != 0 {
+			t.Errorf("%s: %d answers were not asked for; asked: %+v", s.name, seen.Left, seen.Asked)
+		}
+		if s.check != nil {
+			s.check(t, seen.Asked)
+		}
+		if s.command != "" {
+			want = append(want, said{s.command, s.args})
+		}
+	}
+
+	var who struct{ Text string }
+	if e.next(t, "who").into(t, &who); !strings.Contains(who.Text, "@payments") {
+		t.Errorf(":Leadline who shows %q", who.Text)
+	}
+	var draft struct {
+		Windows  int
+		Same     bool
+		Filetype string
+	}
+	e.next(t, "draft").into(t, &draft)
+	if draft.Windows != 2 || !draft.Same || draft.Filetype != "markdown" {
+		t.Errorf("the draft should open in a split, as Markdown, served by the one server: %+v", draft)
+	}
+	var servers struct {
+		Same    bool
+		Outside int
+	}
+	e.next(t, "servers").into(t, &servers)
+	if !servers.Same || servers.Outside != 0 {
+		t.Errorf("one server for all repositories and none outside them: %+v", servers)
+	}
+	var completion struct{ Actions, Keys, Choices []string }
+	e.next(t, "completion").into(t, &completion)
+	wantActions := []string{
+		"amend", "decision", "delegate", "drafts", "lens", "pair", "report", "respond", "restart", "retract", "review", "snooze", "who",
+	}
+	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
+		t.Errorf("actions completed (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"with=", "at=", "for=", "topic="}, completion.Keys); diff != "" {
+		t.Errorf("keys completed (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"undo=days", "undo=weeks", "undo=months"}, completion.Choices); diff != "" {
+		t.Errorf("choices completed (-want +got):\n%s", diff)
+	}
+	var health struct{ Text string }
+	if e.next(t, "health").into(t, &health); !strings.Contains(health.Text, "leadline stand-in") || !strings.Contains(health.Text, "git: fine") {
+		t.Errorf(":checkhealth shows %s", health.Text)
+	}
+	e.next(t, "done")
+
+	var got []said
+	starts := 0
+	log, err := os.ReadFile(b.path("log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(log) {
+		var s struct {
+			Command   string
+			Arguments []json.RawMessage
+		}
+		if err := json.Unmarshal(line, &s); err != nil {
+			t.Fatal(err)
+		}
+		switch s.Command {
+		case "initialize":
+			starts++
+		case "saved":
+			if text := string(s.Arguments[0]); !strings.Contains(text, "Said in a draft") {
+				t.Errorf("the saved draft arrived as %s", text)
+			}
+		default:
+			one := said{Command: s.Command}
+			for _, a := range s.Arguments {
+				var args object
+				if err := json.Unmarshal(a, &args); err != nil {
+					t.Fatalf("%s was sent %s: %v", s.Command, a, err)
+				}
+				one.Arguments = append(one.Arguments, args)
+			}
+			got = append(got, one)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("sent (-want +got):\n%s", diff)
+	}
+	if starts != 2 {
+		t.Errorf("the server was started %d times, want 2: once, and once by :Leadline restart", starts)
+	}
+}
+
+func TestNeovimWithoutTheProgram(t *testing.T) {
+	b := newBench(t)
+	gittest.Repo(t, b.path("repo"), charge)
+	e := b.start(t, b.path("repo"), "missing.lua")
+	var seen struct {
+		Messages []struct{ Text string }
+		Health   string
+	}
+	e.next(t, "done").into(t, &seen)
+	if len(seen.Messages) != 2 || !strings.Contains(seen.Messages[0].Text, "cannot find the program `leadline-is-not-here`") ||
+		!strings.Contains(seen.Messages[1].Text, "no server here") {
+		t.Errorf("messages: %+v", seen.Messages)
+	}
+	if !strings.Contains(seen.Health, "install leadline") {
+		t.Errorf(":checkhealth shows %s", seen.Health)
+	}
+	if _, err := os.Stat(filepath.Join(b.dir, "store")); err == nil {
+		t.Error("something was stored")
+	}
+}

@@ -1,0 +1,249 @@
+//go:build editors
+
+package editortest
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// standInLog names the variable that turns this test binary into the stand-in server: the file it keeps its log in.
+const standInLog = "LEADLINE_EDITORTEST_LOG"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(standInLog); path != "" {
+		if err := standIn(path, os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "stand-in server:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+type object = map[string]any
+
+// server is a stand-in for `leadline lsp`: it answers every feature with one fixed thing, counts what was said,
+// shows the count in its lens and hint, and keeps every message that says something.
+type server struct {
+	out    io.Writer
+	log    *json.Encoder
+	files  map[string]bool // open ones
+	said   int
+	drafts int
+	calls  int
+	err    error // the first failure to write
+}
+
+// standIn plays the whole program: the server, and the few commands that a plugin runs beside it.
+func standIn(path string, args []string) error {
+	log, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	switch args[0] {
+	case "lsp":
+		s := &server{out: os.Stdout, log: json.NewEncoder(log), files: map[string]bool{}}
+		return s.serve(bufio.NewReader(os.Stdin))
+	case "version":
+		fmt.Println("leadline stand-in")
+	case "doctor":
+		fmt.Println("git: fine")
+	case "who":
+		fmt.Println(`{"path":"x","knowers":[{"name":"Dev Two","email":"dev2@example.com","handle":"dev2","share":0.7,"last":"2026-10-01T10:00:00Z","active":true},` +
+			`{"name":"Dev Gone","email":"gone@example.com","handle":null,"share":0.3,"last":"2020-10-01T10:00:00Z","active":false}]}`)
+	case "reviewers":
+		fmt.Println(`[{"name":"Dev One","email":"dev1@example.com","handle":"@dev1","score":1,"load":null,"reasons":["wrote most of this"]}]`)
+	}
+	return nil
+}
+
+func (s *server) serve(in *bufio.Reader) error {
+	for {
+		var m struct {
+			ID     json.RawMessage
+			Method string
+			Params json.RawMessage
+		}
+		if err := read(in, &m); err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+		if m.Method == "" || m.Method == "exit" { // an answer to one of our requests, or the end
+			if m.Method == "exit" {
+				return s.err
+			}
+			continue
+		}
+		result, refusal := s.answer(m.Method, m.Params)
+		if m.ID != nil {
+			answer := object{"jsonrpc": "2.0", "id": m.ID, "result": result}
+			if refusal != "" {
+				delete(answer, "result")
+				answer["error"] = object{"code": -32803, "message": refusal}
+			}
+			s.send(answer)
+		}
+		if s.err != nil {
+			return s.err
+		}
+	}
+}
+
+func (s *server) answer(method string, raw json.RawMessage) (result any, refusal string) {
+	var p struct {
+		TextDocument struct{ URI, Text string }
+		Range        json.RawMessage
+		Command      string
+		Arguments    []json.RawMessage
+		Text         string
+	}
+	json.Unmarshal(raw, &p) // what is absent stays empty
+	line := object{"start": object{"line": 0, "character": 0}, "end": object{"line": 0, "character": 0}}
+	said := fmt.Sprintf("said: %d", s.said)
+	switch method {
+	case "initialize":
+		s.record("initialize", nil)
+		return object{"capabilities": object{
+			"textDocumentSync": object{"openClose": true, "change": 1, "save": object{"includeText": true}},
+			"hoverProvider":    true, "inlayHintProvider": true, "codeLensProvider": object{}, "codeActionProvider": true,
+			"executeCommandProvider": object{"commands": []string{"leadline.decision.log"}},
+		}}, ""
+	case "textDocument/didOpen":
+		s.files[p.TextDocument.URI] = true
+	case "textDocument/didClose":
+		delete(s.files, p.TextDocument.URI)
+	case "textDocument/didSave":
+		s.saved(p.TextDocument.URI, p.Text)
+	case "textDocument/hover":
+		return object{"contents": object{"kind": "markdown", "value": "**Owner** @payments"}}, ""
+	case "textDocument/codeLens":
+		return []object{{"range": line, "command": object{
+			"title": said, "command": "leadline.review.request", "arguments": []object{{"uri": p.TextDocument.URI, "range": line}},
+		}}}, ""
+	case "textDocument/inlayHint":
+		return []object{{"position": object{"line": 0, "character": 0}, "label": "⟵ D-7K3QXM " + said}}, ""
+	case "textDocument/codeAction":
+		return []object{{"title": "Log a decision here…", "command": object{
+			"title": "Log a decision here…", "command": "leadline.decision.log",
+			"arguments": []object{{"uri": p.TextDocument.URI, "range": p.Range}},
+		}}}, ""
+	case "workspace/executeCommand":
+		return nil, s.execute(p.Command, p.Arguments)
+	}
+	return nil, ""
+}
+
+func (s *server) execute(command string, arguments []json.RawMessage) (refusal string) {
+	var args object
+	if len(arguments) == 1 {
+		json.Unmarshal(arguments[0], &args)
+	}
+	if title, _ := args["title"].(string); strings.HasPrefix(title, "refuse") {
+		return "cannot write the store: the disk is full. Free some space and try again."
+	}
+	if command == "leadline.decision.log" && args["title"] == nil {
+		return s.draft()
+	}
+	s.record(command, arguments)
+	s.more()
+	return ""
+}
+
+// more counts one more thing said, and has it shown.
+func (s *server) more() {
+	s.said++
+	for _, method := range []string{"workspace/codeLens/refresh", "workspace/inlayHint/refresh"} {
+		s.call(method, nil)
+	}
+}
+
+func (s *server) draft() (refusal string) {
+	s.drafts++
+	path := filepath.Join(os.Getenv("XDG_STATE_HOME"), "leadline", "drafts", strconv.Itoa(s.drafts)+".md")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err.Error()
+	}
+	if err := os.WriteFile(path, []byte("---\ntitle: A draft\n---\n"), 0o600); err != nil {
+		return err.Error()
+	}
+	s.call("window/showDocument", object{"uri": "file://" + path, "takeFocus": true})
+	return ""
+}
+
+func (s *server) saved(uri, text string) {
+	u, err := url.Parse(uri)
+	if err != nil || !strings.Contains(u.Path, "/leadline/drafts/") || !s.files[uri] {
+		return
+	}
+	diagnostics := []object{}
+	if strings.Contains(text, "title:\n") {
+		at := object{"line": 1, "character": 0}
+		diagnostics = append(diagnostics, object{"range": object{"start": at, "end": at}, "severity": 3, "message": "give it a title"})
+	}
+	s.send(object{"jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": object{"uri": uri, "diagnostics": diagnostics}})
+	if len(diagnostics) == 0 {
+		s.record("saved", []json.RawMessage{json.RawMessage(strconv.Quote(text))})
+		s.more()
+	}
+}
+
+func (s *server) record(command string, arguments []json.RawMessage) {
+	if err := s.log.Encode(object{"command": command, "arguments": arguments}); err != nil && s.err == nil {
+		s.err = err
+	}
+}
+
+func (s *server) call(method string, params any) {
+	s.calls++
+	m := object{"jsonrpc": "2.0", "id": s.calls, "method": method}
+	if params != nil {
+		m["params"] = params
+	}
+	s.send(m)
+}
+
+func (s *server) send(message any) {
+	body, err := json.Marshal(message)
+	if err == nil {
+		_, err = fmt.Fprintf(s.out, "Content-Length: %d\r\n\r\n%s", len(body), body)
+	}
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+}
+
+func read(in *bufio.Reader, v any) error {
+	length := 0
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		line = strings.TrimSpace(line)
+		if line == "" {
+			break
+		}
+		if value, ok := strings.CutPrefix(line, "Content-Length: "); ok {
+			if length, err = strconv.Atoi(value); err != nil {
+				return err
+			}
+		}
+	}
+	body := make([]byte, length)
+	if _, err := io.ReadFull(in, body); err != nil {
+		return err
+	}
+	return json.Unmarshal(body, v)
+}

@@ -1,0 +1,118 @@
+-- What the probes share: a Neovim whose prompts are answered from a list, whose messages are kept, and which tells the Go test
+-- what it saw, one JSON object a line on stdout. Every wait is for an event; one that does not come ends the probe with an error.
+local P = { messages = {}, asked = {}, answers = {} }
+
+vim.o.swapfile = false
+vim.o.columns, vim.o.lines = 120, 40
+vim.opt.runtimepath:prepend(vim.env.PROBE_PLUGIN)
+vim.cmd('filetype on')
+vim.cmd.runtime('plugin/leadline.lua')
+
+vim.notify = function(text, level)
+  table.insert(P.messages, { level = level or vim.log.levels.INFO, text = text })
+end
+
+-- P.answers: list of {part of a prompt, answer}, used up in order; the answer false cancels, true takes what is offered.
+local function answer(prompt)
+  for i, a in ipairs(P.answers) do
+    if prompt:find(a[1], 1, true) then
+      table.remove(P.answers, i)
+      return a[2]
+    end
+  end
+  error('nobody answers the prompt ' .. prompt)
+end
+
+vim.ui.input = function(options, done)
+  table.insert(P.asked, { prompt = options.prompt, default = options.default })
+  local a = answer(options.prompt)
+  -- Asynchronous, as prompts of real user interfaces are.
+  vim.schedule(function()
+    done(a == true and options.default or a or nil)
+  end)
+end
+
+vim.ui.select = function(items, options, done)
+  local labels = vim.tbl_map(options.format_item or tostring, items)
+  table.insert(P.asked, { prompt = options.prompt, items = labels })
+  local a = answer(options.prompt)
+  if a == false then
+    return done(nil)
+  end
+  for i, label in ipairs(labels) do
+    if a == true or label:find(a, 1, true) then
+      return done(items[i], i)
+    end
+  end
+  error(('%q is not among %s'):format(a, vim.inspect(labels)))
+end
+
+function P.tell(event)
+  io.stdout:write(vim.json.encode(event) .. '\n')
+  io.stdout:flush()
+end
+
+-- Waits until fn returns something true, and returns it.
+function P.wait(what, fn)
+  local value
+  local function look()
+    value = fn()
+    return value
+  end
+  if not vim.wait(20000, look, 5) then
+    error(('waited in vain until %s; messages: %s'):format(what, vim.inspect(P.messages)), 2)
+  end
+  return value
+end
+
+function P.hints(buf)
+  return vim.tbl_map(function(h)
+    local label = h.inlay_hint.label
+    label = type(label) == 'string' and label or table.concat(vim.tbl_map(function(part) return part.value end, label))
+    return { line = h.inlay_hint.position.line + 1, text = label }
+  end, vim.lsp.inlay_hint.get({ bufnr = buf }))
+end
+
+function P.hint(buf, text)
+  return vim.iter(P.hints(buf)):find(function(h)
+    return h.text:find(text, 1, true)
+  end)
+end
+
+function P.lenses(buf)
+  return vim.iter(vim.lsp.codelens.get(buf)):map(function(lens)
+    return lens.command and lens.command.title
+  end):totable()
+end
+
+function P.message(text)
+  return vim.iter(P.messages):find(function(m)
+    return m.text:find(text, 1, true)
+  end)
+end
+
+-- The text of the floating window, once there is one; closes it.
+function P.float()
+  local window = P.wait('a floating window opens', function()
+    return vim.iter(vim.api.nvim_list_wins()):find(function(w)
+      return vim.api.nvim_win_get_config(w).relative ~= ''
+    end)
+  end)
+  local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+  vim.api.nvim_win_close(window, true)
+  return table.concat(lines, '\n')
+end
+
+function P.clients(buf)
+  return vim.tbl_map(function(c) return c.id end, vim.lsp.get_clients({ bufnr = buf }))
+end
+
+function P.run(story)
+  local ok, err = xpcall(story, debug.traceback)
+  if not ok then
+    P.tell({ event = 'failed', error = err })
+  end
+  vim.cmd('qall!')
+end
+
+return P

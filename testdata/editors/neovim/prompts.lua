@@ -1,0 +1,115 @@
+-- Every action by native prompts, against the stand-in server: what is asked, and what is sent.
+local P = dofile(vim.env.PROBE_LIBRARY)
+
+P.run(function()
+  require('leadline').setup({ cmd = { vim.env.PROBE_SERVER, 'lsp' } })
+  vim.cmd.edit('pay/charge.go')
+  local buf = vim.api.nvim_get_current_buf()
+  P.wait('the lens shows', function() return P.lenses(buf)[1] end)
+  P.wait('the inlay hint shows', function() return P.hint(buf, 'said: 0') end)
+
+  local function step(name, answers, act, seen)
+    P.answers, P.asked, P.messages = answers, {}, {}
+    act()
+    P.wait(name .. ' has been answered', seen)
+    P.tell({ event = name, asked = P.asked, left = #P.answers, messages = P.messages })
+  end
+  local said = 0
+  local function once_more()
+    said = said + 1
+    local text = 'said: ' .. said
+    return function() return P.hint(buf, text) and P.lenses(buf)[1] == text end
+  end
+  local function at(line, column)
+    vim.api.nvim_win_set_cursor(0, { line, column or 0 })
+  end
+
+  at(3)
+  step('decision by code action', {
+    { 'Code action', 'Log a decision here' }, { 'What was decided', 'Charge is idempotent' },
+    { 'Because', 'a retry must never bill twice' }, { 'How long to undo', 'days' }, { 'Decided by', true },
+  }, vim.lsp.buf.code_action, once_more())
+
+  step('complete command', {}, function() vim.cmd('3,5Leadline decision Keys per request undo=weeks') end, once_more())
+
+  step('one-way door', {
+    { 'What was decided', 'Ledger before queue' }, { 'Because', '' }, { 'How long to undo', 'months' }, { 'Decided by', 'team' },
+    { 'How sure', 'enough' }, { 'Who was asked', '@dev1, @dev2' }, { 'If it is wrong', 'we go back' }, { 'Look at it again', '' },
+  }, function() vim.cmd('Leadline decision') end, once_more())
+
+  step('cancelled', { { 'What was decided', 'never' }, { 'Because', false } }, function() vim.cmd('Leadline decision') end,
+    function() return #P.answers == 0 end)
+
+  step('refused', {}, function() vim.cmd('Leadline decision refuse this undo=days') end, function() return P.message('disk is full') end)
+  step('said again', { { 'What was decided', 'Now it fits' }, { 'Because', '' }, { 'How long', 'days' }, { 'Decided by', true } },
+    function() vim.cmd('Leadline decision') end, once_more())
+
+  at(4)
+  step('delegate', {
+    { 'Offer it to', '@dev2' }, { 'What', true }, { 'Why', 'timeouts bill twice' }, { 'First check-in', 'fri' }, { 'How far', 'act and tell' },
+  }, function() vim.cmd('Leadline delegate') end, once_more())
+  step('pair', {
+    { 'With whom', 'somebody else' }, { 'With whom', '@dev1, @dev2' }, { 'When', 'thu 14:00' }, { 'How long', true }, { 'What about', 'keys' },
+  }, function() vim.cmd('Leadline pair') end, once_more())
+  step('review', { { 'Who could review', '@dev1' } }, function() vim.cmd('Leadline review') end, once_more())
+  step('snooze', {}, function() vim.cmd('Leadline snooze') end, once_more())
+  at(1)
+  step('respond', { { 'Answer what', true }, { 'Your answer', 'take it' } }, function() vim.cmd('Leadline respond') end, once_more())
+  step('retract', { { 'Take back', true } }, function() vim.cmd('Leadline retract') end, once_more())
+  step('amend', {}, function() vim.cmd('Leadline amend D-7K3QXM title=Charge is idempotent, always undo=weeks') end, once_more())
+  step('report', {}, function() vim.cmd('Leadline report') end, once_more())
+  step('by lens', { { 'Leadline', 'said: ' }, { 'Who could review', '@dev1' } }, function() vim.cmd('Leadline lens') end, once_more())
+  step('by menu', { { 'Leadline', 'snooze' } }, function() vim.cmd('Leadline') end, once_more())
+  step('unknown', {}, function() vim.cmd('Leadline decide') end, function() return P.message('no action') end)
+
+  at(3)
+  vim.cmd('Leadline who')
+  P.tell({ event = 'who', text = P.float() })
+
+  -- A draft: opened in a split, served by the same server, recorded when saved.
+  vim.cmd('Leadline! decision')
+  P.wait('the draft opens', function() return vim.api.nvim_buf_get_name(0):match('drafts/.*%.md$') end)
+  local draft = vim.api.nvim_get_current_buf()
+  P.tell({
+    event = 'draft',
+    windows = #vim.api.nvim_tabpage_list_wins(0),
+    same = vim.deep_equal(P.clients(draft), P.clients(buf)) and #P.clients(draft) == 1,
+    filetype = vim.bo[draft].filetype,
+  })
+  vim.api.nvim_buf_set_lines(draft, 1, 2, false, { 'title:' })
+  vim.cmd.write()
+  P.wait('the fault shows in the draft', function() return vim.diagnostic.get(draft)[1] end)
+  vim.api.nvim_buf_set_lines(draft, 1, 2, false, { 'title: Said in a draft' })
+  vim.cmd.write()
+  P.wait('the draft is recorded', once_more())
+  P.wait('the fault is gone', function() return #vim.diagnostic.get(draft) == 0 end)
+  vim.cmd.bwipeout()
+  P.answers = { { 'Open draft', 'Said in a draft' } }
+  vim.cmd('Leadline drafts')
+  P.wait('the draft is open again', function() return vim.api.nvim_buf_get_name(0):match('drafts/.*%.md$') and #P.clients(0) == 1 end)
+  vim.cmd.bwipeout()
+
+  -- One server, for another repository too; none for a file of no repository.
+  vim.cmd.edit(vim.env.PROBE_OTHER .. '/a b#1%.txt')
+  P.wait('the second repository is served', function() return #P.clients(0) > 0 end)
+  local other = P.clients(0)
+  vim.cmd.edit(vim.env.PROBE_NOWHERE .. '/plain.txt')
+  vim.wait(0)
+  P.tell({ event = 'servers', same = vim.deep_equal(other, P.clients(buf)), outside = #P.clients(0) })
+
+  P.tell({
+    event = 'completion',
+    actions = vim.fn.getcompletion('Leadline ', 'cmdline'),
+    keys = vim.fn.getcompletion('Leadline pair ', 'cmdline'),
+    choices = vim.fn.getcompletion('Leadline decision undo=', 'cmdline'),
+  })
+  vim.cmd('checkhealth leadline')
+  P.tell({ event = 'health', text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n') })
+
+  -- The server comes back when it is told to.
+  local before = P.clients(buf)[1]
+  vim.cmd('Leadline restart')
+  P.wait('the server is back', function() return P.clients(buf)[1] and P.clients(buf)[1] ~= before end)
+  P.wait('its lens shows', function() return P.lenses(buf)[1] == 'said: 0' end)
+  P.tell({ event = 'done' })
+end)
