@@ -22,7 +22,7 @@
 //
 // The package is pure: it reads no file, and knows nothing of which accounts
 // exist. An owner is checked for its form only. Text and paths may come from
-// an enemy: sizes are capped, matching never backtracks over more than one
+// an enemy: sizes are capped, matching never goes back further than to the latest
 // wildcard, and every fault becomes a Problem rather than an error.
 package codeowners
 
@@ -49,15 +49,17 @@ const (
 type Rule struct {
 	File    string `json:"file"`    // as given to Parse
 	Line    int    `json:"line"`    // 1-based
-	Pattern string `json:"pattern"` // as written, without a leading "!"
+	Pattern string `json:"pattern"` // as written
 
 	Owners  []string `json:"-"` // "@user", "@org/team", "@@role" or an address; never nil
 	Section string   `json:"-"` // GitLab: name of its section, "" for the unnamed one
 	Negated bool     `json:"-"` // GitLab: exclusion; Gitea: matches all other paths
 
-	section int     // index in Ruleset.Sections
-	glob    *glob   // GitHub, GitLab; nil when the pattern can match nothing
-	regex   *regex // Gitea
+	section   int    // GitLab: index in Ruleset.Sections
+	heading   int    // GitLab: which heading it stands below
+	approvals int    // GitLab
+	glob      *glob  // GitHub, GitLab; nil when the pattern matches nothing
+	regex     *regex // Gitea
 }
 
 // Section is one section of a GitLab file. Index 0 is the unnamed one, which
@@ -103,15 +105,21 @@ type Match struct {
 }
 
 // Parse reads text as the file at path. It never fails: what cannot be used is
-// left out and listed in Problems.
+// left out and listed in Problems. It keeps no reference to text.
 func Parse(path string, text []byte, dialect Dialect) *Ruleset {
-	r := &Ruleset{File: path, Dialect: dialect}
-	_ = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	return r
-}
-
-// Match says who owns path, relative to the repository's top, with slashes. A
-// path that ends in a slash asks about a nameless file in that folder.
-func (r *Ruleset) Match(path string) Match {
-	return Match{Path: path, Owners: []string{}, Sections: []SectionMatch{}}
+	p := parser{rules: &Ruleset{File: path, Dialect: dialect}}
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if !p.usable(text) {
+		return p.rules
+	}
+	switch dialect {
+	case GitLab:
+		p.parseGitLab(text)
+	case Gitea:
+		p.parseGitea(text)
+	default:
+		p.parseGitHub(text)
+	}
+	p.rules.index = newIndex(p.rules.Rules)
+	return p.rules
 }

@@ -1,5 +1,0 @@
-package codeowners
-
-type glob struct{}
-type regex struct{}
-type index struct{}
