@@ -1,22 +1,223 @@
 package config
 
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
 // Key describes one setting, for help, documentation and editor schemas.
 type Key struct {
-	Name    string   // dotted; <…> stands for a name of the user's choice
+	Name    string   // dotted; a part in <…> is a name of the user's choice
 	Type    string   // boolean, integer, string or list (of strings)
 	Default string   // as written in TOML, "" for none
 	Meaning string   // one line
-	Consent bool     // from a repository it needs the user's consent; editors must not take it from a workspace's settings
+	Consent bool     // from a repository it needs consent; an editor must not take it from a workspace's settings
 	Choices []string // the only values allowed, nil for any
 	Least   int      // bounds of an integer; both 0 for none
 	Most    int
 }
 
-// Keys lists every setting in the order of documentation.
-func Keys() []Key { return nil }
+// Keys lists every setting in the order of documentation. The [[consent]]
+// entries of the user's file are written by Leadline and not among them.
+func Keys() []Key {
+	var keys []Key
+	for _, e := range schema() {
+		keys = append(keys, e.Key)
+	}
+	return keys
+}
 
-// AddConsent appends a consent to the user's settings file.
-func AddConsent(userFile []byte, c Consent) []byte { return userFile }
+// Default returns the settings in force where no layer says anything.
+func Default() Settings {
+	return Settings{
+		Knowledge: Knowledge{HalfLife: days(180), Inactive: days(365)},
+		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true},
+		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX"}},
+		Owners:    Owners{Dialect: "auto"},
+		Pairing:   Pairing{Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}},
+	}
+}
 
-// SetKey sets one key: value is a string, bool, int or []string.
-func SetKey(userFile []byte, key string, value any) ([]byte, error) { return userFile, nil }
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+// An entry of the schema knows how to put a value into the settings. The name
+// is the part of the path that stands for <…>.
+type entry struct {
+	Key
+	pattern []string // the name's parts
+	set     func(s *draft, name string, v value) error
+}
+
+// A misfit is a value that a key cannot take.
+type misfit struct {
+	place   place
+	message string
+}
+
+func (m *misfit) Error() string { return m.message }
+
+func schema() []entry {
+	entries := []entry{
+		strs("store", "", "directory of the store shared by your editors, or by your team on a shared disk; empty: the default", checkStore,
+			func(s *draft, _, v string) { s.Store = v }).asking(),
+		strs("me", "", "who you are, as a handle or an address; empty: git's user.email", checkMe,
+			func(s *draft, _, v string) { s.Me = v }).asking(),
+
+		strs("people.<handle>.name", "", "the person's name, as shown and as found in history", checkName,
+			func(s *draft, who, v string) { s.person(who).Name = v }),
+		lists("people.<handle>.emails", "[]", "addresses the person commits with", 50, checkAddress,
+			func(s *draft, who string, v []string) { s.person(who).Emails = v }),
+		lists("people.<handle>.team", "[]", "teams the person belongs to", 50, checkHandle,
+			func(s *draft, who string, v []string) { s.person(who).Teams = v }).orOne(),
+		flag("people.<handle>.bot", "false", "a program, not a person: never suggested",
+			func(s *draft, who string, v bool) { s.person(who).Bot = v }),
+		strs("people.<handle>.hours", "", "the person's working hours, if they differ from pairing.hours", checkHours,
+			func(s *draft, who string, v Hours) { s.person(who).Hours = v }),
+		strs("people.<handle>.time-zone", "", "the person's time zone, if it differs from pairing.time-zone", checkZone,
+			func(s *draft, who, v string) { s.person(who).Zone = v }),
+
+		lists("teams.<team>", "[]", "members of the team, as handles or addresses", 500, checkWho,
+			func(s *draft, name string, v []string) { s.team(name).Members = v }),
+
+		number("knowledge.half-life-days", 180, 1, 3650, "days after which a contribution counts half for who knows a file",
+			func(s *draft, n int) { s.Knowledge.HalfLife = days(n) }),
+		number("knowledge.inactive-days", 365, 1, 3650, "days without a contribution after which a person is no longer suggested",
+			func(s *draft, n int) { s.Knowledge.Inactive = days(n) }),
+
+		flag("hints.lens", "true", "show a line above a file: owners, whom to ask, decisions, reviewers",
+			func(s *draft, _ string, v bool) { s.Hints.Lens = v }),
+		flag("hints.hover", "true", "show why, owner, whom to ask and what was decided on hover",
+			func(s *draft, _ string, v bool) { s.Hints.Hover = v }),
+		flag("hints.inlay", "true", "show decisions and delegated TODOs at the end of their lines",
+			func(s *draft, _ string, v bool) { s.Hints.Inlay = v }),
+		flag("hints.diagnostics", "true", "show your own promises that are due, and other quiet notes",
+			func(s *draft, _ string, v bool) { s.Hints.Diagnostics = v }),
+		lists("hints.ignore", "[]", "path patterns of files that get no hints", 500, checkGlob,
+			func(s *draft, _ string, v []string) { s.Hints.Ignore = v }),
+		lists("hints.mute", "[]", "people never suggested to you, as handles or addresses", 500, checkWho,
+			func(s *draft, _ string, v []string) { s.Hints.Mute = v }),
+
+		lists("todo.words", `["TODO", "FIXME", "HACK", "XXX"]`, "words that mark a TODO in a comment", 50, checkWord,
+			func(s *draft, _ string, v []string) { s.Todo.Words = v }),
+
+		strs("owners.dialect", `"auto"`, "how CODEOWNERS is read", nil,
+			func(s *draft, _, v string) { s.Owners.Dialect = v }).of("auto", "github", "gitlab", "gitea"),
+
+		strs("pairing.length", `"60m"`, "length of a pairing block when none is given", checkLength,
+			func(s *draft, _ string, v time.Duration) { s.Pairing.Length = v }),
+		strs("pairing.hours", `"09:00-17:00"`, "working hours; blocks are proposed within them", checkHours,
+			func(s *draft, _ string, v Hours) { s.Pairing.Hours = v }),
+		strs("pairing.time-zone", "", "time zone, such as \"Europe/Paris\"; empty: this machine's", checkZone,
+			func(s *draft, _, v string) { s.Pairing.Zone = v }),
+	}
+	for i := range entries {
+		entries[i].pattern = strings.Split(entries[i].Name, ".")
+	}
+	return entries
+}
+
+func flag(name, def, meaning string, put func(*draft, string, bool)) entry {
+	key := Key{Name: name, Type: "boolean", Default: def, Meaning: meaning}
+	return entry{Key: key, set: func(s *draft, who string, v value) error {
+		if v.kind != boolean {
+			return &misfit{v.place, "must be true or false, without quotes"}
+		}
+		put(s, who, v.flag)
+		return nil
+	}}
+}
+
+func number(name string, def, least, most int, meaning string, put func(*draft, int)) entry {
+	key := Key{Name: name, Type: "integer", Default: strconv.Itoa(def), Meaning: meaning, Least: least, Most: most}
+	return entry{Key: key, set: func(s *draft, _ string, v value) error {
+		if v.kind != integer || v.num < least || v.num > most {
+			return &misfit{v.place, fmt.Sprintf("must be a whole number from %d to %d, without quotes", least, most)}
+		}
+		put(s, v.num)
+		return nil
+	}}
+}
+
+// strs is a key with a string that check turns into a T; an empty string means
+// "not set" where the key has no default. A nil check takes the string as it is.
+func strs[T any](name, def, meaning string, check func(string) (T, error), put func(*draft, string, T)) entry {
+	key := Key{Name: name, Type: "string", Default: def, Meaning: meaning}
+	return entry{Key: key, set: func(s *draft, who string, v value) error {
+		if v.kind != text {
+			return &misfit{v.place, "must be a string in quotes"}
+		}
+		var checked T
+		switch {
+		case check == nil:
+			checked, _ = any(v.str).(T)
+		case v.str != "" || def != "":
+			var err error
+			if checked, err = check(v.str); err != nil {
+				return &misfit{v.place, err.Error()}
+			}
+		}
+		put(s, who, checked)
+		return nil
+	}}
+}
+
+func lists(name, def, meaning string, most int, check func(string) (string, error), put func(*draft, string, []string)) entry {
+	key := Key{Name: name, Type: "list", Default: def, Meaning: meaning}
+	return entry{Key: key, set: func(s *draft, who string, v value) error {
+		if v.kind != list {
+			return &misfit{v.place, `must be a list of strings, such as ["a", "b"]`}
+		}
+		if len(v.items) > most {
+			return &misfit{v.place, fmt.Sprintf("must have at most %d entries", most)}
+		}
+		out := make([]string, 0, len(v.items))
+		for _, item := range v.items {
+			if item.kind != text {
+				return &misfit{item.place, "every entry must be a string in quotes"}
+			}
+			checked, err := check(item.str)
+			if err != nil {
+				return &misfit{item.place, "every entry " + err.Error()}
+			}
+			if !slices.Contains(out, checked) {
+				out = append(out, checked)
+			}
+		}
+		put(s, who, out)
+		return nil
+	}}
+}
+
+// asking marks a consent key.
+func (e entry) asking() entry {
+	e.Consent = true
+	return e
+}
+
+// orOne lets a single string stand for a list of one.
+func (e entry) orOne() entry {
+	many := e.set
+	e.set = func(s *draft, who string, v value) error {
+		if v.kind == text {
+			v = value{kind: list, items: []value{v}, place: v.place}
+		}
+		return many(s, who, v)
+	}
+	return e
+}
+
+// of limits a string key to some values.
+func (e entry) of(choices ...string) entry {
+	take := e.set
+	e.Choices = choices
+	e.set = func(s *draft, who string, v value) error {
+		if v.kind != text || !slices.Contains(choices, v.str) {
+			return &misfit{v.place, "must be one of " + strings.Join(choices, ", ") + ", in quotes"}
+		}
+		return take(s, who, v)
+	}
+	return e
+}

@@ -18,7 +18,10 @@
 // in the bytes. Everything here is pure and safe for concurrent use.
 package config
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Settings are the values in force, defaults included. Treat a value as
 // read-only once loaded: snapshots share it.
@@ -97,6 +100,14 @@ type Fault struct {
 	Line, Column int    // 1-based, columns in bytes, a byte order mark not counted; 0 in the editor's settings
 	Key          string // dotted name, "" when no key can be told
 	Message      string
+}
+
+// String is one line: where, then what.
+func (f Fault) String() string {
+	if f.Line == 0 {
+		return f.File + ": " + f.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 
 // Proposal is a consent key that the repository sets and the user has not

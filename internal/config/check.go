@@ -1,0 +1,152 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The checks take a string from a settings layer and return it in the form
+// Settings hold, or an error that says what is expected.
+
+func checkName(s string) (string, error) {
+	s = strings.Join(strings.Fields(s), " ")
+	if s == "" || utf8.RuneCountInString(s) > 200 || hasControls(s) {
+		return "", errors.New("must be a name of at most 200 characters")
+	}
+	return s, nil
+}
+
+func checkHandle(s string) (string, error) {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
+	if s == "" || utf8.RuneCountInString(s) > 100 || hasControls(s) || strings.ContainsAny(s, " \t@") {
+		return "", errors.New(`must be a handle, such as "@dev2"`)
+	}
+	return s, nil
+}
+
+func checkAddress(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	local, host, _ := strings.Cut(s, "@")
+	if local == "" || host == "" || len(s) > 254 || hasControls(s) || strings.ContainsAny(s, " \t<>,;\"") || strings.Contains(host, "@") {
+		return "", errors.New(`must be an address, such as "dev2@example.com"`)
+	}
+	return s, nil
+}
+
+// checkWho takes a handle or an address.
+func checkWho(s string) (string, error) {
+	if strings.Contains(strings.TrimPrefix(strings.TrimSpace(s), "@"), "@") {
+		return checkAddress(s)
+	}
+	handle, err := checkHandle(s)
+	if err != nil {
+		return "", errors.New(`must be a handle or an address, such as "@dev2" or "dev2@example.com"`)
+	}
+	return handle, nil
+}
+
+// checkMe keeps the "@", as the setting is an identity to be stored with what is said.
+func checkMe(s string) (string, error) {
+	who, err := checkWho(s)
+	if err != nil || strings.Contains(who, "@") {
+		return who, err
+	}
+	return "@" + who, nil
+}
+
+func checkGlob(s string) (string, error) {
+	if strings.TrimSpace(s) == "" || len(s) > 500 || hasControls(s) {
+		return "", errors.New(`must be a path pattern, such as "vendor/**"`)
+	}
+	return s, nil
+}
+
+func checkWord(s string) (string, error) {
+	first, _ := utf8.DecodeRuneInString(s)
+	odd := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }
+	if !unicode.IsLetter(first) || len(s) > 40 || strings.ContainsFunc(s, odd) {
+		return "", errors.New(`must be one word, such as "TODO"`)
+	}
+	return s, nil
+}
+
+func checkStore(s string) (string, error) {
+	if !filepath.IsAbs(s) && !strings.HasPrefix(s, "~/") || len(s) > 1000 || hasControls(s) {
+		return "", errors.New(`must be a directory, absolute or beginning with "~/"`)
+	}
+	return s, nil
+}
+
+func checkZone(s string) (string, error) {
+	if s == "" || s == "Local" || len(s) > 100 {
+		return "", errors.New(`must be the name of a time zone, such as "Europe/Paris"`)
+	}
+	if _, err := time.LoadLocation(s); err != nil {
+		return "", fmt.Errorf(`no such time zone on this machine: %s; use a name such as "Europe/Paris"`, strconv.Quote(s))
+	}
+	return s, nil
+}
+
+func checkHours(s string) (Hours, error) {
+	from, to, ok := strings.Cut(strings.ReplaceAll(s, "–", "-"), "-")
+	start, ok1 := clock(from)
+	end, ok2 := clock(to)
+	if !ok || !ok1 || !ok2 {
+		return Hours{}, errors.New(`must be two times of day up to 24:00, such as "09:00-17:00"`)
+	}
+	if start >= end {
+		return Hours{}, errors.New("must end after they begin, on the same day")
+	}
+	return Hours{start, end}, nil
+}
+
+// clock reads "9", "09:30" or "24:00" as minutes after midnight.
+func clock(s string) (int, bool) {
+	hour, minute, ok := strings.Cut(strings.TrimSpace(s), ":")
+	if !ok {
+		minute = "00"
+	}
+	h, err1 := strconv.ParseUint(hour, 10, 8)
+	m, err2 := strconv.ParseUint(minute, 10, 8)
+	at := int(h)*60 + int(m)
+	return at, err1 == nil && err2 == nil && len(hour) <= 2 && len(minute) == 2 && m < 60 && at <= 24*60
+}
+
+func checkLength(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(strings.ReplaceAll(s, " ", ""))
+	if err != nil || d < 5*time.Minute || d > 12*time.Hour {
+		return 0, errors.New(`must be a length from 5 minutes to 12 hours, such as "60m" or "1h30m"`)
+	}
+	return d.Truncate(time.Minute), nil
+}
+
+func hasControls(s string) bool {
+	return !utf8.ValidString(s) || strings.IndexFunc(s, func(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }) >= 0
+}
+
+// printable makes a string from a file fit for one line of a message.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || r != ' ' && !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, capped(s, 300))
+}
+
+// capped cuts a string to at most n bytes, on a character's boundary.
+func capped(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
+}

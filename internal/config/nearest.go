@@ -1,0 +1,71 @@
+package config
+
+import "fmt"
+
+// unknown says what to do about a path that is no key: most are misspelt, in
+// the wrong section, or a section where a value stands.
+func unknown(entries []entry, path []string) string {
+	name := printable(dotted(path))
+	if section(entries, path) {
+		return fmt.Sprintf("%s is a section, not a value; write [%s] and its keys below it", name, name)
+	}
+	if _, _, ok := find(entries, path); ok {
+		return fmt.Sprintf("%s is a value, not a section; write %s = … instead", name, name)
+	}
+	if near := nearest(entries, path); near != "" {
+		return fmt.Sprintf("unknown key %s; did you mean %s?", name, near)
+	}
+	return fmt.Sprintf("unknown key %s; remove it, or see `leadline help settings`", name)
+}
+
+// nearest is the known key or section most like a path, "" if none is near.
+func nearest(entries []entry, path []string) string {
+	best, name := 3, ""
+	last := path[len(path)-1]
+	consider := func(pattern []string) {
+		known := make([]string, len(pattern))
+		for i, part := range pattern {
+			known[i] = part
+			if wild(part) && i < len(path) && len(pattern) == len(path) {
+				known[i] = path[i]
+			}
+		}
+		d := distance(capped(dotted(path), 100), capped(dotted(known), 100))
+		// The right word in the wrong place is worth as much as one slip.
+		if kebab(last) == pattern[len(pattern)-1] {
+			d = min(d, 1)
+		}
+		if d < best {
+			best, name = d, printable(dotted(known))
+		}
+	}
+	for _, e := range entries {
+		for n := len(e.pattern); n > 0; n-- {
+			if n == len(e.pattern) || !wild(e.pattern[n-1]) {
+				consider(e.pattern[:n])
+			}
+		}
+	}
+	return name
+}
+
+// distance counts the insertions, deletions and replacements between two
+// strings (Levenshtein 1966).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
