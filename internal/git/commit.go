@@ -1,0 +1,134 @@
+package git
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// Limits on what is kept of one commit.
+const (
+	messageLimit      = 256 << 10 // bytes of header and message read; trailers beyond are lost
+	subjectLimit      = 1 << 10   // bytes
+	trailersLimit     = 64
+	trailerKeyLimit   = 64      // bytes
+	trailerValueLimit = 1 << 10 // bytes
+	pathLimit         = 4 << 10 // bytes; a longer path cannot be opened anywhere
+	changesLimit      = 200_000
+)
+
+// Commit is one commit of a walk. Texts are raw, but UTF-8 as far as git knew the
+// commit's encoding.
+type Commit struct {
+	Hash      Hash
+	Parents   []Hash
+	Author    Identity
+	At        int64 // author time, unix seconds; 0 when the commit's is unreadable
+	Committer Identity
+	Committed int64 // committer time, unix seconds
+
+	Subject  string    // first paragraph in one line, at most 1 KiB
+	Trailers []Trailer // of the last paragraph, at most 64; Signed-off-by is left out
+	Changes  []Change  // none for merges
+
+	// Truncated says that Changes lacks some: there were more than 200,000, or the
+	// machine lacks what is needed to list them.
+	Truncated bool
+}
+
+// Trailer is a line such as "Reviewed-by: Dev Two <dev2@example.com>".
+type Trailer struct {
+	Key   string // lower case
+	Value string // at most 1 KiB
+}
+
+// Change is one path that a commit touches. Submodules are left out.
+type Change struct {
+	Path    string // with forward slashes, relative to the top
+	OldPath string // only for renames and copies
+	Status  byte   // A added, M modified, D deleted, R renamed, C copied, T changed type
+}
+
+// subject answers the first paragraph in one line, and what comes after it.
+func subject(message []byte) (line string, rest []byte) {
+	message = bytes.TrimLeft(message, "\n")
+	end := bytes.Index(message, []byte("\n\n"))
+	if end < 0 {
+		end = len(message)
+	}
+	first := bytes.TrimRight(message[:end], "\n ")
+	line = cut(string(first[:min(len(first), subjectLimit+utf8.UTFMax)]), subjectLimit)
+	if strings.IndexByte(line, '\n') >= 0 {
+		line = strings.ReplaceAll(line, "\n", " ")
+	}
+	return line, message[end:]
+}
+
+// cut shortens s to limit bytes without splitting a character.
+func cut(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return s[:limit]
+}
+
+// trailers reads the last paragraph of what follows a subject. It counts as
+// trailers when all its lines look like one, or one of them names a person's part
+// ("…-by"), as in git, where one line known to come from a program is enough.
+func trailers(rest []byte) []Trailer {
+	rest = bytes.TrimRight(rest, "\n \t\r")
+	last := bytes.LastIndex(rest, []byte("\n\n"))
+	if last < 0 {
+		return nil
+	}
+	block := rest[last+2:]
+	if bytes.IndexByte(block, ':') < 0 {
+		return nil
+	}
+	var found []Trailer
+	all, people, continues := true, false, false
+	for line := range bytes.Lines(block) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 || line[0] == ' ' || line[0] == '\t' {
+			if continues {
+				t := &found[len(found)-1]
+				t.Value = cut(t.Value+" "+string(bytes.TrimSpace(line[:min(len(line), trailerValueLimit)])), trailerValueLimit)
+			}
+			continue
+		}
+		continues = false
+		key, value, ok := trailer(line)
+		if !ok {
+			all = all && bytes.HasPrefix(line, []byte("(cherry picked from"))
+			continue
+		}
+		people = people || strings.HasSuffix(key, "-by")
+		if key == "signed-off-by" || len(found) == trailersLimit {
+			continue
+		}
+		found = append(found, Trailer{Key: key, Value: value})
+		continues = true
+	}
+	if !all && !people {
+		return nil
+	}
+	return found
+}
+
+// trailer reads one line: a key of letters, digits and dashes, a colon, a value.
+func trailer(line []byte) (key, value string, ok bool) {
+	colon := bytes.IndexByte(line, ':')
+	if colon <= 0 || colon > trailerKeyLimit || colon+1 < len(line) && line[colon+1] != ' ' && line[colon+1] != '\t' {
+		return "", "", false
+	}
+	for _, c := range line[:colon] {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' {
+			return "", "", false
+		}
+	}
+	v := bytes.TrimSpace(line[colon+1:])
+	return strings.ToLower(string(line[:colon])), cut(string(v), trailerValueLimit), true
+}

@@ -1,0 +1,240 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/leadline/leadline/internal/exec"
+)
+
+const (
+	resumeChunk   = 4096 // commits given to one git process after a failure
+	renameFailing = 8    // failures after which similar files are no longer compared
+	failuresLimit = 256  // failures after which a walk gives up
+)
+
+// LogQuery says which commits to walk: those reachable from Tips and not from Not.
+type LogQuery struct {
+	Tips, Not []Hash
+	Paths     []string // only commits that touch one of these; literal
+	Follow    bool     // go on beyond renames; needs exactly one path, which is a file
+	Limit     int      // at most so many commits; 0 = all
+	NoMerges  bool     // leave merges out; else they come without changes
+}
+
+// Log walks history, newest first, as git log orders it. git runs beside the reader,
+// and the commits may be kept. The sequence ends with an error at most once, as its
+// last pair; ErrMissingObject says that history itself is missing on this machine.
+//
+// Where only file contents are missing (partial clones), the walk goes on: renames
+// are then found by equal content alone for the commits concerned, and a commit
+// whose changes cannot be listed at all comes with Truncated set.
+func (s *Store) Log(ctx context.Context, q LogQuery) iter.Seq2[*Commit, error] {
+	return func(yield func(*Commit, error) bool) {
+		w := &walk{store: s, query: q, yield: yield}
+		if err := w.run(ctx); err != nil && !w.stopped {
+			yield(nil, fmt.Errorf("reading the history of %s: %w", s.repo.CommonDir, err))
+		}
+	}
+}
+
+// walk is one Log on its way.
+type walk struct {
+	store    *Store
+	query    LogQuery
+	yield    func(*Commit, error) bool
+	emitted  int
+	failures int
+	exact    bool // renames by equal content only
+	stopped  bool // the caller has enough
+}
+
+const (
+	similarRenames = "-M"
+	exactRenames   = "-M100%"
+	noChanges      = "--no-patch"
+)
+
+func (w *walk) run(ctx context.Context) error {
+	if w.query.Follow && len(w.query.Paths) != 1 {
+		return errors.New("following renames needs exactly one path")
+	}
+	stdin, err := revisions(w.query.Tips, w.query.Not)
+	if err != nil || len(w.query.Tips) == 0 {
+		return err
+	}
+	if err := w.store.refresh(); err != nil {
+		return err
+	}
+	err = w.pass(ctx, stdin, similarRenames, w.selection()...)
+	if !resumable(err) {
+		return noGit(err)
+	}
+	if len(w.query.Paths) > 0 {
+		// Path limits need one walk: the second has less to read, and skips what is out.
+		return final(w.pass(ctx, stdin, exactRenames, w.selection()...))
+	}
+	return w.resume(ctx, stdin)
+}
+
+// selection are the arguments that pick the commits not yet emitted.
+func (w *walk) selection() []string {
+	args := []string{"--stdin"}
+	if w.query.NoMerges {
+		args = append(args, "--no-merges")
+	}
+	if w.query.Limit > 0 {
+		args = append(args, "--max-count="+strconv.Itoa(w.query.Limit-w.emitted))
+	}
+	if w.emitted > 0 {
+		args = append(args, "--skip="+strconv.Itoa(w.emitted))
+	}
+	if w.query.Follow {
+		args = append(args, "--follow")
+	}
+	return append(append(args, "--"), w.query.Paths...)
+}
+
+// resume goes on after a failure, with the commits left over given by name, so that
+// a further failure costs one short process and not a new walk.
+func (w *walk) resume(ctx context.Context, stdin []byte) error {
+	if w.query.Limit > 0 && w.emitted >= w.query.Limit {
+		return nil
+	}
+	list, err := w.store.command(walkTimeout, walkOutput, stdin, append([]string{"rev-list"}, w.selection()...)...).Output(ctx)
+	if err != nil {
+		return final(err)
+	}
+	left := strings.Fields(string(list))
+	for len(left) > 0 && !w.stopped {
+		before := w.emitted
+		chunk := left[:min(len(left), resumeChunk)]
+		renames := similarRenames
+		if w.exact {
+			renames = exactRenames
+		}
+		err := w.named(ctx, renames, chunk...)
+		left = left[min(len(left), w.emitted-before):]
+		if err == nil {
+			if w.emitted-before != len(chunk) && !w.stopped {
+				return fmt.Errorf("git listed %d commits but showed %d", len(chunk), w.emitted-before)
+			}
+			continue
+		}
+		if w.failures++; !resumable(err) || w.failures > failuresLimit || len(left) == 0 {
+			return final(err)
+		}
+		w.exact = w.exact || w.failures > renameFailing
+		if err := w.single(ctx, left[0]); err != nil {
+			return final(err)
+		}
+		left = left[1:]
+	}
+	return nil
+}
+
+// single shows one commit as well as it can be shown.
+func (w *walk) single(ctx context.Context, commit string) error {
+	var err error
+	for _, changes := range []string{similarRenames, exactRenames, noChanges} {
+		if err = w.named(ctx, changes, commit); !resumable(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (w *walk) named(ctx context.Context, changes string, commits ...string) error {
+	stdin := []byte(strings.Join(commits, "\n") + "\n")
+	return w.pass(ctx, stdin, changes, "--no-walk=unsorted", "--stdin", "--")
+}
+
+// pass runs one git log and hands its commits out.
+func (w *walk) pass(ctx context.Context, stdin []byte, changes string, selection ...string) error {
+	args := []string{
+		"log", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", "--no-show-signature",
+		"--encoding=UTF-8", "--no-ext-diff", "--no-textconv", "-z", logFormat,
+	}
+	if changes == noChanges {
+		args = append(args, changes)
+	} else {
+		args = append(args, changes, "-l1000", "--raw", "--no-abbrev")
+	}
+	p, err := w.store.command(walkTimeout, walkOutput, stdin, append(args, selection...)...).Start(ctx)
+	if err != nil {
+		return err
+	}
+	stream := newLogStream(p.Stdout)
+	emit := func(c *Commit) bool {
+		w.emitted++
+		c.Truncated = c.Truncated || changes == noChanges
+		return w.yield(c, nil)
+	}
+	for {
+		c, last, err := stream.next()
+		if err == io.EOF || last {
+			// Only now is it known whether the last commit is whole.
+			if err := p.Wait(); err != nil {
+				return err
+			}
+			if last && !emit(c) {
+				w.stopped = true
+			}
+			return nil
+		}
+		if err != nil {
+			if !errors.Is(err, io.ErrUnexpectedEOF) {
+				p.Stop()
+			}
+			if ended := p.Wait(); ended != nil && !errors.Is(err, errBomb) {
+				return ended
+			}
+			return err
+		}
+		if !emit(c) {
+			w.stopped = true
+			p.Stop()
+			_ = p.Wait() // killed by us
+			return nil
+		}
+	}
+}
+
+// resumable tells failures after which the rest may still be readable: git gave up
+// on an object, or was killed by its memory limit, or one commit is a bomb.
+func resumable(err error) bool {
+	var exit *exec.ExitError
+	return errors.As(err, &exit) && (exit.Code == fatal || exit.Code < 0) || errors.Is(err, errBomb)
+}
+
+// final names the cause of a failure that ends a walk.
+func final(err error) error {
+	if unreadable(err) {
+		return fmt.Errorf("%w (%w)", ErrMissingObject, err)
+	}
+	return noGit(err)
+}
+
+// revisions is standard input for git: one full hash a line, ^ before those left out.
+func revisions(tips, not []Hash) ([]byte, error) {
+	var b bytes.Buffer
+	for _, h := range tips {
+		if !h.Valid() {
+			return nil, fmt.Errorf("not a full commit hash: %.80q", string(h))
+		}
+		b.WriteString(string(h) + "\n")
+	}
+	for _, h := range not {
+		if !h.Valid() {
+			return nil, fmt.Errorf("not a full commit hash: %.80q", string(h))
+		}
+		b.WriteString("^" + string(h) + "\n")
+	}
+	return b.Bytes(), nil
+}
