@@ -153,16 +153,16 @@ func anchorsOf(w *workspace.Workspace, in Input) []anchor.Anchor {
 // AnchorAt makes an anchor from the open document, or from the file on disk.
 func AnchorAt(w *workspace.Workspace, at Where) anchor.Anchor {
 	s := w.Snapshot()
-	var text []byte
+	var text string
 	if d, ok := s.Document(at.Path); ok {
 		text = d.Text
 	} else if saved, err := w.Repository.ReadWorktreeFile(at.Path, workspace.MostText); err == nil {
-		text = saved
+		text = string(saved)
 	}
 	if at.Line == 0 || len(text) == 0 || len(text) > workspace.MostText || workspace.Binary(text) {
 		return anchor.Anchor{Path: at.Path, Commit: string(s.Head.Hash)}
 	}
-	lines := workspace.SplitLines(string(text))
+	lines := workspace.SplitLines(text)
 	line := min(max(at.Line, 1), len(lines))
 	return anchor.New(at.Path, string(s.Head.Hash), lines, line, min(max(at.EndLine, line), len(lines)))
 }

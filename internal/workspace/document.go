@@ -1,7 +1,7 @@
 package workspace
 
 import (
-	"bytes"
+	"strings"
 	"sync"
 
 	"github.com/leadline/leadline/internal/anchor"
@@ -17,7 +17,7 @@ const MostText = 16 << 20
 // Document is the text of an open file, saved or not. It is immutable; what is derived from the text is
 // computed once, on first use, by whoever asks first. Safe for concurrent use.
 type Document struct {
-	Text []byte
+	Text string
 
 	lines func() *anchor.Text
 
@@ -28,21 +28,21 @@ type Document struct {
 	placed    []Placed
 }
 
-// NewDocument wraps a text, which must not be changed afterwards.
-func NewDocument(text []byte) *Document {
+// NewDocument wraps a text.
+func NewDocument(text string) *Document {
 	d := &Document{Text: text}
 	d.lines = sync.OnceValue(func() *anchor.Text {
 		if len(text) > MostText || Binary(text) {
 			return nil
 		}
-		return anchor.NewText(SplitLines(string(text)))
+		return anchor.NewText(SplitLines(text))
 	})
 	return d
 }
 
 // Binary says whether a text is none: git's rule, a NUL among the first 8,000 bytes.
-func Binary(text []byte) bool {
-	return bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0
+func Binary(text string) bool {
+	return strings.IndexByte(text[:min(len(text), 8000)], 0) >= 0
 }
 
 // SplitLines cuts a text into lines without their ends, which may be LF, CRLF or CR.
@@ -80,7 +80,7 @@ func (d *Document) todos(path string, settings config.Settings) []todo.Todo {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.scanned && len(d.Text) <= MostText {
-		d.comments = todo.Scanner{Words: settings.Todo.Words}.Scan(path, d.Text)
+		d.comments = todo.Scanner{Words: settings.Todo.Words}.Scan(path, []byte(d.Text))
 	}
 	d.scanned = true
 	return d.comments

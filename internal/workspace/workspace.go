@@ -153,7 +153,7 @@ func (w *Workspace) changed(s *Snapshot) {
 }
 
 // Edit sets the text of an open document, opening it if need be, and starts loading its history.
-func (w *Workspace) Edit(path string, text []byte) *Snapshot {
+func (w *Workspace) Edit(path, text string) *Snapshot {
 	document := NewDocument(text)
 	var load *facts
 	s := w.update(func(s *Snapshot) {
@@ -184,7 +184,7 @@ func (w *Workspace) OpenSaved(ctx context.Context, path string) *Snapshot {
 	if err != nil {
 		text = nil
 	}
-	s := w.Edit(path, text)
+	s := w.Edit(path, string(text))
 	s.Await(ctx, path)
 	return w.Snapshot()
 }

@@ -1,0 +1,128 @@
+// Package draft turns forms into files that any editor can fill in.
+//
+// The protocol between editors and language servers has no prompt for text. A draft is the prompt: a
+// Markdown file with YAML front matter, filled in as far as is known. Saving it records it, like a
+// commit message; saving it empty cancels; saving it again amends what was recorded.
+//
+// One-line fields stand in the front matter, long ones below it under headings. The front matter is YAML
+// with one mercy: an unquoted line may hold an @ or a colon, which people write and YAML forbids, and a
+// # only begins a comment when a space follows it.
+package draft
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadline/leadline/internal/action"
+)
+
+// Limit is the size in bytes up to which a draft is read.
+const Limit = 256 << 10
+
+const fence = "---"
+
+// Heading of a form's draft, by its name.
+var headings = map[string]string{
+	"decision":   "Save to log this decision; save it empty to cancel.",
+	"delegation": "Save to offer this; save it empty to cancel. Say what and why, never how.",
+	"pairing":    "Save to plan this block; save it empty to cancel. Nothing is sent to anyone.",
+	"review":     "Save to ask for this review; save it empty to cancel.",
+}
+
+// New writes a draft of the form, with the values filled in. hints are lines of help for a field, by its
+// key: whom one could ask, say.
+func New(f *action.Form, v action.Values, place string, hints map[string][]string) []byte {
+	var b strings.Builder
+	b.WriteString(fence + "\n")
+	b.WriteString("# " + headings[f.Name] + "\n")
+	if place != "" {
+		b.WriteString("# About " + comment(place) + "\n")
+	}
+	var later []action.Field
+	for _, field := range f.Fields {
+		given := v.Text(field.Key) != ""
+		switch {
+		case field.Sort == action.Prose:
+		case field.Required || field.Ask || given:
+			writeField(&b, field, v, hints[field.Key])
+		default:
+			later = append(later, field)
+		}
+	}
+	writeOptional(&b, f, later)
+	b.WriteString(fence + "\n")
+	for _, field := range f.Fields {
+		if field.Sort == action.Prose {
+			fmt.Fprintf(&b, "## %s\n%s\n\n", title(field), v.Text(field.Key))
+		}
+	}
+	return []byte(b.String())
+}
+
+func writeField(b *strings.Builder, field action.Field, v action.Values, hints []string) {
+	line := field.Flag() + ":"
+	if text := v.Text(field.Key); text != "" {
+		line += " " + quoted(text)
+	}
+	fmt.Fprintf(b, "%-22s# %s\n", line, choices(field))
+	for _, h := range hints {
+		b.WriteString("#   " + comment(h) + "\n")
+	}
+}
+
+func writeOptional(b *strings.Builder, f *action.Form, fields []action.Field) {
+	if len(fields) == 0 {
+		return
+	}
+	if f == action.Decision {
+		b.WriteString("# asked for when undo is months (is there a version you could undo in days?):\n")
+	}
+	for _, field := range fields {
+		fmt.Fprintf(b, "# %-20s# %s\n", field.Flag()+": "+field.Example, choices(field))
+	}
+}
+
+func choices(f action.Field) string {
+	if len(f.Choices) == 0 {
+		return f.Meaning
+	}
+	return strings.Join(f.Choices, " | ") + ": " + f.Meaning
+}
+
+func title(f action.Field) string {
+	name := strings.ReplaceAll(f.Key, "_", " ")
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// quoted writes a value so that the reader below finds it again: bare where that is safe.
+func quoted(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if strings.Contains(text, "# ") || strings.HasSuffix(text, "#") || strings.ContainsAny(text[:1], `"'[{|>&*!%#-?`) {
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+	}
+	return text
+}
+
+// comment keeps text from elsewhere on its line.
+func comment(text string) string {
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// Empty says whether a draft was emptied, which cancels it.
+func Empty(text []byte) bool {
+	return strings.TrimSpace(string(text)) == ""
+}
+
+// proseField finds the long field that a heading names.
+func proseField(f *action.Form, heading string) (action.Field, bool) {
+	heading, _, _ = strings.Cut(heading, "<!--")
+	heading = strings.TrimSpace(heading)
+	i := slices.IndexFunc(f.Fields, func(x action.Field) bool {
+		return x.Sort == action.Prose && strings.EqualFold(title(x), heading)
+	})
+	if i < 0 {
+		return action.Field{}, false
+	}
+	return f.Fields[i], true
+}

@@ -1,0 +1,134 @@
+package draft
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/anchor"
+)
+
+// Folder keeps the drafts of one user: each a Markdown file, with what it is about beside it in a hidden
+// file. Safe for concurrent use by several processes: what is recorded is told apart by the event's id.
+type Folder struct{ Dir string }
+
+// About is what a draft is about.
+type About struct {
+	Form string `json:"form"`
+	// Event is the id that the event gets, so that two servers cannot record it twice.
+	Event string `json:"event"`
+	// Top is the repository's.
+	Top    string         `json:"top"`
+	Anchor *anchor.Anchor `json:"anchor,omitempty"`
+	Todo   string         `json:"todo,omitempty"`
+	// Entry is the id of what the draft recorded; "" before that.
+	Entry string `json:"entry,omitempty"`
+	// Seen is the sum of the text last dealt with: the template, or what was recorded.
+	Seen string `json:"seen"`
+}
+
+// Create writes a draft and returns its path.
+func (d Folder) Create(about About, text []byte) (string, error) {
+	if err := os.MkdirAll(d.Dir, 0o700); err != nil {
+		return "", fmt.Errorf("cannot make the folder for drafts: %w", err)
+	}
+	path := filepath.Join(d.Dir, about.Form+"-"+about.Event+".md")
+	about.Seen = sum(text)
+	if err := d.Keep(path, about); err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		return "", fmt.Errorf("cannot write the draft: %w", err)
+	}
+	return path, nil
+}
+
+// Holds says whether a path is that of a draft in the folder.
+func (d Folder) Holds(path string) bool {
+	return filepath.Dir(filepath.Clean(path)) == filepath.Clean(d.Dir) && strings.HasSuffix(path, ".md")
+}
+
+// About reads what a draft is about. It fails with fs.ErrNotExist for one that was cancelled.
+func (d Folder) About(path string) (About, error) {
+	var about About
+	raw, err := os.ReadFile(sidecar(path))
+	if err != nil {
+		return about, err
+	}
+	if err := json.Unmarshal(raw, &about); err != nil {
+		return about, fmt.Errorf("cannot read what the draft %s is about: %w", path, err)
+	}
+	if _, ok := action.FormOf(about.Form); !ok {
+		return about, fmt.Errorf("the draft %s was begun by a newer Leadline: save it with that one", path)
+	}
+	return about, nil
+}
+
+// Keep writes what a draft is about, replacing the file as a whole.
+func (d Folder) Keep(path string, about About) error {
+	raw, err := json.Marshal(about)
+	if err != nil {
+		return err
+	}
+	temporary := sidecar(path) + ".new"
+	if err := os.WriteFile(temporary, raw, 0o600); err != nil {
+		return fmt.Errorf("cannot write what the draft is about: %w", err)
+	}
+	if err := os.Rename(temporary, sidecar(path)); err != nil {
+		return fmt.Errorf("cannot write what the draft is about: %w", err)
+	}
+	return nil
+}
+
+// New says whether a text is yet to be dealt with.
+func (a About) New(text []byte) bool { return a.Seen != sum(text) }
+
+// See marks a text as dealt with.
+func (a *About) See(text []byte) { a.Seen = sum(text) }
+
+// Remove cancels a draft.
+func (d Folder) Remove(path string) error {
+	return errors.Join(removeIfThere(path), removeIfThere(sidecar(path)))
+}
+
+// Unfinished lists the drafts whose saved text has not been dealt with.
+func (d Folder) Unfinished() ([]string, error) {
+	found, err := filepath.Glob(filepath.Join(d.Dir, "*.md"))
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, path := range found {
+		about, err := d.About(path)
+		if err != nil {
+			continue
+		}
+		if text, err := os.ReadFile(path); err == nil && about.New(text) {
+			out = append(out, path)
+		}
+	}
+	return out, nil
+}
+
+func removeIfThere(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot remove the draft: %w", err)
+	}
+	return nil
+}
+
+func sidecar(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+strings.TrimSuffix(filepath.Base(path), ".md")+".json")
+}
+
+func sum(text []byte) string {
+	s := sha256.Sum256(text)
+	return hex.EncodeToString(s[:])
+}
