@@ -73,7 +73,7 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "complete command", command: "leadline.decision.log", args: place(2, 0, 4, 16, object{"title": "Keys per request", "undo": "weeks"})},
 		{name: "one-way door", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
 			"title": "Ledger before queue", "undo": "months", "decided_by": "team", "confidence": "enough",
-			"consulted": []any{"@dev1", "@dev2"}, "if_wrong": "we go back",
+			"consulted": "@dev1, @dev2", "if_wrong": "we go back",
 		})},
 		{name: "cancelled"},
 		{name: "refused"},
@@ -93,9 +93,9 @@ func TestNeovimPrompts(t *testing.T) {
 			}
 		}},
 		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
-			"with": []any{"@dev1", "@dev2"}, "at": "thu 14:00", "for": "60m", "topic": "keys",
+			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "60m", "topic": "keys",
 		})},
-		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
+		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev2"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
 		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM", "answer": "take"})},
 		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM"})},
@@ -103,7 +103,7 @@ func TestNeovimPrompts(t *testing.T) {
 			"id": "D-7K3QXM", "title": "Charge is idempotent, always", "undo": "weeks",
 		})},
 		{name: "report", command: "leadline.report.open", args: []object{{}}},
-		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{"to": "@dev1"})},
+		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{"to": "@dev2"})},
 		{name: "by menu", command: "leadline.hint.snooze", args: place(0, 0, 0, 0, object{})},
 		{name: "unknown"},
 	}

@@ -61,8 +61,6 @@ func standIn(path string, args []string) error {
 	case "who":
 		fmt.Println(`{"path":"x","knowers":[{"name":"Dev Two","email":"dev2@example.com","handle":"dev2","share":0.7,"last":"2026-10-01T10:00:00Z","active":true},` +
 			`{"name":"Dev Gone","email":"gone@example.com","handle":null,"share":0.3,"last":"2020-10-01T10:00:00Z","active":false}]}`)
-	case "reviewers":
-		fmt.Println(`[{"name":"Dev One","email":"dev1@example.com","handle":"@dev1","score":1,"load":null,"reasons":["wrote most of this"]}]`)
 	}
 	return nil
 }

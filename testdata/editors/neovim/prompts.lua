@@ -51,14 +51,14 @@ P.run(function()
   step('pair', {
     { 'With whom', 'somebody else' }, { 'With whom', '@dev1, @dev2' }, { 'When', 'thu 14:00' }, { 'How long', true }, { 'What about', 'keys' },
   }, function() vim.cmd('Leadline pair') end, once_more())
-  step('review', { { 'Who could review', '@dev1' } }, function() vim.cmd('Leadline review') end, once_more())
+  step('review', { { 'Who could review', '@dev2' } }, function() vim.cmd('Leadline review') end, once_more())
   step('snooze', {}, function() vim.cmd('Leadline snooze') end, once_more())
   at(1)
   step('respond', { { 'Answer what', true }, { 'Your answer', 'take it' } }, function() vim.cmd('Leadline respond') end, once_more())
   step('retract', { { 'Take back', true } }, function() vim.cmd('Leadline retract') end, once_more())
   step('amend', {}, function() vim.cmd('Leadline amend D-7K3QXM title=Charge is idempotent, always undo=weeks') end, once_more())
   step('report', {}, function() vim.cmd('Leadline report') end, once_more())
-  step('by lens', { { 'Leadline', 'said: ' }, { 'Who could review', '@dev1' } }, function() vim.cmd('Leadline lens') end, once_more())
+  step('by lens', { { 'Leadline', 'said: ' }, { 'Who could review', '@dev2' } }, function() vim.cmd('Leadline lens') end, once_more())
   step('by menu', { { 'Leadline', 'snooze' } }, function() vim.cmd('Leadline') end, once_more())
   step('unknown', {}, function() vim.cmd('Leadline decide') end, function() return P.message('no action') end)
 

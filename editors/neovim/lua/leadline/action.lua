@@ -13,11 +13,11 @@ end
 
 local answers = {
   { 'take', 'take it' }, { 'later', 'think about it' }, { 'decline', 'not me' },
-  { 'checkin', 'check in' }, { 'handback', 'hand it back' }, { 'done', 'done' },
+  { 'handback', 'hand it back' }, { 'done', 'done' },
 }
 
---- name → {command, about, words}. A word is asked for as text, from choices, or among people (a command line verb that
---- suggests them); optional ones may stay empty; `when` leaves one out. The first word is what follows the name in :Leadline.
+--- name → {command, about, words}. A word is asked for as text, from choices, or among people; optional ones may stay empty;
+--- `when` leaves one out. The first word is what follows the name in :Leadline.
 M.all = {
   decision = {
     command = 'leadline.decision.log',
@@ -36,7 +36,7 @@ M.all = {
         key = 'confidence', prompt = 'How sure?', when = one_way,
         choices = { { 'guess', 'a guess' }, { 'enough', 'enough to decide' }, { 'certain', 'certain' } },
       },
-      { key = 'consulted', prompt = 'Who was asked before (@dev1, @dev2)', optional = true, list = true, when = one_way },
+      { key = 'consulted', prompt = 'Who was asked before (@dev1, @dev2)', optional = true, when = one_way },
       { key = 'if_wrong', prompt = 'If it is wrong, we', optional = true, when = one_way },
       { key = 'review_by', prompt = 'Look at it again (in 3 months, 2027-03-01)', optional = true, when = one_way },
     },
@@ -45,7 +45,7 @@ M.all = {
     command = 'leadline.todo.delegate',
     about = 'offer the TODO at the cursor to somebody',
     words = {
-      { key = 'to', prompt = 'Offer it to', people = 'who' },
+      { key = 'to', prompt = 'Offer it to', people = true },
       {
         key = 'what', prompt = 'What',
         default = function()
@@ -64,7 +64,7 @@ M.all = {
     command = 'leadline.pairing.schedule',
     about = 'schedule a pairing block about this place',
     words = {
-      { key = 'with', prompt = 'With whom', people = 'who', list = true },
+      { key = 'with', prompt = 'With whom', people = true },
       { key = 'at', prompt = 'When (thu 14:00, tomorrow 9:30)' },
       { key = 'for', prompt = 'How long', default = '60m' },
       { key = 'topic', prompt = 'What about' },
@@ -73,7 +73,7 @@ M.all = {
   review = {
     command = 'leadline.review.request',
     about = 'ask somebody for a review',
-    words = { { key = 'to', prompt = 'Who could review', people = 'reviewers' } },
+    words = { { key = 'to', prompt = 'Who could review', people = true } },
   },
   snooze = { command = 'leadline.hint.snooze', about = 'no hints here for today', words = {} },
   respond = {
@@ -134,7 +134,7 @@ local function ask_for(word, default)
   if word.choices then
     return ask.choice(word.prompt, word.choices)
   elseif word.people then
-    return ask.person(word.prompt, word.people, default)
+    return ask.person(word.prompt, default)
   end
   return ask.text(word.prompt, default)
 end
@@ -147,8 +147,6 @@ local function complete(action, args)
       local default = before[word.key] or word.default
       if type(default) == 'function' then
         default = default()
-      elseif type(default) == 'table' then
-        default = table.concat(default, ', ')
       elseif word.id then
         default = id_at_cursor()
         if not default then
@@ -162,9 +160,6 @@ local function complete(action, args)
       if value ~= '' then
         args[word.key] = value
       end
-    end
-    if word.list and type(args[word.key]) == 'string' then
-      args[word.key] = vim.split(args[word.key], '[,%s]+', { trimempty = true })
     end
   end
   return true

@@ -53,33 +53,34 @@ function M.choice(prompt, choices)
   return chosen and chosen[1]
 end
 
--- Who the program would suggest for a file, as choices; none when it cannot say.
-local function suggestions(verb, path, root)
+-- Who knows a file, as choices; none when the program cannot say.
+local function knowers(path, root)
   local program = require('leadline').options.cmd[1]
   local answer = await(function(done)
-    vim.system({ program, verb, '--json', path }, { cwd = root, text = true, timeout = 3000 }, vim.schedule_wrap(done))
+    vim.system({ program, 'who', '--json', path }, { cwd = root, text = true, timeout = 3000 }, vim.schedule_wrap(done))
   end)
   local ok, found = pcall(vim.json.decode, answer.stdout or '', { luanil = { object = true } })
   if answer.code ~= 0 or not ok or type(found) ~= 'table' then
     return {}
   end
   local choices = {}
-  for _, person in ipairs(found.knowers or found) do
-    if person.active ~= false and (person.handle or person.email) then
-      local handle = person.handle and '@' .. person.handle:gsub('^@', '')
-      local reasons = person.reasons or { person.last and 'knows this, here last ' .. person.last:sub(1, 10) }
-      local label = table.concat(vim.list_extend({ handle or person.name or person.email }, reasons), ' · ')
-      table.insert(choices, { handle or person.email, label })
+  for _, person in ipairs(found.knowers or {}) do
+    if person.active then
+      local handle = person.handle and person.handle ~= '' and '@' .. person.handle:gsub('^@', '')
+      table.insert(choices, {
+        handle or person.email,
+        ('%s · knows this, here last %s'):format(handle or person.name, person.last:sub(1, 10)),
+      })
     end
   end
   return choices
 end
 
---- Somebody: one of the people whom `leadline VERB` names for the current file, or whoever is typed. nil when cancelled.
-function M.person(prompt, verb, default)
+--- Somebody: one of those who know the current file, or whoever is typed. nil when cancelled.
+function M.person(prompt, default)
   local path = vim.api.nvim_buf_get_name(0)
   local root = vim.fs.root(0, '.git')
-  local choices = root and not default and suggestions(verb, path:sub(#root + 2), root) or {}
+  local choices = root and not default and knowers(path:sub(#root + 2), root) or {}
   if #choices == 0 then
     return M.text(prompt, default or '@')
   end

@@ -24,7 +24,7 @@ end
 local views = {
   who = { about = 'who owns this, whom to ask, what was decided', run = who },
   lens = { about = 'open a lens of this file', run = function() require('leadline.lens').open() end },
-  drafts = { about = 'open a draft that is waiting', run = function() require('leadline.drafts').choose() end },
+  drafts = { about = 'open a draft again', run = function() require('leadline.drafts').choose() end },
   restart = { about = 'start the server anew', run = client.restart },
 }
 

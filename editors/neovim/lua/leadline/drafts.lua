@@ -47,22 +47,26 @@ function M.show_document(err, shown, context, config)
   return { success = true }
 end
 
---- Lets the user choose among the drafts that were neither recorded nor cancelled.
+--- Lets the user open a draft again, the newest first: one left alone, or one already recorded, which saving amends.
 function M.choose()
-  local folder = M.folder()
-  local paths = vim.fn.glob(folder .. '/**/*.md', true, true)
+  local paths = vim.fn.glob(M.folder() .. '/*.md', true, true)
   if #paths == 0 then
-    vim.notify('leadline: no draft is waiting')
+    vim.notify('leadline: there is no draft')
     return
   end
+  table.sort(paths, function(a, b)
+    return vim.fn.getftime(a) > vim.fn.getftime(b)
+  end)
   vim.ui.select(paths, {
     prompt = 'Open draft',
     format_item = function(path)
-      local title = ''
+      local about = ''
       for _, line in ipairs(vim.fn.readfile(path, '', 20)) do
-        title = line:match('^title:%s*(.-)%s*$') or line:match('^what:%s*(.-)%s*$') or title
+        local value = line:match('^title:%s*(.*)$') or line:match('^what:%s*(.*)$') or line:match('^topic:%s*(.*)$')
+        about = value and vim.trim(value:gsub('%s*#.*', '')) or about
       end
-      return vim.fn.fnamemodify(path, ':t') .. (title ~= '' and ' · ' .. title or '')
+      local kind = vim.fs.basename(path):match('^%a+') or 'draft'
+      return ('%s · %s · %s'):format(kind, os.date('%d %b %H:%M', vim.fn.getftime(path)), about)
     end,
   }, function(path)
     if path then

@@ -1,0 +1,15 @@
+-- A second editor on the same repository: it does nothing, and tells when it sees what was said in the first.
+local P = dofile(vim.env.PROBE_LIBRARY)
+
+P.run(function()
+  require('leadline').setup({ cmd = { vim.env.PROBE_SERVER, 'lsp' } })
+  vim.cmd.edit('pay/charge.go')
+  local buf = vim.api.nvim_get_current_buf()
+  P.wait('a lens shows', function() return P.lenses(buf)[1] end)
+  P.tell({ event = 'ready' })
+  P.wait('the decision shows', function() return P.hint(buf, 'Charge is idempotent') end)
+  P.tell({ event = 'seen', at = vim.uv.hrtime() / 1e6 })
+  P.wait('the second decision shows', function() return P.hint(buf, 'Errors are returned') end)
+  P.wait('the second decision is taken back', function() return not P.hint(buf, 'Errors are returned') end)
+  P.tell({ event = 'done' })
+end)
