@@ -1,0 +1,188 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/git"
+)
+
+// Contribution is what one raw identity did to a file, or to the files of a folder.
+type Contribution struct {
+	Who         git.Identity
+	Changes     int       // commits, as author or co-author
+	Reviews     int       // commits of others, by trailer or by merging them
+	Weight      float64   // see Weighing; only comparable with weights of the same Weighing
+	First, Last time.Time // of changes and reviews, by the commits' author time
+}
+
+// Weighing says how much a commit tells about what somebody knows: a change and a review
+// alike 2^((t−Epoch)/HalfLife), t the author time, times min(1, Bulk/n) in a commit that
+// touched n paths. Since all weights grow alike as time goes by, their shares are those of
+// 2^(−age/HalfLife).
+type Weighing struct {
+	HalfLife time.Duration
+	Bulk     int               // commits that touch more paths count less, per path
+	Ignore   map[git.Hash]bool // commits that tell nothing: .git-blame-ignore-revs
+}
+
+// Epoch is the moment whose commits weigh 1: 2020-01-01, in unix seconds.
+const Epoch = 1577836800
+
+// Usual is how commits are weighed without settings: knowledge halves in 180 days, and
+// who touches more than 20 paths at once knows each less well.
+func Usual() Weighing { return Weighing{HalfLife: 180 * 24 * time.Hour, Bulk: 20} }
+
+// of returns the weight of a commit that touched n paths at t.
+func (w Weighing) of(t int64, n uint32) float64 {
+	weight := math.Exp2(float64(t-Epoch) / w.HalfLife.Seconds())
+	if w.Bulk > 0 && n > uint32(w.Bulk) {
+		weight *= float64(w.Bulk) / float64(n)
+	}
+	return weight
+}
+
+// Contributions tells who changed and reviewed path, heaviest first, weighed as Usual. A
+// path with a slash at its end, or that no commit touched, is a folder; "" is everything.
+// A commit counts once, however many files of the folder it touched.
+//
+// Of a file its lineage counts, through renames and copies. Of a folder everything counts
+// that ever happened there, and the lineages of what came in from elsewhere. Commits dated
+// in the future count as made now. Before the first build has ended the answer is empty.
+func (x *Index) Contributions(ctx context.Context, path string) ([]Contribution, error) {
+	return x.ContributionsBy(ctx, path, Usual())
+}
+
+// ContributionsBy is Contributions weighed otherwise.
+func (x *Index) ContributionsBy(ctx context.Context, path string, w Weighing) ([]Contribution, error) {
+	var out []Contribution
+	now := x.now().Unix()
+	err := x.viewing(ctx, func(v *view) error {
+		ids, err := v.commitsOf(ctx, path)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		people, err := v.identities(ctx)
+		if err != nil {
+			return err
+		}
+		out, err = v.tally(ctx, ids, people, w, now)
+		return err
+	})
+	return out, err
+}
+
+// commitsOf returns the commits in the lineage of a file or of a folder's files.
+func (v *view) commitsOf(ctx context.Context, path string) (map[uint32]struct{}, error) {
+	ids := map[uint32]struct{}{}
+	visit := func(id uint32) { ids[id] = struct{}{} }
+	folder := strings.TrimSuffix(path, "/")
+	if folder == path && path != "" && path != "." {
+		row, err := pathTouches(ctx, v.tx, path)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			events, err := v.unpackEvents(ctx, row)
+			if err != nil {
+				return nil, err
+			}
+			return ids, v.follow(ctx, current(events, visit), nil, visit)
+		}
+	}
+	if folder == "." {
+		folder = ""
+	}
+	if err := v.all(ctx); err != nil {
+		return nil, err
+	}
+	var from []origin
+	within := func(path string) bool {
+		return folder == "" || strings.HasPrefix(path, folder) && strings.HasPrefix(path[len(folder):], "/")
+	}
+	err := eachPath(ctx, v.tx, folder, func(_, row []byte) error {
+		var fault error
+		err := eachTouch(row, func(id uint32, kind touchKind, other []byte) {
+			if kind == renamedTo {
+				return
+			}
+			visit(id)
+			if (kind == renamedFrom || kind == copiedFrom) && !within(string(other)) {
+				c, hash, err := v.commit(ctx, id)
+				if err != nil {
+					fault = err
+					return
+				}
+				from = append(from, origin{string(other), moment{c.generation, hash}, kind == copiedFrom})
+			}
+		})
+		if err != nil {
+			return err
+		}
+		return fault
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, v.follow(ctx, from, within, visit)
+}
+
+// tally sums what each identity did in the commits.
+func (v *view) tally(ctx context.Context, ids map[uint32]struct{}, people []git.Identity, w Weighing, now int64) ([]Contribution, error) {
+	type part struct {
+		changes, reviews int
+		weight           float64
+		first, last      int64
+	}
+	parts := map[uint32]*part{}
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		c, hash, err := v.commit(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if len(w.Ignore) > 0 && w.Ignore[git.Hash(hex.EncodeToString(hash))] {
+			continue
+		}
+		t := min(c.at, now)
+		weight := w.of(t, c.files)
+		count := func(who uint32, changes, reviews int) {
+			p := parts[who]
+			if p == nil {
+				p = &part{first: t, last: t}
+				parts[who] = p
+			}
+			p.changes += changes
+			p.reviews += reviews
+			p.weight += weight
+			p.first, p.last = min(p.first, t), max(p.last, t)
+		}
+		count(c.author, 1, 0)
+		for _, k := range c.credits {
+			if k.kind == coAuthor {
+				count(k.who, 1, 0)
+			} else {
+				count(k.who, 0, 1)
+			}
+		}
+	}
+	out := make([]Contribution, 0, len(parts))
+	for who, p := range parts {
+		if int(who) >= len(people) {
+			return nil, errDamaged
+		}
+		out = append(out, Contribution{
+			Who: people[who], Changes: p.changes, Reviews: p.reviews, Weight: p.weight,
+			First: time.Unix(p.first, 0).UTC(), Last: time.Unix(p.last, 0).UTC(),
+		})
+	}
+	slices.SortFunc(out, func(a, b Contribution) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Who.Name, b.Who.Name), cmp.Compare(a.Who.Email, b.Who.Email))
+	})
+	return out, nil
+}

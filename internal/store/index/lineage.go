@@ -1,0 +1,181 @@
+package index
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/leadline/leadline/internal/git"
+)
+
+// maxHops bounds how many renames one question follows.
+const maxHops = 2000
+
+// moment is a commit's place in the order of commits.
+type moment struct {
+	generation int64
+	hash       []byte
+}
+
+func (m moment) compare(o moment) int {
+	return cmp.Or(cmp.Compare(m.generation, o.generation), bytes.Compare(m.hash, o.hash))
+}
+
+// event is a touch with its place in the order.
+type event struct {
+	touch
+	moment
+}
+
+// events returns the touches of a path, oldest first.
+func (v *view) events(ctx context.Context, path string) ([]event, error) {
+	row, err := pathTouches(ctx, v.tx, path)
+	if err != nil {
+		return nil, err
+	}
+	return v.unpackEvents(ctx, row)
+}
+
+func (v *view) unpackEvents(ctx context.Context, row []byte) (out []event, err error) {
+	fault := eachTouch(row, func(id uint32, kind touchKind, other []byte) {
+		if err != nil {
+			return
+		}
+		var c *commit
+		var hash []byte
+		c, hash, err = v.commit(ctx, id)
+		if err == nil {
+			out = append(out, event{touch{id, kind, string(other)}, moment{c.generation, hash}})
+		}
+	})
+	if err == nil {
+		err = fault
+	}
+	if err != nil {
+		return nil, err
+	}
+	// A commit that moved a path away and put another in its place did it in this order.
+	slices.SortStableFunc(out, func(a, b event) int {
+		return cmp.Or(a.compare(b.moment), -cmp.Compare(a.kind, b.kind))
+	})
+	return out, nil
+}
+
+// origin is a path to go on from, as it was before a rename or copy.
+type origin struct {
+	path   string
+	before moment
+	copied bool
+}
+
+// current visits the newest lineage among a path's events and returns where it came from.
+func current(events []event, visit func(id uint32)) []origin {
+	var from []origin
+	born := false
+	for _, e := range slices.Backward(events) {
+		switch e.kind {
+		case renamedTo:
+			if born { // what was here before moved away: another file
+				return from
+			}
+			continue
+		case renamedFrom, copiedFrom:
+			from = append(from, origin{e.other, e.moment, e.kind == copiedFrom})
+			born = true
+		case added:
+			born = true
+		}
+		visit(e.commit)
+	}
+	return from
+}
+
+// until visits the lineage that a path had when it was moved or copied at o. After a move
+// those who went on changing the old path, on branches that did not know of the move yet,
+// belong to it too, until something new is put there.
+func until(events []event, o origin, visit func(id uint32)) []origin {
+	n, _ := slices.BinarySearchFunc(events, o.before, func(e event, m moment) int { return e.compare(m) })
+	if !o.copied {
+		for _, e := range events[n:] {
+			if e.kind == renamedTo {
+				continue
+			}
+			if e.kind == added || e.kind == renamedFrom || e.kind == copiedFrom {
+				break
+			}
+			visit(e.commit)
+		}
+	}
+	return current(events[:n], visit)
+}
+
+// follow visits the lineages that the origins lead to. Paths for which skip (may be nil)
+// is true are visited by other means.
+func (v *view) follow(ctx context.Context, from []origin, skip func(path string) bool, visit func(id uint32)) error {
+	type stop struct {
+		path string
+		id   string
+	}
+	been := map[stop]bool{}
+	for hops := 0; len(from) > 0 && hops < maxHops; hops++ {
+		o := from[len(from)-1]
+		from = from[:len(from)-1]
+		at := stop{o.path, string(o.before.hash)}
+		if been[at] || skip != nil && skip(o.path) {
+			continue
+		}
+		been[at] = true
+		events, err := v.events(ctx, o.path)
+		if err != nil {
+			return err
+		}
+		from = append(from, until(events, o, visit)...)
+	}
+	return ctx.Err()
+}
+
+// Renamed tells where the file went that path named at commit after: its latest name and
+// whether that is another. If the index does not know the commit, the path's last move is
+// followed, unless something stands there again.
+//
+// A rename that is only on one of several tips counts: look first whether the file is
+// still where it was.
+func (x *Index) Renamed(ctx context.Context, path string, after git.Hash) (string, bool, error) {
+	now := path
+	err := x.viewing(ctx, func(v *view) error {
+		c, hash, err := v.find(ctx, after)
+		if err != nil {
+			return err
+		}
+		events, err := v.events(ctx, path)
+		if err != nil {
+			return err
+		}
+		var at moment
+		if c != nil {
+			at = moment{c.generation, hash}
+		} else if n := len(events); n > 0 && events[n-1].kind == renamedTo {
+			at = events[n-1].moment
+			now = events[n-1].other
+		} else {
+			return nil
+		}
+		for range maxHops {
+			events, err := v.events(ctx, now)
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(events, func(e event) bool { return e.kind == renamedTo && e.compare(at) > 0 })
+			if i < 0 {
+				return nil
+			}
+			at, now = events[i].moment, events[i].other
+		}
+		return nil
+	})
+	if err != nil {
+		return "", false, err
+	}
+	return now, now != path, nil
+}
