@@ -41,6 +41,9 @@ const (
 	// MaxPath is the length in bytes beyond which a path has no owner. It is
 	// the longest path that systems we run on can open.
 	MaxPath = 4096
+	// MaxDepth is the number of names in a path beyond which it has no owner.
+	// What a hostile file can cost grows with the depth.
+	MaxDepth = 256
 
 	maxProblems = 1000
 )

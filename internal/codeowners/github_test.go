@@ -186,7 +186,7 @@ func TestUnreadable(t *testing.T) {
 		if len(r.Rules) != 1 {
 			t.Errorf("%s: byte order mark kept: %+v", d, r.Problems)
 		}
-		for _, p := range []string{"", "/", strings.Repeat("a", MaxPath+1)} {
+		for _, p := range []string{"", "/", strings.Repeat("a", MaxPath+1), strings.Repeat("a/", MaxDepth) + "a"} {
 			if m := r.Match(p); m.Rule != nil {
 				t.Errorf("%s: %.9q has an owner", d, p)
 			}

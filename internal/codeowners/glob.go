@@ -147,6 +147,9 @@ func compileAtoms(s string, brackets bool) ([]atom, bool) {
 	return atoms, true
 }
 
+// maxRanges is how much a bracket expression may list. More is no honest rule.
+const maxRanges = 1000
+
 // compileClass reads a bracket expression after its "[", the way Ruby's
 // fnmatch does: "!" or "^" negates, "]" always closes, so that "[]" holds
 // nothing, and an unclosed one matches nothing. n counts the bytes read.
@@ -175,6 +178,9 @@ func compileClass(s string) (c *class, n int, ok bool) {
 		if i+1 < len(s) && s[i] == '-' && s[i+1] != ']' {
 			i++
 			last = next()
+		}
+		if len(c.ranges) == maxRanges {
+			return nil, 0, false
 		}
 		c.ranges = append(c.ranges, [2]string{first, last})
 	}

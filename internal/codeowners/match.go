@@ -14,7 +14,7 @@ func (r *Ruleset) Match(path string) Match {
 		return m
 	}
 	clean := strings.TrimPrefix(strings.TrimPrefix(path, "./"), "/")
-	if clean == "" || len(clean) > MaxPath {
+	if clean == "" || len(clean) > MaxPath || strings.Count(clean, "/") >= MaxDepth {
 		return m
 	}
 	switch r.Dialect {
