@@ -80,7 +80,7 @@ function P.hint(buf, text)
 end
 
 function P.lenses(buf)
-  return vim.iter(vim.lsp.codelens.get(buf)):map(function(lens)
+  return vim.iter(require('leadline.lens').get(buf)):map(function(lens)
     return lens.command and lens.command.title
   end):totable()
 end

@@ -55,7 +55,7 @@ end
 function M.config(root)
   local options = require('leadline').options
   local capabilities = vim.lsp.protocol.make_client_capabilities()
-  -- 0.10 neither advertises nor handles the refresh of lenses.
+  -- 0.10 can do it with our handler, but does not say so.
   capabilities.workspace.codeLens = { refreshSupport = true }
   return {
     name = name,
@@ -65,10 +65,7 @@ function M.config(root)
     settings = { leadline = options.settings },
     commands = require('leadline.action').client_commands(),
     handlers = {
-      ['workspace/codeLens/refresh'] = function(_, _, context)
-        require('leadline.lens').refresh_all(context.client_id)
-        return vim.NIL
-      end,
+      ['workspace/codeLens/refresh'] = require('leadline.lens').on_refresh,
       ['window/showDocument'] = require('leadline.drafts').show_document,
       ['window/showMessage'] = show_message,
     },

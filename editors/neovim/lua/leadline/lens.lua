@@ -1,11 +1,13 @@
 --- Code lenses of this server alone: other servers' lenses are theirs to show or not.
+--- Neovim 0.12 does it by itself once told to; before, requests, autocommands and the server's refresh are ours.
 local client = require('leadline.client')
 
 local M = {}
 
+local builtin = vim.lsp.codelens.enable ~= nil
 local newest = {} -- buffer → number of its latest request; an older answer that comes late is dropped
 
-function M.refresh(buf)
+local function refresh(buf)
   local running = vim.lsp.get_clients({ name = 'leadline', bufnr = buf })[1]
   if not running then
     return
@@ -20,15 +22,21 @@ function M.refresh(buf)
   end, buf)
 end
 
-function M.refresh_all(client_id)
-  local running = vim.lsp.get_client_by_id(client_id)
-  for buf in pairs(running and running.attached_buffers or {}) do
-    M.refresh(buf)
-  end
-end
+--- Handler of workspace/codeLens/refresh; nil where Neovim has its own.
+M.on_refresh = not builtin
+    and function(_, _, context)
+      local running = vim.lsp.get_client_by_id(context.client_id)
+      for buf in pairs(running and running.attached_buffers or {}) do
+        if newest[buf] then
+          refresh(buf)
+        end
+      end
+      return vim.NIL
+    end
+  or nil
 
 function M.attach(buf)
-  if vim.lsp.codelens.enable then -- 0.12 does all of this by itself
+  if builtin then
     vim.lsp.codelens.enable(true, { bufnr = buf })
     return
   end
@@ -37,7 +45,7 @@ function M.attach(buf)
     group = group,
     buffer = buf,
     callback = function()
-      M.refresh(buf)
+      refresh(buf)
     end,
   })
   vim.api.nvim_create_autocmd('BufWipeout', {
@@ -48,7 +56,17 @@ function M.attach(buf)
       vim.api.nvim_del_augroup_by_id(group)
     end,
   })
-  M.refresh(buf)
+  refresh(buf)
+end
+
+--- The lenses that buf shows now.
+function M.get(buf)
+  if not builtin then
+    return vim.lsp.codelens.get(buf)
+  end
+  return vim.tbl_map(function(found)
+    return found.lens
+  end, vim.lsp.codelens.get({ bufnr = buf }))
 end
 
 --- Opens one of the lenses of the current file, wherever the cursor is.
@@ -56,7 +74,7 @@ function M.open()
   local buf = vim.api.nvim_get_current_buf()
   local lenses = vim.tbl_filter(function(lens)
     return lens.command and vim.startswith(lens.command.command, 'leadline.')
-  end, vim.lsp.codelens.get(buf))
+  end, M.get(buf))
   if #lenses == 0 then
     vim.notify('leadline: there is nothing to say about this file yet')
     return
