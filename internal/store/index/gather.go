@@ -18,12 +18,12 @@ const (
 // touches that have to be added.
 type gathering struct {
 	*graph
-	people  []git.Identity // by id
-	who     map[git.Identity]uint32
-	trails  map[string]*trail
-	fresh   []uint32 // commits added
-	unused  []uint32 // ids to be given out, from the end
-	seen    int      // commits folded so far
+	people []git.Identity // by id
+	who    map[git.Identity]uint32
+	trails map[string]*trail
+	fresh  []uint32 // commits added
+	unused []uint32 // ids to be given out, from the end
+	seen   int      // commits folded so far
 }
 
 // trail is what is to be added to a path's touches. The first touch is packed as if none

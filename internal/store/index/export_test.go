@@ -1,0 +1,67 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/leadline/leadline/internal/git"
+)
+
+// SetClock replaces the clock.
+func (x *Index) SetClock(now func() time.Time) { x.now = now }
+
+// Dump lists everything that the index holds, free of ids.
+func (x *Index) Dump(ctx context.Context) ([]string, error) {
+	var out []string
+	err := x.viewing(ctx, func(v *view) error {
+		out = append(out, fmt.Sprintf("tips %v, %d commits", v.st.Tips, v.st.Commits))
+		people, err := v.identities(ctx)
+		if err != nil {
+			return err
+		}
+		who := func(id uint32) git.Identity { return people[id] }
+		for id, p := range people {
+			if id > 0 && p != (git.Identity{}) {
+				out = append(out, fmt.Sprintf("identity %v", p))
+			}
+		}
+		if err := v.all(ctx); err != nil {
+			return err
+		}
+		for n, ch := range v.chunks {
+			for i := range ch.commits {
+				c := &ch.commits[i]
+				if !c.present() {
+					continue
+				}
+				_, h, err := v.commit(ctx, n*chunkSize+uint32(i))
+				if err != nil {
+					return err
+				}
+				line := fmt.Sprintf("commit %x generation %d at %d by %v files %d flags %b", h, c.generation, c.at, who(c.author), c.files, c.flags)
+				for _, p := range c.parents {
+					_, ph, err := v.commit(ctx, p)
+					if err != nil {
+						return err
+					}
+					line += fmt.Sprintf(" parent %x", ph)
+				}
+				for _, k := range c.credits {
+					line += fmt.Sprintf(" credit %d %v", k.kind, who(k.who))
+				}
+				out = append(out, line)
+			}
+		}
+		return eachPath(ctx, v.tx, "", func(path, row []byte) error {
+			events, err := v.unpackEvents(ctx, slices.Clone(row))
+			for _, e := range events {
+				out = append(out, fmt.Sprintf("touch %q %x %d %q", path, e.hash, e.kind, e.other))
+			}
+			return err
+		})
+	})
+	slices.Sort(out)
+	return out, err
+}
