@@ -16,15 +16,16 @@ import (
 const settle = 100 * time.Millisecond
 
 // Watch keeps the workspace up to date in the background, until Close: it refreshes the index now and
-// whenever HEAD or the settings files change. It returns at once.
-func (w *Workspace) Watch() {
+// whenever HEAD or the settings files change. It returns at once; indexed is called when the first
+// refresh has ended, well or not.
+func (w *Workspace) Watch(indexed func()) {
 	if w.stores != nil {
 		w.stores.Watch(w.ctx)
 	}
 	w.background.Go(func() {
 		w.refreshed(w.Refresh(w.ctx))
+		indexed()
 		w.refreshed(w.Accelerate(w.ctx))
-		w.follow(w.ctx)
 		w.watch(w.ctx)
 	})
 }
@@ -81,6 +82,9 @@ func (w *Workspace) watch(ctx context.Context) {
 
 // proposing are the names of the files that settings, owners and people come from.
 var proposing = []string{SettingsFile, "CODEOWNERS", ".mailmap", "config.toml"}
+
+// Proposes says whether a file, by its path, is one that settings, owners or people come from.
+func Proposes(path string) bool { return slices.Contains(proposing, filepath.Base(path)) }
 
 func (w *Workspace) watched() []string {
 	top := w.Repository.Top

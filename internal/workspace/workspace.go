@@ -14,7 +14,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -196,14 +195,10 @@ func (w *Workspace) Close() error {
 	}
 	w.cancel()
 	w.background.Wait()
-	var errs []error
 	if w.index != nil {
-		errs = append(errs, w.index.Close())
+		return w.index.Close()
 	}
-	if w.history != nil {
-		errs = append(errs, w.history.Close())
-	}
-	return errors.Join(errs...)
+	return nil
 }
 
 func with[V any](m map[string]V, key string, value V) map[string]V {

@@ -1,0 +1,58 @@
+package action
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// FormFor is the form that an entry was said in.
+func FormFor(e *ledger.Entry) *Form { return formOf(e) }
+
+// ValuesOf are an entry's values as somebody would give them, for a draft that amends it.
+func ValuesOf(e *ledger.Entry) Values {
+	var doc map[string]json.RawMessage
+	var body map[string]any
+	raw, err := json.Marshal(e)
+	if err != nil || json.Unmarshal(raw, &doc) != nil || json.Unmarshal(doc[string(e.Type)], &body) != nil {
+		return Values{}
+	}
+	v := Values{}
+	for _, f := range formOf(e).Fields {
+		stored, ok := body[f.stored()]
+		if !ok {
+			continue
+		}
+		switch f.Sort {
+		case Length:
+			v[f.Key] = fmt.Sprintf("%vm", stored)
+		case Moment:
+			v[f.Key] = e.Pairing.Start.Local().Format("2006-01-02T15:04:05Z07:00")
+		default:
+			v[f.Key] = stored
+		}
+	}
+	return v
+}
+
+// Defaults fills in what is usual where nothing was given.
+func (v Values) Defaults(f *Form) Values {
+	out := Values{}
+	for key, value := range v {
+		out[key] = value
+	}
+	usual := Values{}
+	switch f {
+	case Decision:
+		usual = Values{"undo": "days", "decided_by": "me"}
+	case Pairing:
+		usual = Values{"for": "60m"}
+	}
+	for key, value := range usual {
+		if out.empty(key) {
+			out[key] = value
+		}
+	}
+	return out
+}

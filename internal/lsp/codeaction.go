@@ -1,0 +1,173 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// kindLeadline is the kind of the actions that are about people rather than about the text.
+const kindLeadline protocol.CodeActionKind = "leadline"
+
+// CodeAction offers what can be done about the selected lines: say something, answer, take back.
+func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
+	s.visit(p.TextDocument.URI, p.Range)
+	out := []protocol.CommandOrCodeAction{}
+	at, ok := s.site(ctx, p.TextDocument.URI)
+	if !ok {
+		return out, nil
+	}
+	menu := &menu{
+		site: at, span: p.Range, only: p.Context.Only, asked: p.Context.Diagnostics,
+		voice: s.voice(at, phrase.Plain()),
+		here:  hint.ForRange(at.snapshot, at.path, int(p.Range.Start.Line)+1, lastLine(p.Range)),
+	}
+	menu.promises()
+	menu.todo()
+	menu.say()
+	menu.corrections()
+	menu.quiet()
+	for _, a := range menu.actions {
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+// lastLine of a selection, 1-based: one that ends before the first character of a line does not mean it.
+func lastLine(r protocol.Range) int {
+	if r.End.Character == 0 && r.End.Line > r.Start.Line {
+		return int(r.End.Line)
+	}
+	return int(r.End.Line) + 1
+}
+
+// menu collects the actions for one selection.
+type menu struct {
+	site    *site
+	span    protocol.Range
+	only    []protocol.CodeActionKind
+	asked   []protocol.Diagnostic
+	voice   phrase.Voice
+	here    hint.Range
+	actions []*protocol.CodeAction
+}
+
+func (m *menu) add(kind protocol.CodeActionKind, title, command string, arguments map[string]any) *protocol.CodeAction {
+	a := &protocol.CodeAction{Title: title, Kind: &kind}
+	if !wanted(kind, m.only) {
+		return a
+	}
+	arguments["uri"] = m.site.document.URI
+	if _, ok := arguments["range"]; !ok {
+		arguments["range"] = m.span
+	}
+	a.Command = protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{encode(arguments)}}
+	m.actions = append(m.actions, a)
+	return a
+}
+
+// wanted says whether a kind is among those asked for, or below one of them.
+func wanted(kind protocol.CodeActionKind, only []protocol.CodeActionKind) bool {
+	for _, o := range only {
+		if kind == o || o == "" || strings.HasPrefix(string(kind), string(o)+".") {
+			return true
+		}
+	}
+	return len(only) == 0
+}
+
+// promises are the answers to what the reader was asked or promised here.
+func (m *menu) promises() {
+	s := m.site.snapshot
+	for _, mark := range m.here.Here {
+		e := mark.Entry
+		if e.Delegation == nil || !s.IsMe(e.Delegation.To) {
+			continue
+		}
+		name := fmt.Sprintf("%q", phrase.Clean(e.Title(), 40))
+		switch e.State {
+		case ledger.Offered, ledger.Later:
+			m.answer(e, "Take "+name, "take")
+			m.answer(e, "Think about "+name+" later", "later")
+			m.answer(e, "Not me: "+name, "decline")
+		case ledger.Taken:
+			m.answer(e, "On track: "+name, "on track")
+			m.answer(e, "Move the check-in of "+name+" by a week", "moved")
+			m.answer(e, "I'd like help with "+name, "help")
+			m.answer(e, "Done: "+name, "done")
+			m.answer(e, "Hand back "+name, "handback")
+		}
+	}
+}
+
+func (m *menu) answer(e *ledger.Entry, title, answer string) {
+	a := m.add(protocol.CodeActionKindQuickFix, title, commandRespond, map[string]any{"id": e.ID, "answer": answer})
+	for _, d := range m.asked {
+		if code, ok := d.Code.(protocol.String); ok && string(code) == e.ID {
+			a.Diagnostics = append(a.Diagnostics, d)
+		}
+	}
+}
+
+// todo offers the TODO under the cursor to somebody.
+func (m *menu) todo() {
+	if m.here.Todo == nil || m.here.Delegation != nil {
+		return
+	}
+	m.add(protocol.CodeActionKindQuickFix, "Delegate this TODO…", commandDelegate, map[string]any{})
+	for _, k := range m.here.Ask {
+		m.add(protocol.CodeActionKindQuickFix, "Offer it to "+m.voice.Name(k.Person)+" (knows it)…", commandDelegate,
+			map[string]any{"to": handle(k.Person)})
+	}
+}
+
+// say are the things one can say about the lines.
+func (m *menu) say() {
+	m.add(kindLeadline, "Log a decision here…", commandDecision, map[string]any{})
+	m.add(kindLeadline, "Schedule a pairing here…", commandPairing, map[string]any{})
+	if len(m.here.Ask) > 0 {
+		first := m.here.Ask[0].Person
+		m.add(kindLeadline, "Pair with "+m.voice.Name(first)+" on this…", commandPairing, map[string]any{"with": handle(first)})
+	}
+	for i, r := range m.here.Reviewers {
+		if i == 2 {
+			break
+		}
+		title := "Request review from " + m.voice.Name(r.Person)
+		if r.Open != nil {
+			title += fmt.Sprintf(" (%d open)", *r.Open)
+		}
+		m.add(kindLeadline, title, commandReview, map[string]any{"to": handle(r.Person)})
+	}
+	if len(m.here.Reviewers) == 0 {
+		m.add(kindLeadline, "Request a review…", commandReview, map[string]any{})
+	}
+}
+
+// corrections undo what the reader said here.
+func (m *menu) corrections() {
+	for _, mark := range m.here.Here {
+		e := mark.Entry
+		if !m.site.snapshot.IsMine(e) {
+			continue
+		}
+		name := e.ID + fmt.Sprintf(" %q", phrase.Clean(e.Title(), 40))
+		m.add(kindLeadline, "Amend "+name+"…", commandAmend, map[string]any{"id": e.ID})
+		m.add(kindLeadline, "Retract "+name, commandRetract, map[string]any{"id": e.ID})
+	}
+}
+
+func (m *menu) quiet() {
+	if m.site.snapshot.Snoozed(m.site.path) {
+		m.add(kindLeadline, "Hint in this file again", commandSnooze, map[string]any{"wake": true})
+		return
+	}
+	m.add(kindLeadline, "Snooze hints in this file for today", commandSnooze, map[string]any{})
+	m.add(kindLeadline, "Never hint in this file", commandSnooze, map[string]any{"always": true})
+}

@@ -1,0 +1,43 @@
+package lsp
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// CodeLens answers with the lenses of the first line, each of which opens what it speaks of, and with
+// one over every offer that waits for the reader.
+func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
+	lenses := []protocol.CodeLens{}
+	at, ok := s.site(ctx, p.TextDocument.URI)
+	if !ok || !at.snapshot.Settings.Hints.Lens || hint.Quiet(at.snapshot, at.path) {
+		return lenses, nil
+	}
+	v := s.voice(at, phrase.Plain())
+	for _, l := range v.Lenses(hint.ForFile(at.snapshot, at.path)) {
+		lenses = append(lenses, at.lens(0, l))
+	}
+	for _, m := range hint.OfferedToReader(at.snapshot, at.path) {
+		lenses = append(lenses, at.lens(max(m.Place.Line, 1)-1, v.Offer(m)))
+	}
+	return lenses, nil
+}
+
+func (t *site) lens(line int, l phrase.Lens) protocol.CodeLens {
+	start := protocol.Position{Line: uint32(line)}
+	where := protocol.Range{Start: start, End: start}
+	command := protocol.Command{Title: l.Title, Command: commandReport}
+	arguments := map[string]any{"uri": t.document.URI, "report": l.Topic}
+	switch l.Topic {
+	case phrase.TopicReviewers:
+		command.Command, arguments = commandReview, map[string]any{"uri": t.document.URI, "range": where}
+	case phrase.TopicOffer:
+		command.Command, arguments = commandRespond, map[string]any{"uri": t.document.URI, "id": l.Entry}
+	}
+	command.Arguments = []protocol.LSPAny{encode(arguments)}
+	return protocol.CodeLens{Range: where, Command: command}
+}

@@ -1,0 +1,220 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// The commands, which editors register under these names.
+const (
+	commandDecision = "leadline.decision.log"
+	commandDelegate = "leadline.todo.delegate"
+	commandPairing  = "leadline.pairing.schedule"
+	commandReview   = "leadline.review.request"
+	commandRespond  = "leadline.respond"
+	commandRetract  = "leadline.retract"
+	commandAmend    = "leadline.amend"
+	commandSnooze   = "leadline.hint.snooze"
+	commandReport   = "leadline.report.open"
+)
+
+type command func(s *Server, ctx context.Context, c *call) (any, error)
+
+var commands = map[string]command{
+	commandDecision: fill(action.Decision),
+	commandDelegate: fill(action.Delegation),
+	commandPairing:  fill(action.Pairing),
+	commandReview:   fill(action.Review),
+	commandRespond:  (*Server).respond,
+	commandRetract:  (*Server).retract,
+	commandAmend:    (*Server).amend,
+	commandSnooze:   (*Server).snooze,
+	commandReport:   (*Server).open,
+}
+
+func commandNames() []string {
+	names := make([]string, 0, len(commands))
+	for name := range commands {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// call is a command with its one argument, read: where it is about, and everything else as values.
+type call struct {
+	*site
+	span   protocol.Range
+	values action.Values
+}
+
+// ExecuteCommand does what a command says. Complete arguments act at once; {uri, range} alone asks for
+// the rest; nothing at all means the place where the reader was last.
+func (s *Server) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandParams) (protocol.LSPAny, error) {
+	run, ok := commands[p.Command]
+	if !ok {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%q is no command of Leadline", p.Command)
+	}
+	c, err := s.read(ctx, p.Arguments)
+	if err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	result, err := run(s, ctx, c)
+	if err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	if result == nil {
+		return nil, nil
+	}
+	return encode(result), nil
+}
+
+// explain shows an error to the person who caused it: several editors swallow the answer to a command.
+func (s *Server) explain(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		s.tell(ctx, protocol.MessageTypeError, err.Error())
+	}
+	return err
+}
+
+func (s *Server) tell(ctx context.Context, kind protocol.MessageType, message string) {
+	_ = s.client.ShowMessage(ctx, &protocol.ShowMessageParams{Type: kind, Message: message})
+}
+
+// read finds out where a command is about: the place it names, else where the reader was last, else the
+// first open document.
+func (s *Server) read(ctx context.Context, arguments []protocol.LSPAny) (*call, error) {
+	c := &call{values: action.Values{}}
+	var at place
+	named := false
+	if len(arguments) > 0 && string(arguments[0]) != "null" {
+		var given map[string]any
+		if err := json.Unmarshal(arguments[0], &given); err != nil {
+			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "a command takes one object, such as {uri, range}")
+		}
+		if err := json.Unmarshal(arguments[0], &at); err != nil {
+			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the uri or the range of the command cannot be read")
+		}
+		named = at.URI != ""
+		delete(given, "uri")
+		delete(given, "range")
+		c.values = given
+	}
+	if !named {
+		if last := s.last.Load(); last != nil {
+			at = *last
+		} else if open := s.view(ctx).All(); len(open) > 0 {
+			at.URI = open[0].URI
+		}
+	}
+	if at.URI == "" {
+		return nil, fmt.Errorf("open a file of the repository first, then try again")
+	}
+	found, ok := s.site(ctx, at.URI)
+	if !ok {
+		return nil, fmt.Errorf("%s is in no git repository that Leadline can read; open a file of one first", FilePath(string(at.URI)))
+	}
+	c.site, c.span = found, at.Range
+	return c, nil
+}
+
+// where the call is about, in lines. Only a range that was given or visited names lines.
+func (c *call) where() action.Where {
+	return action.Where{Path: c.path, Line: int(c.span.Start.Line) + 1, EndLine: lastLine(c.span)}
+}
+
+// visit remembers where the reader is.
+func (s *Server) visit(u uri.URI, r protocol.Range) {
+	s.last.Store(&place{URI: u, Range: r})
+}
+
+// fill makes the command of a form: complete values are recorded, else it asks.
+func fill(f *action.Form) command {
+	return func(s *Server, ctx context.Context, c *call) (any, error) {
+		if f == action.Delegation {
+			c.suggestTodo()
+		}
+		missing := f.Missing(c.values)
+		if len(missing) == 0 {
+			r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.where(), Todo: c.todoID()})
+			return s.recorded(ctx, c.workspace, f, r, err)
+		}
+		if f == action.Review {
+			if to, ok := s.askWhom(ctx, c); ok {
+				c.values["to"] = to
+				r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.where()})
+				return s.recorded(ctx, c.workspace, f, r, err)
+			} else if to == refusedToChoose {
+				return nil, nil
+			}
+		}
+		return nil, s.startDraft(ctx, c, f, "")
+	}
+}
+
+// suggestTodo fills in what the TODO comment under the cursor says already.
+func (c *call) suggestTodo() {
+	t := c.here().Todo
+	if t == nil || c.values.Text("what") != "" || t.Text == "" {
+		return
+	}
+	c.values["what"] = t.Text
+}
+
+func (c *call) todoID() string {
+	if t := c.here().Todo; t != nil {
+		return t.ID
+	}
+	return ""
+}
+
+func (c *call) here() hint.Range {
+	w := c.where()
+	return hint.ForRange(c.snapshot, c.path, w.Line, w.EndLine)
+}
+
+// recorded tells what was recorded, and writes the invitation of a pairing block.
+func (s *Server) recorded(ctx context.Context, w *workspace.Workspace, f *action.Form, r action.Receipt, err error) (any, error) {
+	if r.ID == "" {
+		return nil, err
+	}
+	result := map[string]any{"id": r.ID}
+	message := s.receipt(w, f, r)
+	if err != nil {
+		s.tell(ctx, protocol.MessageTypeWarning, err.Error())
+	} else if path, err := s.writeInvitation(r); err != nil {
+		s.tell(ctx, protocol.MessageTypeWarning, err.Error())
+	} else if path != "" {
+		result["ics"] = path
+		message += " Its invitation is " + path + ": open it to put the block into your calendar, mail it to the others."
+	}
+	s.tell(ctx, protocol.MessageTypeInfo, message)
+	return result, nil
+}
+
+// handle is how a person is written in an argument.
+func handle(p *people.Person) string {
+	if p.Handle != "" {
+		return "@" + p.Handle
+	}
+	return p.Email
+}
+
+func encode(v any) protocol.LSPAny {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return protocol.LSPAny("null")
+	}
+	return raw
+}

@@ -1,0 +1,157 @@
+package lsp
+
+import (
+	"context"
+	"time"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/leadline/leadline/internal/draft"
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+const source = "leadline"
+
+// coalesce is how long edits gather before diagnostics are computed.
+const coalesce = 150 * time.Millisecond
+
+// changed is told of every new snapshot that an edit did not cause.
+func (s *Server) changed() {
+	s.touch()
+	s.client.Go("refresh", s.refreshHints)
+}
+
+// refreshHints asks the editor to ask again.
+func (s *Server) refreshHints(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if s.can.lensRefresh {
+		_ = s.client.CodeLensRefresh(ctx)
+	}
+	if s.can.inlayRefresh {
+		_ = s.client.InlayHintRefresh(ctx)
+	}
+}
+
+// publishing pushes the diagnostics of open documents whenever something changed, never twice the same.
+func (s *Server) publishing(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.dirty:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(coalesce):
+		}
+		for _, doc := range s.documents.View().All() {
+			s.publish(ctx, doc)
+		}
+	}
+}
+
+func (s *Server) publish(ctx context.Context, doc *Document) {
+	found := []protocol.Diagnostic{}
+	if at := s.sites.ready(doc); at != nil {
+		found = append(found, s.promisesDue(at)...)
+	}
+	found = append(found, s.settingsFaults(doc)...)
+	found = append(found, s.draftFaults(doc)...)
+	key := string(encode(found))
+	s.mu.Lock()
+	last, published := s.published[doc.URI]
+	same := last == key || !published && len(found) == 0
+	s.published[doc.URI] = key
+	s.mu.Unlock()
+	if same {
+		return
+	}
+	_ = s.client.PublishDiagnostics(ctx, &protocol.PublishDiagnosticsParams{
+		URI: doc.URI, Version: protocol.NewOptional(doc.Version), Diagnostics: found,
+	})
+}
+
+// withdraw takes back what was said about a document that is no longer open.
+func (s *Server) withdraw(u uri.URI) {
+	s.mu.Lock()
+	last := s.published[u]
+	delete(s.published, u)
+	delete(s.faults, u)
+	s.mu.Unlock()
+	if last == "" || last == "[]" {
+		return
+	}
+	s.client.Go("withdraw", func(ctx context.Context) {
+		_ = s.client.PublishDiagnostics(ctx, &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: []protocol.Diagnostic{}})
+	})
+}
+
+// promisesDue reminds the reader of their own promises.
+func (s *Server) promisesDue(at *site) []protocol.Diagnostic {
+	if !at.snapshot.Settings.Hints.Diagnostics || hint.Quiet(at.snapshot, at.path) {
+		return nil
+	}
+	v := s.voice(at, phrase.Plain())
+	var out []protocol.Diagnostic
+	for _, m := range hint.Due(at.snapshot, at.path) {
+		first, last := max(m.Place.Line, 1)-1, max(m.Place.EndLine, 1)-1
+		out = append(out, information(at.document.LineRange(first, last), m.Entry.ID, v.Due(m)))
+	}
+	return out
+}
+
+// settingsFaults shows what is wrong in a settings file, in that file.
+func (s *Server) settingsFaults(doc *Document) []protocol.Diagnostic {
+	var out []protocol.Diagnostic
+	seen := map[string]bool{} // the user's own file is the same for every repository
+	for _, w := range s.sites.workspaces() {
+		snapshot := w.Snapshot()
+		for _, f := range snapshot.Faults {
+			if f.File != doc.Path || f.Line == 0 || seen[f.Message] {
+				continue
+			}
+			seen[f.Message] = true
+			out = append(out, information(doc.LineRange(f.Line-1, f.Line-1), "settings", f.Message))
+		}
+		for _, p := range snapshot.Proposals {
+			if p.File == doc.Path && !seen[p.Sentence] {
+				seen[p.Sentence] = true
+				out = append(out, information(doc.LineRange(p.Line-1, p.Line-1), "consent", p.Sentence))
+			}
+		}
+	}
+	return out
+}
+
+func (s *Server) draftFaults(doc *Document) []protocol.Diagnostic {
+	s.mu.Lock()
+	faults := s.faults[doc.URI]
+	s.mu.Unlock()
+	var out []protocol.Diagnostic
+	for _, f := range faults {
+		out = append(out, information(doc.LineRange(f.Line-1, f.Line-1), "draft", f.Message))
+	}
+	return out
+}
+
+func (s *Server) setDraftFaults(_ context.Context, path string, faults []draft.Fault) {
+	doc, ok := s.documents.View().Path(path)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	s.faults[doc.URI] = faults
+	s.mu.Unlock()
+	s.touch()
+}
+
+func information(r protocol.Range, code, message string) protocol.Diagnostic {
+	return protocol.Diagnostic{
+		Range: r, Severity: protocol.DiagnosticSeverityInformation, Code: protocol.String(code),
+		Source: protocol.NewOptional(source), Message: protocol.String(message),
+	}
+}

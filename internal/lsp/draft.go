@@ -1,0 +1,179 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+	"github.com/oklog/ulid/v2"
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/draft"
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// startDraft opens a form as a file, filled in as far as is known. entry is the id of what is being
+// amended, "" for something new.
+func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry string) error {
+	id, err := ulid.New(ulid.Timestamp(s.config.Now()), c.workspace.Random())
+	if err != nil {
+		return fmt.Errorf("cannot make an id for the draft: %w", err)
+	}
+	about := draft.About{Form: f.Name, Event: id.String(), Top: c.workspace.Repository.Top, Entry: entry}
+	where := c.where()
+	placed := fmt.Sprintf("%s:%d", c.path, where.Line)
+	if entry == "" {
+		anchored := action.AnchorAt(c.workspace, where)
+		about.Anchor = &anchored
+		if f == action.Delegation {
+			about.Todo = c.todoID()
+		}
+	}
+	text := draft.New(f, c.values.Defaults(f), placed, s.candidates(c, f))
+	path, err := s.drafts.Create(about, text)
+	if err != nil {
+		return err
+	}
+	return s.show(ctx, path, nil, "Fill in the draft and save it")
+}
+
+// candidates are lines of help for the fields that name people.
+func (s *Server) candidates(c *call, f *action.Form) map[string][]string {
+	v := s.voice(c.site, phrase.Plain())
+	var lines []string
+	for _, k := range c.here().Ask {
+		lines = append(lines, handle(k.Person)+"  knows it, last here "+phrase.Ago(k.Last, v.Now))
+	}
+	if f == action.Pairing {
+		return map[string][]string{"with": lines}
+	}
+	return map[string][]string{"to": lines}
+}
+
+// show opens a file in the editor; one that cannot is told where it lies.
+func (s *Server) show(ctx context.Context, path string, selection *protocol.Range, what string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	result, err := s.client.ShowDocument(ctx, &protocol.ShowDocumentParams{URI: FileURI(path), TakeFocus: yes(), Selection: selection})
+	if err == nil && result != nil && result.Success {
+		return nil
+	}
+	s.tell(ctx, protocol.MessageTypeInfo, what+": "+path)
+	return nil
+}
+
+// draftSaved deals with a saved draft, whoever noticed it first.
+func (s *Server) draftSaved(ctx context.Context, path string, text []byte) {
+	about, err := s.drafts.About(path)
+	if err != nil {
+		if !errors.Is(err, os.ErrNotExist) {
+			s.tell(ctx, protocol.MessageTypeWarning, err.Error())
+		}
+		return
+	}
+	w := s.sites.at(about.Top)
+	if w == nil {
+		return // another server has that repository open, or will
+	}
+	out, err := s.drafts.Record(ctx, w, path, text)
+	if err != nil {
+		s.tell(ctx, protocol.MessageTypeError, err.Error()+" The draft stays as it is: "+path)
+		return
+	}
+	s.tellOutcome(ctx, w, path, out)
+}
+
+func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path string, out draft.Outcome) {
+	s.setDraftFaults(ctx, path, out.Faults)
+	switch {
+	case out.Nothing:
+	case out.Cancelled:
+		s.tell(ctx, protocol.MessageTypeInfo, "The draft is gone; nothing was recorded.")
+	case len(out.Faults) > 0:
+		s.tell(ctx, protocol.MessageTypeWarning, fmt.Sprintf("Not recorded yet, line %d: %s", out.Faults[0].Line, out.Faults[0].Message))
+	case out.Amended:
+		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Amended %s %q.", out.Receipt.ID, phrase.Clean(out.Receipt.Entry.Title(), 80)))
+	default:
+		_, _ = s.recorded(ctx, w, out.Form, out.Receipt, nil)
+	}
+}
+
+// recordPending deals with drafts of a repository that were saved while no server was there.
+func (s *Server) recordPending(ctx context.Context, w *workspace.Workspace) {
+	outcomes, err := s.drafts.RecordPending(ctx, w)
+	if err != nil {
+		s.tell(ctx, protocol.MessageTypeError, err.Error())
+	}
+	for path, out := range outcomes {
+		s.tellOutcome(ctx, w, path, out)
+	}
+}
+
+// watchDrafts notices saved drafts in editors that attach no server to a file outside the workspace.
+func (s *Server) watchDrafts(ctx context.Context) {
+	if err := os.MkdirAll(s.drafts.Dir, 0o700); err != nil {
+		s.config.Log.Warn("drafts are noticed only when the editor tells of them", "reason", err)
+		return
+	}
+	watcher, err := fsnotify.NewWatcher()
+	if err == nil {
+		defer watcher.Close()
+		err = watcher.Add(s.drafts.Dir)
+	}
+	if err != nil {
+		s.config.Log.Warn("drafts are noticed only when the editor tells of them", "reason", err)
+		return
+	}
+	// An editor may empty a file before it writes it: only what has been quiet for a while is a save.
+	const settle = 300 * time.Millisecond
+	quiet := time.NewTimer(settle)
+	defer quiet.Stop()
+	saved := map[string]bool{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case event := <-watcher.Events:
+			if s.drafts.Holds(event.Name) && !strings.HasPrefix(filepath.Base(event.Name), ".") {
+				saved[event.Name] = true
+				quiet.Reset(settle)
+			}
+		case <-quiet.C:
+			for path := range saved {
+				if text, err := os.ReadFile(path); err == nil {
+					s.draftSaved(ctx, path, text)
+				}
+			}
+			clear(saved)
+		}
+	}
+}
+
+// writeInvitation keeps the .ics file of a pairing block where its reader can open it.
+func (s *Server) writeInvitation(r action.Receipt) (path string, err error) {
+	if r.Invitation == nil {
+		return "", nil
+	}
+	dir := join(s.config.Dirs.State, "invitations")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("%s is recorded, but its invitation cannot be written: %w", r.ID, err)
+	}
+	path = join(dir, r.ID+".ics")
+	if err := os.WriteFile(path, r.Invitation, 0o600); err != nil {
+		return "", fmt.Errorf("%s is recorded, but its invitation cannot be written: %w", r.ID, err)
+	}
+	return path, nil
+}
+
+// receipt says what was recorded, and who among those asked is not known here.
+func (s *Server) receipt(w *workspace.Workspace, f *action.Form, r action.Receipt) string {
+	v := phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: s.config.Now().Local()}
+	return v.Receipt(f.Done, r.ID, r.Entry, r.Unknown)
+}

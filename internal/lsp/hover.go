@@ -1,0 +1,42 @@
+package lsp
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// Hover says what there is to say about the line under the cursor. The column does not matter: some
+// editors send one beyond the line's end.
+func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
+	s.visit(p.TextDocument.URI, protocol.Range{Start: p.Position, End: p.Position})
+	at, ok := s.site(ctx, p.TextDocument.URI)
+	if !ok || !at.snapshot.Settings.Hints.Hover {
+		return nil, nil
+	}
+	line := int(p.Position.Line) + 1
+	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, line, line))
+	if text == "" {
+		return nil, nil
+	}
+	kind := protocol.MarkupKindPlainText
+	if s.can.markdownHover {
+		kind = protocol.MarkupKindMarkdown
+	}
+	return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: kind, Value: text}}, nil
+}
+
+func (s *Server) hoverStyle() phrase.Style {
+	if s.can.markdownHover {
+		return phrase.Markdown()
+	}
+	return phrase.Plain()
+}
+
+// voice speaks to the reader of this site.
+func (s *Server) voice(at *site, style phrase.Style) phrase.Voice {
+	return phrase.Voice{Snapshot: at.snapshot, Style: style, Now: s.config.Now().Local()}
+}

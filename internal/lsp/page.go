@@ -1,0 +1,45 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// open shows what a lens speaks of: the rule that decides the owner, or a page about people, decisions or
+// the week.
+func (s *Server) open(ctx context.Context, c *call) (any, error) {
+	report := phrase.Topic(c.values.Text("report"))
+	f := hint.ForFile(c.snapshot, c.path)
+	if report == phrase.TopicOwner {
+		return nil, s.openRule(ctx, c, f)
+	}
+	text := s.voice(c.site, phrase.Markdown()).Page(report, f)
+	if text == "" {
+		return nil, fmt.Errorf("%q is no report; there are people, decisions and week", report)
+	}
+	dir := join(s.config.Dirs.State, "pages")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("cannot make the folder for pages: %w", err)
+	}
+	path := join(dir, string(report)+".md")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return nil, fmt.Errorf("cannot write the page: %w", err)
+	}
+	return nil, s.show(ctx, path, nil, "The page is")
+}
+
+func (s *Server) openRule(ctx context.Context, c *call, f hint.File) error {
+	if f.Owners == nil {
+		return fmt.Errorf("no rule says who owns %s", phrase.Clean(c.path, 80))
+	}
+	line := uint32(f.Owners.Rule.Line - 1)
+	at := protocol.Position{Line: line}
+	return s.show(ctx, join(c.workspace.Repository.Top, f.Owners.Rule.File), &protocol.Range{Start: at, End: at},
+		fmt.Sprintf("The rule is line %d of", line+1))
+}

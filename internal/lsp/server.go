@@ -1,0 +1,141 @@
+package lsp
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/draft"
+)
+
+// Config is what the server needs from its surroundings. The zero value, with Dirs set, works.
+type Config struct {
+	Dirs    config.Dirs
+	Version string
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Server answers one editor. It holds the open documents and the repositories they lie in; everything it
+// says is a rendering of a hint, everything it records an action.
+type Server struct {
+	protocol.UnimplementedServer
+
+	config    Config
+	client    Client
+	documents *Documents
+	sites     *sites
+	drafts    draft.Folder
+	dirty     chan struct{} // of size 1: diagnostics and hints want looking at
+
+	can      abilities // set by initialize, before anything else runs
+	editor   atomic.Pointer[[]byte]
+	last     atomic.Pointer[place]
+	exitOnce sync.Once
+
+	mu        sync.Mutex
+	published map[uri.URI]string // what was last pushed, so that nothing is pushed twice
+	faults    map[uri.URI][]draft.Fault
+}
+
+// place is where the reader was last: some editors send no arguments with a command.
+type place struct {
+	URI   uri.URI        `json:"uri"`
+	Range protocol.Range `json:"range"`
+}
+
+// New returns a server for one editor.
+func New(client Client, c Config) *Server {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	s := &Server{
+		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
+		dirty: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
+	}
+	s.sites = newSites(s)
+	return s
+}
+
+// Main serves an editor on the given streams until it leaves, and returns the process's exit code.
+func Main(ctx context.Context, in io.Reader, out io.Writer, c Config) int {
+	var server *Server
+	code, err := Serve(ctx, in, out, func(client Client) Handler {
+		server = New(client, c)
+		return server
+	}, Options{Log: c.Log})
+	server.close()
+	if err != nil && c.Log != nil {
+		c.Log.Error("the connection broke", "error", err)
+	}
+	return code
+}
+
+// close lets go of every repository and store.
+func (s *Server) close() {
+	s.exitOnce.Do(s.sites.close)
+}
+
+// arrival is what a request is answered from, whatever happens after it arrived.
+type arrival struct {
+	view *View
+	site *site // nil when the request names no open document of a repository that is ready
+}
+
+type arrivalKey struct{}
+
+// Arrive takes the snapshot of a request, in the order of the wire.
+func (s *Server) Arrive(ctx context.Context, method string, params jsonrpc2.RawMessage) context.Context {
+	a := &arrival{view: s.documents.View()}
+	if name, ok := documentURI(params); ok {
+		if doc, ok := a.view.Get(uri.URI(name)); ok {
+			a.site = s.sites.ready(doc)
+		}
+	}
+	return context.WithValue(ctx, arrivalKey{}, a)
+}
+
+// view is what was open when the request arrived.
+func (s *Server) view(ctx context.Context) *View {
+	if a, ok := ctx.Value(arrivalKey{}).(*arrival); ok {
+		return a.view
+	}
+	return s.documents.View()
+}
+
+// site is where a request about a document stands: its text and what is known of its repository. ok is
+// false for documents in no repository, about which there is nothing to say.
+func (s *Server) site(ctx context.Context, u uri.URI) (*site, bool) {
+	if a, ok := ctx.Value(arrivalKey{}).(*arrival); ok && a.site != nil && documentKey(a.site.document.URI) == documentKey(u) {
+		a.site.await(ctx)
+		return a.site, true
+	}
+	doc, ok := s.view(ctx).Get(u)
+	if !ok {
+		return nil, false
+	}
+	at, ok := s.sites.wait(ctx, doc)
+	if ok {
+		at.await(ctx)
+	}
+	return at, ok
+}
+
+// touch asks for diagnostics and hints to be looked at, soon and once.
+func (s *Server) touch() {
+	select {
+	case s.dirty <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,276 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// site is a document in its repository, at one moment.
+type site struct {
+	document  *Document
+	workspace *workspace.Workspace
+	snapshot  *workspace.Snapshot
+	path      string // relative to the repository's top
+}
+
+// patience is how long a request waits for what is being read from disk before it answers without.
+const patience = 2 * time.Second
+
+// await waits for the history of the document, for a while.
+func (t *site) await(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	t.snapshot.Await(ctx, t.path)
+}
+
+// sites knows the repositories of the open documents. Opening one reads the disk, so it happens beside
+// the messages; until it is done requests wait for a while and notifications pass by.
+type sites struct {
+	server *Server
+
+	mu     sync.Mutex       // never held while a disk is read
+	roots  map[string]*root // by the top of the work tree
+	bound  map[string]*root // document key → its repository
+	closed bool
+
+	opening sync.Mutex // guards stores, and is held while they are opened
+	stores  *workspace.Stores
+}
+
+// root is one repository, being opened or open.
+type root struct {
+	done      chan struct{} // closed when workspace or err is set
+	workspace *workspace.Workspace
+	err       error
+}
+
+func newSites(s *Server) *sites {
+	return &sites{server: s, roots: map[string]*root{}, bound: map[string]*root{}}
+}
+
+// open binds a document to its repository, opening that in the background if need be.
+func (t *sites) open(doc *Document) {
+	if doc.Path == "" {
+		return
+	}
+	repository, err := git.Find(doc.Path)
+	if err != nil || repository.Top == "" {
+		t.refused(doc, err)
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return
+	}
+	r := t.roots[repository.Top]
+	if r == nil {
+		r = &root{done: make(chan struct{})}
+		t.roots[repository.Top] = r
+		top := repository.Top
+		t.server.client.Go("open "+top, func(ctx context.Context) { t.load(ctx, r, top) })
+	}
+	t.bound[documentKey(doc.URI)] = r
+	t.put(r, doc)
+}
+
+// refused says once, in the log alone, why a repository is left alone: no repository is no news.
+func (t *sites) refused(doc *Document, err error) {
+	if err != nil && !errors.Is(err, git.ErrNotRepository) {
+		t.server.config.Log.Warn("no hints here", "file", doc.Path, "reason", err)
+	}
+}
+
+// change passes an edit on, if the repository is open; else it will be seen when it is.
+func (t *sites) change(doc *Document) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if r := t.bound[documentKey(doc.URI)]; r != nil {
+		t.put(r, doc)
+	}
+}
+
+// put needs the lock: it keeps the edits of one document in order.
+func (t *sites) put(r *root, doc *Document) {
+	if r.workspace == nil {
+		return
+	}
+	if path, ok := r.workspace.Repository.Rel(doc.Path); ok {
+		r.workspace.Edit(path, doc.Text)
+	}
+}
+
+func (t *sites) forget(doc *Document) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := documentKey(doc.URI)
+	if r := t.bound[key]; r != nil && r.workspace != nil {
+		if path, ok := r.workspace.Repository.Rel(doc.Path); ok {
+			r.workspace.Forget(path)
+		}
+	}
+	delete(t.bound, key)
+}
+
+// load opens a repository and hands it the documents that were opened meanwhile.
+func (t *sites) load(ctx context.Context, r *root, top string) {
+	defer close(r.done)
+	s := t.server
+	stores, storesErr := t.ledger(ctx)
+	progress := s.newProgress("Reading history")
+	w, err := workspace.Open(ctx, top, stores, storesErr, workspace.Options{
+		Dirs: s.config.Dirs, Now: s.config.Now, Editor: s.settings(),
+		OnChange:   func(*workspace.Snapshot) { s.changed() },
+		OnProgress: progress.report,
+		Log:        func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
+	})
+	if err != nil {
+		r.err = err
+		s.config.Log.Warn("no hints here", "repository", top, "reason", err)
+		return
+	}
+	t.mu.Lock()
+	if t.closed {
+		t.mu.Unlock()
+		_ = w.Close()
+		r.err = errHungUp
+		return
+	}
+	r.workspace = w
+	for _, doc := range s.documents.View().All() {
+		if t.bound[documentKey(doc.URI)] == r {
+			t.put(r, doc)
+		}
+	}
+	t.mu.Unlock()
+	s.client.Go("watch "+top, func(context.Context) {
+		w.Watch(progress.end)
+		s.recordPending(ctx, w)
+	})
+	s.changed()
+}
+
+// ledger opens the stores on first use. A failure is told to whoever wants to record something, and
+// tried again for the next repository.
+func (t *sites) ledger(ctx context.Context) (*workspace.Stores, error) {
+	t.opening.Lock()
+	defer t.opening.Unlock()
+	if t.stores != nil {
+		return t.stores, nil
+	}
+	c := t.server.config
+	stores, err := workspace.OpenStores(ctx, c.Dirs, "", c.Now, nil)
+	if err != nil {
+		c.Log.Error("nothing can be recorded", "reason", err)
+		return nil, err
+	}
+	t.stores = stores
+	return stores, nil
+}
+
+// ready returns the document's site if its repository is open; it never waits.
+func (t *sites) ready(doc *Document) *site {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := t.bound[documentKey(doc.URI)]
+	if r == nil || r.workspace == nil {
+		return nil
+	}
+	return siteOf(r, doc)
+}
+
+func siteOf(r *root, doc *Document) *site {
+	path, ok := r.workspace.Repository.Rel(doc.Path)
+	if !ok {
+		return nil
+	}
+	return &site{document: doc, workspace: r.workspace, snapshot: r.workspace.Snapshot(), path: path}
+}
+
+// wait is [sites.ready], after waiting for a repository that is being opened.
+func (t *sites) wait(ctx context.Context, doc *Document) (*site, bool) {
+	t.mu.Lock()
+	r := t.bound[documentKey(doc.URI)]
+	t.mu.Unlock()
+	if r == nil || !r.wait(ctx) {
+		return nil, false
+	}
+	at := siteOf(r, doc)
+	return at, at != nil
+}
+
+func (r *root) wait(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case <-r.done:
+		return r.workspace != nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// at returns the workspace of a repository by its top, if it is open here.
+func (t *sites) at(top string) *workspace.Workspace {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if r := t.roots[top]; r != nil {
+		return r.workspace
+	}
+	return nil
+}
+
+// workspaces lists the open repositories.
+func (t *sites) workspaces() []*workspace.Workspace {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []*workspace.Workspace
+	for _, r := range t.roots {
+		if r.workspace != nil {
+			out = append(out, r.workspace)
+		}
+	}
+	return out
+}
+
+// enter opens the repository that a folder lies in, before any of its files is opened.
+func (t *sites) enter(folder string) {
+	repository, err := git.Find(folder)
+	if err != nil || repository.Top == "" {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed || t.roots[repository.Top] != nil {
+		return
+	}
+	r := &root{done: make(chan struct{})}
+	t.roots[repository.Top] = r
+	t.server.client.Go("open "+repository.Top, func(ctx context.Context) { t.load(ctx, r, repository.Top) })
+}
+
+func (t *sites) close() {
+	t.mu.Lock()
+	t.closed = true
+	roots := t.roots
+	t.roots = map[string]*root{}
+	t.mu.Unlock()
+	for top, r := range roots {
+		if r.workspace == nil {
+			continue
+		}
+		if err := r.workspace.Close(); err != nil {
+			t.server.config.Log.Warn("closing", "repository", top, "error", err)
+		}
+	}
+	t.opening.Lock()
+	defer t.opening.Unlock()
+	if err := t.stores.Close(); err != nil {
+		t.server.config.Log.Warn("closing the stores", "error", err)
+	}
+}

@@ -1,0 +1,64 @@
+package lsp
+
+import (
+	"context"
+	"path/filepath"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+func join(elements ...string) string { return filepath.Join(elements...) }
+
+// DidOpen takes a document in.
+func (s *Server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentParams) error {
+	doc := s.documents.Open(ctx, p)
+	s.sites.open(doc)
+	s.touch()
+	return nil
+}
+
+// DidChange applies an edit; typing never waits for git or for a disk.
+func (s *Server) DidChange(ctx context.Context, p *protocol.DidChangeTextDocumentParams) error {
+	doc, err := s.documents.Change(ctx, p)
+	if doc == nil || err != nil {
+		return err
+	}
+	s.sites.change(doc)
+	s.touch()
+	return nil
+}
+
+// DidSave is the fast path of drafts and of settings files; both are watched on disk as well.
+func (s *Server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams) error {
+	doc, ok := s.documents.Get(p.TextDocument.URI)
+	if !ok {
+		return nil
+	}
+	text := doc.Text
+	if p.Text != nil {
+		text = *p.Text
+	}
+	if s.drafts.Holds(doc.Path) {
+		s.client.Go("draft", func(ctx context.Context) { s.draftSaved(ctx, doc.Path, []byte(text)) })
+		return nil
+	}
+	if workspace.Proposes(doc.Path) {
+		s.client.Go("settings", func(ctx context.Context) {
+			for _, w := range s.sites.workspaces() {
+				w.Reload(ctx, nil)
+			}
+		})
+	}
+	return nil
+}
+
+// DidClose forgets a document; what is on disk counts again.
+func (s *Server) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentParams) error {
+	if doc := s.documents.Close(p.TextDocument.URI); doc != nil {
+		s.sites.forget(doc)
+		s.withdraw(doc.URI)
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package phrase
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// Page is a Markdown page about one topic of a file; empty for a topic that has none.
+func (v Voice) Page(t Topic, f hint.File) string {
+	switch t {
+	case TopicPeople:
+		return v.pagePeople(f)
+	case TopicDecisions:
+		return v.pageMarks(f)
+	}
+	return ""
+}
+
+func (v Voice) pagePeople(f hint.File) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Who knows %s\n\n", v.Style.Code(Clean(f.Path, titleLimit)))
+	if len(f.Knowers) == 0 {
+		b.WriteString("History names nobody yet: the file is new, or nothing of it was committed.\n")
+		return b.String()
+	}
+	b.WriteString("A guess from history: who changed and reviewed this, what is recent counting most.\n\n")
+	for i, k := range f.Knowers {
+		if i == 10 {
+			fmt.Fprintf(&b, "\nand %d more, who did less.\n", len(f.Knowers)-i)
+			break
+		}
+		line := v.Style.Text(v.Name(k.Person)) + " · last here " + Ago(k.Last, v.Now)
+		if !k.Active {
+			line += " · no longer active"
+		}
+		b.WriteString("- " + line + "\n")
+	}
+	return b.String()
+}
+
+func (v Voice) pageMarks(f hint.File) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Said about %s\n", v.Style.Code(Clean(f.Path, titleLimit)))
+	if len(f.Marks) == 0 {
+		b.WriteString("\nNothing yet. The first decision is one code action away: Log a decision here…\n")
+	}
+	for _, m := range f.Marks {
+		e := m.Entry
+		place := "the whole file"
+		if m.Place.Line > 0 {
+			place = fmt.Sprintf("line %d", m.Place.Line)
+		}
+		fmt.Fprintf(&b, "\n## %s %s\n\n", e.ID, v.Style.Text(Clean(e.Title(), titleLimit)))
+		_, text := v.Mark(m)
+		fmt.Fprintf(&b, "%s · %s · %s, %s\n", text, place, v.Style.Text(v.Actor(e.By)), Ago(e.At, v.Now))
+		if because := why(e); because != "" {
+			fmt.Fprintf(&b, "\n%s\n", v.Style.Text(Clean(because, proseLimit)))
+		}
+	}
+	return b.String()
+}
+
+const proseLimit = 2000
+
+// why is the reason somebody gave.
+func why(e *ledger.Entry) string {
+	switch {
+	case e.Decision != nil:
+		return e.Decision.Because
+	case e.Delegation != nil:
+		return e.Delegation.Why
+	}
+	return ""
+}
+
+// Receipt says what was recorded, and whom nobody here knows.
+func (v Voice) Receipt(done, id string, e *ledger.Entry, unknown []string) string {
+	text := done + " " + id
+	if e != nil {
+		text += fmt.Sprintf(" %q", Clean(e.Title(), titleLimit))
+		switch {
+		case e.Delegation != nil:
+			text += " to " + v.NameOf(e.Delegation.To)
+		case e.Review != nil:
+			text = "Asked " + v.NameOf(e.Review.To) + " to review: " + id
+		case e.Pairing != nil:
+			text += fmt.Sprintf(" · %s · %s", v.Together(e.Pairing.People), When(e.Pairing.Start, v.Now))
+		}
+	}
+	text += "."
+	if len(unknown) > 0 {
+		text += " Nobody in this history is called " + Names(unknown) + "; kept as written."
+	}
+	return text
+}
