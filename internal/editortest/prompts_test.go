@@ -62,10 +62,11 @@ func TestNeovimPrompts(t *testing.T) {
 		return []object{words}
 	}
 	steps := []struct {
-		name    string
-		command string // empty: nothing is sent
-		args    []object
-		check   func(t *testing.T, asked []prompt)
+		name     string
+		command  string // empty: nothing is sent
+		args     []object
+		messages int
+		check    func(t *testing.T, asked []prompt)
 	}{
 		{name: "decision by code action", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
 			"title": "Charge is idempotent", "because": "a retry must never bill twice", "undo": "days", "decided_by": "me",
@@ -76,7 +77,7 @@ func TestNeovimPrompts(t *testing.T) {
 			"consulted": "@dev1, @dev2", "if_wrong": "we go back",
 		})},
 		{name: "cancelled"},
-		{name: "refused"},
+		{name: "refused", messages: 1},
 		{name: "said again", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
 			"title": "Now it fits", "undo": "days", "decided_by": "me",
 		}), check: func(t *testing.T, asked []prompt) {
@@ -95,25 +96,29 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
 			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "60m", "topic": "keys",
 		})},
-		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev2"})},
+		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
-		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM", "answer": "take"})},
-		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM"})},
+		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "on track"})},
+		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{})},
 		{name: "amend", command: "leadline.amend", args: place(0, 0, 0, 0, object{
 			"id": "D-7K3QXM", "title": "Charge is idempotent, always", "undo": "weeks",
 		})},
-		{name: "report", command: "leadline.report.open", args: []object{{}}},
-		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{"to": "@dev2"})},
+		{name: "report", command: "leadline.report.open", args: place(0, 0, 0, 0, object{"report": "week"})},
+		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{})},
 		{name: "by menu", command: "leadline.hint.snooze", args: place(0, 0, 0, 0, object{})},
-		{name: "unknown"},
+		{name: "unknown", messages: 1},
 	}
 	var want []said
 	for _, s := range steps {
 		var seen struct {
-			Asked []prompt
-			Left  int
+			Asked    []prompt
+			Left     int
+			Messages []struct{ Text string }
 		}
 		e.next(t, s.name).into(t, &seen)
+		if len(seen.Messages) != s.messages {
+			t.Errorf("%s: want %d messages, got %+v", s.name, s.messages, seen.Messages)
+		}
 		if seen.Left != 0 {
 			t.Errorf("%s: %d answers were not asked for; asked: %+v", s.name, seen.Left, seen.Asked)
 		}

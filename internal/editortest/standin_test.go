@@ -149,7 +149,9 @@ func (s *server) execute(command string, arguments []json.RawMessage) (refusal s
 		json.Unmarshal(arguments[0], &args)
 	}
 	if title, _ := args["title"].(string); strings.HasPrefix(title, "refuse") {
-		return "cannot write the store: the disk is full. Free some space and try again."
+		const full = "cannot write the store: the disk is full. Free some space and try again."
+		s.send(object{"jsonrpc": "2.0", "method": "window/showMessage", "params": object{"type": 1, "message": full}})
+		return full
 	}
 	if command == "leadline.decision.log" && args["title"] == nil {
 		return s.draft()

@@ -61,7 +61,6 @@ P.run(function()
   P.tell({ event = 'delegated', hint = hint, left = #P.answers })
 
   at(6)
-  P.answers = { { 'Take back', true } }
   vim.cmd('Leadline retract')
   P.wait('the decision is gone', function() return not P.hint(buf, 'Errors are returned') end)
   P.tell({ event = 'done', hints = P.hints(buf), lenses = P.lenses(buf), messages = P.messages })

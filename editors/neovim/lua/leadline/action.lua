@@ -11,13 +11,8 @@ local function one_way(words)
   return words.undo == 'months'
 end
 
-local answers = {
-  { 'take', 'take it' }, { 'later', 'think about it' }, { 'decline', 'not me' },
-  { 'handback', 'hand it back' }, { 'done', 'done' },
-}
-
---- name → {command, about, words}. A word is asked for as text, from choices, or among people; optional ones may stay empty;
---- `when` leaves one out. The first word is what follows the name in :Leadline.
+--- name → {command, about, words}. A word is asked for as text, from choices, or among people, unless all that must be there is
+--- there; optional ones may stay empty; `when` leaves one out. The first word is what follows the name in :Leadline.
 M.all = {
   decision = {
     command = 'leadline.decision.log',
@@ -70,29 +65,49 @@ M.all = {
       { key = 'topic', prompt = 'What about' },
     },
   },
+  -- For these the server knows what fits here, and offers it itself.
   review = {
     command = 'leadline.review.request',
     about = 'ask somebody for a review',
-    words = { { key = 'to', prompt = 'Who could review', people = true } },
+    words = { { key = 'to', optional = true }, { key = 'note', optional = true } },
   },
-  snooze = { command = 'leadline.hint.snooze', about = 'no hints here for today', words = {} },
   respond = {
     command = 'leadline.respond',
     about = 'answer an offer or a request',
-    words = { { key = 'id', prompt = 'Answer what', id = true }, { key = 'answer', prompt = 'Your answer', choices = answers } },
+    words = {
+      { key = 'id', optional = true },
+      {
+        key = 'answer', optional = true,
+        choices = {
+          { 'take' }, { 'later' }, { 'decline' }, { 'handback' }, { 'done' }, { 'on track' }, { 'moved' }, { 'help' },
+        },
+      },
+    },
   },
   retract = {
     command = 'leadline.retract',
     about = 'take back what was said',
-    words = { { key = 'id', prompt = 'Take back', id = true } },
+    words = { { key = 'id', optional = true } },
   },
   amend = {
     command = 'leadline.amend',
     about = 'correct what was said',
-    words = { { key = 'id', prompt = 'Correct', id = true } },
+    words = { { key = 'id', optional = true } },
     open = true, -- any key=value goes with it
   },
-  report = { command = 'leadline.report.open', about = "open the team's week", words = {}, nowhere = true },
+  snooze = {
+    command = 'leadline.hint.snooze',
+    about = 'no hints in this file for today, or always=true, or wake=true',
+    words = {
+      { key = 'always', optional = true, choices = { { 'true' } } },
+      { key = 'wake', optional = true, choices = { { 'true' } } },
+    },
+  },
+  report = {
+    command = 'leadline.report.open',
+    about = "open the team's week, or another report",
+    words = { { key = 'report', optional = true, choices = { { 'week' }, { 'people' }, { 'decisions' } } } },
+  },
 }
 
 local by_command = {}
@@ -103,31 +118,9 @@ end
 local unsent = {} -- command → words the server refused; the next prompts start with them
 
 local function send(running, action, args, buf)
-  if vim.tbl_isempty(args) then
-    args = vim.empty_dict() -- else it would go out as an empty list
-  end
-  client.execute(running, action.command, { args }, function(err)
-    unsent[action.command] = err and args or nil
-    if err then
-      vim.notify('leadline: ' .. err, vim.log.levels.WARN)
-    end
+  client.execute(running, action.command, args, function(refused)
+    unsent[action.command] = refused and args or nil
   end, buf)
-end
-
--- Ids like D-7K3QXM at the cursor: under it, or in an inlay hint of its line.
-local function id_at_cursor()
-  local function pick(text)
-    return text and text:match('%f[%w]%u%-[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]+')
-  end
-  local row = vim.api.nvim_win_get_cursor(0)[1] - 1
-  local id = pick(vim.fn.expand('<cWORD>'))
-  for _, hint in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
-    if not id and hint.inlay_hint.position.line == row then
-      local label = hint.inlay_hint.label
-      id = pick(type(label) == 'string' and label or table.concat(vim.tbl_map(function(part) return part.value end, label)))
-    end
-  end
-  return id
 end
 
 local function ask_for(word, default)
@@ -147,11 +140,6 @@ local function complete(action, args)
       local default = before[word.key] or word.default
       if type(default) == 'function' then
         default = default()
-      elseif word.id then
-        default = id_at_cursor()
-        if not default then
-          return true -- the server knows what was said here and offers it
-        end
       end
       local value = ask_for(word, default)
       if value == nil or (value == '' and not word.optional) then
@@ -196,11 +184,7 @@ function M.follow(command, buf)
     M.say(action, vim.deepcopy((command.arguments or {})[1] or {}), false, buf)
     return
   end
-  client.execute(client.get(buf), command.command, command.arguments, function(err)
-    if err then
-      vim.notify('leadline: ' .. err, vim.log.levels.WARN)
-    end
-  end, buf)
+  client.execute(client.get(buf), command.command, (command.arguments or {})[1], nil, buf)
 end
 
 --- The commands to run here rather than in the server, for the client's configuration.

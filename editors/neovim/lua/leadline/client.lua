@@ -25,8 +25,18 @@ function M.request(client, method, params, done, buf)
   return client.request(method, params, answered, buf)
 end
 
-function M.execute(client, command, arguments, done, buf)
-  M.request(client, 'workspace/executeCommand', { command = command, arguments = arguments }, done, buf)
+local shown -- what the server said last
+
+--- Sends a command with its one argument. done(err), if given, runs when it is answered; an error has been shown then.
+function M.execute(client, command, argument, done, buf)
+  M.request(client, 'workspace/executeCommand', { command = command, arguments = { argument } }, function(err)
+    if err and err ~= shown then -- usually the server has said it already, since many editors swallow the answer
+      vim.notify('leadline: ' .. err, vim.log.levels.WARN)
+    end
+    if done then
+      done(err)
+    end
+  end, buf)
 end
 
 --- The cursor of the current window as {uri, range}, or its lines first to last (1-based) where they are given.
@@ -47,6 +57,7 @@ function M.place(client, first, last)
 end
 
 local function show_message(_, message)
+  shown = message.message
   local level = ({ vim.log.levels.ERROR, vim.log.levels.WARN })[message.type] or vim.log.levels.INFO
   vim.notify('leadline: ' .. message.message, level)
   return vim.NIL
@@ -62,7 +73,7 @@ function M.config(root)
     cmd = options.cmd,
     root_dir = root,
     capabilities = capabilities,
-    settings = { leadline = options.settings },
+    init_options = next(options.settings) and { leadline = options.settings } or nil,
     commands = require('leadline.action').client_commands(),
     handlers = {
       ['workspace/codeLens/refresh'] = require('leadline.lens').on_refresh,

@@ -85,7 +85,7 @@ function M.run(command)
     return
   end
   local args = parse(said, rest)
-  if running and not said.nowhere then
+  if running then
     local place = command.range > 0 and client.place(running, command.line1, command.line2) or client.place(running)
     args = vim.tbl_extend('keep', args, place)
   end

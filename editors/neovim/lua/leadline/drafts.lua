@@ -1,23 +1,27 @@
---- Drafts: Markdown files that the server opens for longer things to say. Saving one records it.
---- They lie outside every repository, so the server that opened a draft is attached to it here.
+--- Files that the server writes and opens, each in a split: drafts, in which longer things are said, and pages to read.
+--- Saving a draft records it. They lie outside every repository, so the server that opened a draft is attached to it here.
 local M = {}
 
---- The folder, as the server chooses it.
-function M.folder()
-  local state = vim.env.XDG_STATE_HOME
-  if not state or state == '' then
-    state = vim.fs.joinpath(vim.uv.os_homedir(), '.local', 'state')
+-- The folder of the server's own files, as the server chooses it.
+local function state()
+  local base = vim.env.XDG_STATE_HOME
+  if not base or base == '' then
+    base = vim.fs.joinpath(vim.uv.os_homedir(), '.local', 'state')
   end
-  return vim.fs.joinpath(state, 'leadline', 'drafts')
+  return vim.fs.joinpath(base, 'leadline')
 end
 
-local function inside(path)
-  local folder, parent = vim.uv.fs_realpath(M.folder()), vim.uv.fs_realpath(vim.fs.dirname(path))
-  return folder ~= nil and parent ~= nil and vim.startswith(parent .. '/', folder .. '/')
+function M.folder()
+  return vim.fs.joinpath(state(), 'drafts')
+end
+
+local function inside(folder, path)
+  local outer, inner = vim.uv.fs_realpath(folder), vim.uv.fs_realpath(vim.fs.dirname(path))
+  return outer ~= nil and inner ~= nil and vim.startswith(inner .. '/', outer .. '/')
 end
 
 function M.is_draft(buf)
-  return inside(vim.api.nvim_buf_get_name(buf))
+  return inside(M.folder(), vim.api.nvim_buf_get_name(buf))
 end
 
 local function open(path)
@@ -25,6 +29,7 @@ local function open(path)
   local window = vim.fn.win_findbuf(buf)[1]
   if window then
     vim.api.nvim_set_current_win(window)
+    vim.cmd.checktime(buf) -- a page may have been written anew
   else
     vim.bo[buf].buflisted = true
     vim.cmd[require('leadline').options.draft](vim.fn.fnameescape(path))
@@ -35,14 +40,12 @@ end
 --- Handler of window/showDocument.
 function M.show_document(err, shown, context, config)
   local path = not shown.external and vim.startswith(shown.uri, 'file:') and vim.uri_to_fname(shown.uri)
-  if not path or not inside(path) then
+  if not path or not inside(state(), path) then
     return vim.lsp.handlers['window/showDocument'](err, shown, context, config)
   end
   local buf = open(path)
-  vim.lsp.buf_attach_client(buf, context.client_id)
-  if shown.selection then
-    local start = shown.selection.start
-    pcall(vim.api.nvim_win_set_cursor, 0, { start.line + 1, start.character })
+  if M.is_draft(buf) then
+    vim.lsp.buf_attach_client(buf, context.client_id)
   end
   return { success = true }
 end
