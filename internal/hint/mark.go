@@ -63,11 +63,7 @@ func marks(s *workspace.Snapshot, path string) []Mark {
 
 func delegationOf(marks []Mark, t todo.Todo) *ledger.Entry {
 	for _, m := range marks {
-		d := m.Entry.Delegation
-		if d == nil || !m.Entry.Open() {
-			continue
-		}
-		if d.Todo == t.ID || m.Entry.ID == t.Reference || m.Place.Line >= t.Line && m.Place.Line <= t.EndLine {
+		if m.Entry.Open() && workspace.GrewFrom(workspace.Placed(m), t) {
 			return m.Entry
 		}
 	}

@@ -33,12 +33,12 @@ func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot
 		}
 		return
 	}
-	f.knowers = ownership.Knowers(contributions, s.People, s.Now())
+	f.knowers = s.activeIn(ownership.Knowers(contributions, s.People, s.Now()))
 }
 
 func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot) ([]index.Contribution, error) {
 	if s.Indexed {
-		return w.index.Contributions(ctx, path)
+		return w.index.ContributionsBy(ctx, path, w.weighing(s))
 	}
 	if w.history == nil || s.Head.Hash == "" {
 		return nil, nil
@@ -46,6 +46,13 @@ func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot)
 	return tally(w.history.Log(ctx, git.LogQuery{
 		Tips: []git.Hash{s.Head.Hash}, Paths: []string{path}, Follow: true, Limit: provisional, NoMerges: true,
 	}), s.Settings.Knowledge.HalfLife, s.Now())
+}
+
+// weighing is how much a contribution counts, by the settings.
+func (w *Workspace) weighing(s *Snapshot) index.Weighing {
+	weighing := index.Usual()
+	weighing.HalfLife = s.Settings.Knowledge.HalfLife
+	return weighing
 }
 
 // tally adds up who changed a file, weighing a change by half for every half-life of age.

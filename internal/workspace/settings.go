@@ -36,10 +36,15 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	settings, faults, proposals := w.readSettings(remotes)
 	owners := w.readOwners(ctx, head, remotes, settings)
 	directory, me := w.readPeople(ctx, head, settings)
+	indexed := w.index != nil && w.index.State().Complete
+	var seen activity
+	if indexed {
+		seen = w.readActivity(ctx, directory)
+	}
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Owners, s.People, s.Me = owners, directory, me
-		s.Indexed = w.index != nil && w.index.State().Complete
+		s.Indexed, s.seen = indexed, seen
 		documents := make(map[string]*Document, len(s.documents))
 		for path, d := range s.documents { // what they derive from the text depends on the settings
 			documents[path] = NewDocument(d.Text)

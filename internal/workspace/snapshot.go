@@ -44,6 +44,7 @@ type Snapshot struct {
 	facts     map[string]*facts
 	moved     map[string][]string // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
+	seen      activity
 }
 
 // Placed is an entry at its place in a document's text.

@@ -1,0 +1,47 @@
+package workspace
+
+import (
+	"context"
+	"time"
+
+	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/people"
+)
+
+// activity is when each person was last seen anywhere in the repository. It is nil before the index is
+// ready; then activity in the file at hand has to do.
+type activity map[*people.Person]time.Time
+
+func (w *Workspace) readActivity(ctx context.Context, d *people.Directory) activity {
+	all, err := w.index.Contributions(ctx, ".")
+	if err != nil {
+		w.refreshed(err)
+		return nil
+	}
+	seen := make(activity, len(all))
+	for _, c := range all {
+		p := d.Resolve(c.Who)
+		if c.Last.After(seen[p]) {
+			seen[p] = c.Last
+		}
+	}
+	return seen
+}
+
+// Active says whether a person was seen in the repository lately. People who were not are gone: kept,
+// never suggested.
+func (s *Snapshot) Active(p *people.Person) bool {
+	last, ok := s.seen[p]
+	return ok && s.Now().Sub(last) <= s.Settings.Knowledge.Inactive
+}
+
+// activeIn corrects who is active: somebody who has not touched this file for long may well be here.
+func (s *Snapshot) activeIn(knowers []ownership.Knower) []ownership.Knower {
+	if s.seen == nil {
+		return knowers
+	}
+	for i := range knowers {
+		knowers[i].Active = s.Active(knowers[i].Person)
+	}
+	return knowers
+}

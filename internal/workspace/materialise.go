@@ -1,0 +1,183 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/store/leadstore"
+)
+
+const (
+	// worthARow is the share of knowledge below which a person is not listed for a path.
+	worthARow = 0.05
+	// mostRows is how many people are listed for a path.
+	mostRows = 5
+)
+
+// Materialise writes what the lead's questions need besides the ledger into the lead's store: the
+// repository, its people, who knows which area, TODO comments, and where entries stand now. What has not
+// changed is not written again.
+func (w *Workspace) Materialise(ctx context.Context) error {
+	s := w.Snapshot()
+	if w.stores == nil || s.Repo == "" {
+		return s.StoreErr
+	}
+	lead := w.stores.Lead
+	row := leadstore.RepoRow{Repo: s.Repo, Name: filepath.Base(s.Top), Path: s.Top}
+	if urls := w.remotes(ctx); len(urls) > 0 {
+		row.Remote = remoteName(urls[0])
+	}
+	todos, err := w.Todos(ctx)
+	if err != nil {
+		return fmt.Errorf("cannot look for TODO comments: %w", err)
+	}
+	knowledge, err := w.knowledge(ctx, s)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		lead.PutRepo(ctx, row),
+		lead.ReplacePeople(ctx, s.Repo, s.peopleRows()),
+		lead.ReplaceOwnership(ctx, s.Repo, knowledge),
+		lead.ReplaceTodos(ctx, s.Repo, todoRows(todos)),
+		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
+	)
+}
+
+func (s *Snapshot) peopleRows() []leadstore.PersonRow {
+	var rows []leadstore.PersonRow
+	for _, p := range s.People.All() {
+		rows = append(rows, leadstore.PersonRow{Name: p.Name, Email: p.Email, Handle: p.Handle, Active: s.Active(p), Bot: p.Bot})
+	}
+	return rows
+}
+
+// knowledge is who knows which area: the folders of the tracked files, the top among them as ".".
+func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.OwnershipRow, error) {
+	if !s.Indexed {
+		return nil, nil
+	}
+	tracked, err := w.Repository.Tracked()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	areas := map[string]bool{".": true}
+	for _, f := range tracked {
+		for dir := path.Dir(f.Path); !areas[dir]; dir = path.Dir(dir) {
+			areas[dir] = true
+		}
+	}
+	var rows []leadstore.OwnershipRow
+	for area := range areas {
+		contributions, err := w.index.ContributionsBy(ctx, area, w.weighing(s))
+		if err != nil {
+			return nil, err
+		}
+		knowers := s.activeIn(ownership.Knowers(contributions, s.People, s.Now()))
+		for i, k := range knowers {
+			if i == mostRows || k.Share < worthARow {
+				break
+			}
+			rows = append(rows, leadstore.OwnershipRow{
+				Path: area, Name: k.Person.Name, Email: k.Person.Email, Handle: k.Person.Handle,
+				Share: k.Share, Last: k.Last, Active: k.Active,
+			})
+		}
+	}
+	slices.SortFunc(rows, func(a, b leadstore.OwnershipRow) int {
+		switch {
+		case a.Path != b.Path && a.Path < b.Path:
+			return -1
+		case a.Path != b.Path:
+			return 1
+		case a.Share > b.Share:
+			return -1
+		case a.Share < b.Share:
+			return 1
+		}
+		return 0
+	})
+	return rows, nil
+}
+
+func todoRows(todos []TrackedTodo) []leadstore.TodoRow {
+	rows := make([]leadstore.TodoRow, 0, len(todos))
+	for _, t := range todos {
+		rows = append(rows, leadstore.TodoRow{ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text, Assignee: t.Todo.Assignee})
+	}
+	return rows
+}
+
+// anchorRows are the places of all entries in the saved files.
+func (w *Workspace) anchorRows(s *Snapshot) []leadstore.AnchorRow {
+	var rows []leadstore.AnchorRow
+	for _, p := range w.Placements(s) {
+		rows = append(rows, leadstore.AnchorRow{
+			ID: p.Entry.ID, Kind: string(p.Entry.Type), Path: p.Place.Path,
+			Line: p.Place.Line, EndLine: p.Place.EndLine, State: string(p.Place.State),
+		})
+	}
+	return rows
+}
+
+// Placements are the places of every entry that is tied to code, against open documents and, for files
+// that are not open, what is on disk. The places of one entry stand in the order of its anchors.
+func (w *Workspace) Placements(s *Snapshot) []Placed {
+	texts := map[string]*Document{}
+	current := s.currentPaths()
+	var out []Placed
+	for _, e := range s.Ledger.All("") {
+		for _, a := range e.Anchors {
+			now := a.Path
+			if moved := current[a.Path]; moved != "" {
+				now = moved
+			}
+			d := texts[now]
+			if d == nil {
+				d = w.document(s, now)
+				texts[now] = d
+			}
+			p := a.ResolveIn(now, d.lines())
+			if !w.exists(now) {
+				p = a.Resolve(now, nil)
+			}
+			out = append(out, Placed{Entry: e, Place: p})
+		}
+	}
+	return out
+}
+
+func (w *Workspace) document(s *Snapshot, path string) *Document {
+	if d, ok := s.Document(path); ok {
+		return d
+	}
+	text, err := w.Repository.ReadWorktreeFile(path, MostText)
+	if err != nil {
+		text = nil
+	}
+	return NewDocument(string(text))
+}
+
+func (s *Snapshot) currentPaths() map[string]string {
+	out := map[string]string{}
+	for now, earlier := range s.moved {
+		for _, old := range earlier {
+			out[old] = now
+		}
+	}
+	return out
+}
+
+// Query runs the lead's question. Rows must be closed.
+func (w *Workspace) Query(ctx context.Context, query string, limits leadstore.Limits) (*leadstore.Rows, error) {
+	if w.stores == nil {
+		return nil, w.Snapshot().StoreErr
+	}
+	return w.stores.Lead.Query(ctx, query, limits)
+}
