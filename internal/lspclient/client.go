@@ -108,40 +108,26 @@ func (c *Client) Handle(method string, h Handler) {
 	c.handlers[method] = h
 }
 
+// Pending is a request that was sent.
+type Pending struct {
+	ID     json.RawMessage
+	method string
+	answer <-chan Message
+	c      *Client
+}
+
 // Call asks and waits for the answer. When ctx ends first, the request is cancelled. params nil sends none;
 // json.RawMessage is sent as it is. A refusal is an *Error.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	id, answer, err := c.ask(method, params)
+	p, err := c.Begin(method, params)
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case m := <-answer:
-		if m.Error != nil {
-			return nil, m.Error
-		}
-		return m.Result, nil
-	case <-c.done:
-		// The answer may have come just before the end.
-		select {
-		case m := <-answer:
-			if m.Error != nil {
-				return nil, m.Error
-			}
-			return m.Result, nil
-		default:
-			return nil, fmt.Errorf("%s: %w", method, ErrClosed)
-		}
-	case <-ctx.Done():
-		c.mu.Lock()
-		delete(c.asked, string(id))
-		c.mu.Unlock()
-		_ = c.Notify("$/cancelRequest", map[string]json.RawMessage{"id": id})
-		return nil, fmt.Errorf("%s: %w", method, ctx.Err())
-	}
+	return p.Wait(ctx)
 }
 
-func (c *Client) ask(method string, params any) (json.RawMessage, <-chan Message, error) {
+// Begin sends a request, in its place among the caller's other messages, and leaves the waiting for later.
+func (c *Client) Begin(method string, params any) (*Pending, error) {
 	q := &question{method: method, answer: make(chan Message, 1)}
 	c.mu.Lock()
 	c.nextID++
@@ -149,12 +135,43 @@ func (c *Client) ask(method string, params any) (json.RawMessage, <-chan Message
 	c.asked[string(id)] = q
 	c.mu.Unlock()
 	if err := c.send(Message{ID: id, Method: method}, params); err != nil {
-		c.mu.Lock()
-		delete(c.asked, string(id))
-		c.mu.Unlock()
-		return nil, nil, err
+		c.forget(id)
+		return nil, err
 	}
-	return id, q.answer, nil
+	return &Pending{ID: id, method: method, answer: q.answer, c: c}, nil
+}
+
+func (c *Client) forget(id json.RawMessage) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.asked, string(id))
+}
+
+// Wait waits for the answer, once. When ctx ends first, the request is cancelled.
+func (p *Pending) Wait(ctx context.Context) (json.RawMessage, error) {
+	var m Message
+	select {
+	case m = <-p.answer:
+	case <-p.c.done:
+		select {
+		case m = <-p.answer: // it came just before the end
+		default:
+			return nil, fmt.Errorf("%s: %w", p.method, ErrClosed)
+		}
+	case <-ctx.Done():
+		p.c.forget(p.ID)
+		_ = p.Cancel()
+		return nil, fmt.Errorf("%s: %w", p.method, ctx.Err())
+	}
+	if m.Error != nil {
+		return nil, m.Error
+	}
+	return m.Result, nil
+}
+
+// Cancel asks the server to give up; the answer still comes.
+func (p *Pending) Cancel() error {
+	return p.c.Notify("$/cancelRequest", map[string]json.RawMessage{"id": p.ID})
 }
 
 // Notify tells. params as in Call.
@@ -207,27 +224,42 @@ func (c *Client) Messages() []Message {
 // Wait returns the parameters of the next notification or request of method that match accepts (nil accepts any). Every
 // message is looked at once: a later Wait for the same method goes on after the one returned.
 func (c *Client) Wait(ctx context.Context, method string, match func(params json.RawMessage) bool) (json.RawMessage, error) {
+	c.mu.Lock()
+	from := c.seen[method]
+	c.mu.Unlock()
+	m, next, err := c.Await(ctx, from, func(m Message) bool {
+		return !m.Answer && m.Method == method && (match == nil || match(m.Params))
+	})
+	c.mu.Lock()
+	c.seen[method] = next
+	c.mu.Unlock()
+	if err != nil {
+		return nil, fmt.Errorf("waiting for %s: %w", method, err)
+	}
+	return m.Params, nil
+}
+
+// Await returns the first message received that match accepts, counted from the from-th, and the number of the one after
+// it. It waits until there is one.
+func (c *Client) Await(ctx context.Context, from int, match func(Message) bool) (_ Message, next int, _ error) {
 	for {
 		c.mu.Lock()
-		grown := c.grown
-		for i := c.seen[method]; i < len(c.received); i++ {
-			c.seen[method] = i + 1
-			if m := c.received[i]; !m.Answer && m.Method == method && (match == nil || match(m.Params)) {
-				c.mu.Unlock()
-				return m.Params, nil
+		grown, received := c.grown, c.received
+		c.mu.Unlock()
+		for ; from < len(received); from++ {
+			if match(received[from]) {
+				return received[from], from + 1, nil
 			}
 		}
-		c.mu.Unlock()
 		select {
 		case <-grown:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for %s: %w", method, ctx.Err())
+			return Message{}, from, ctx.Err()
 		case <-c.done:
 			select {
 			case <-grown:
-				continue
 			default:
-				return nil, fmt.Errorf("waiting for %s: %w", method, ErrClosed)
+				return Message{}, from, ErrClosed
 			}
 		}
 	}

@@ -164,6 +164,18 @@ func (c *Client) WaitNotification(method string, match func(params json.RawMessa
 	return params
 }
 
+// WaitAnswer waits for the answer with the JSON text id for its id ("null" for the answer to what could not be read).
+func (c *Client) WaitAnswer(id string) lspclient.Message {
+	c.t.Helper()
+	ctx, cancel := c.patience()
+	defer cancel()
+	m, _, err := c.Await(ctx, 0, func(m lspclient.Message) bool { return m.Answer && string(m.ID) == id })
+	if err != nil {
+		c.t.Fatalf("waiting for the answer to %s: %v", id, err)
+	}
+	return m
+}
+
 // WaitEnd waits until the server has closed its end.
 func (c *Client) WaitEnd() {
 	c.t.Helper()
