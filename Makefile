@@ -3,7 +3,7 @@
 BIN      := bin/leadline
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # Nothing of this machine goes into the binary: the same commit gives the same bytes anywhere.
-GOBUILD  := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -buildid= -X main.version=$(VERSION)'
+GOBUILD  := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -buildid= -X github.com/leadline/leadline/internal/cli.version=$(VERSION)'
 PREFIX   ?= $(HOME)/.local
 FUZZTIME ?= 10s
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64

@@ -24,9 +24,7 @@ M.all = {
         key = 'undo', prompt = 'How long to undo it, if it is wrong?',
         choices = { { 'days', 'days' }, { 'weeks', 'weeks' }, { 'months', 'months' } },
       },
-      {
-        key = 'decided_by', prompt = 'Decided by (me, team, @handle, outside)', default = 'me',
-      },
+      { key = 'decided_by', prompt = 'Decided by (me, team, @handle, outside)', default = 'me', optional = true },
       {
         key = 'confidence', prompt = 'How sure?', when = one_way,
         choices = { { 'guess', 'a guess' }, { 'enough', 'enough to decide' }, { 'certain', 'certain' } },
@@ -155,7 +153,7 @@ end
 
 local function missing(action, args)
   for _, word in ipairs(action.words) do
-    if args[word.key] == nil and not word.optional and not word.default and not (word.when and not word.when(args)) then
+    if args[word.key] == nil and not word.optional and not (word.when and not word.when(args)) then
       return true
     end
   end
