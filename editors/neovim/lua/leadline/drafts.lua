@@ -5,6 +5,9 @@ local M = {}
 -- The folder of the server's own files, as the server chooses it.
 local function state()
   local base = vim.env.XDG_STATE_HOME
+  if vim.fn.has('win32') == 1 and (not base or base == '') then
+    return vim.fs.joinpath(vim.env.LOCALAPPDATA, 'leadline', 'state')
+  end
   if not base or base == '' then
     base = vim.fs.joinpath(vim.uv.os_homedir(), '.local', 'state')
   end
@@ -17,7 +20,7 @@ end
 
 local function inside(folder, path)
   local outer, inner = vim.uv.fs_realpath(folder), vim.uv.fs_realpath(vim.fs.dirname(path))
-  return outer ~= nil and inner ~= nil and vim.startswith(inner .. '/', outer .. '/')
+  return outer ~= nil and inner ~= nil and vim.startswith(vim.fs.normalize(inner) .. '/', vim.fs.normalize(outer) .. '/')
 end
 
 function M.is_draft(buf)
