@@ -36,6 +36,7 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 			r.Here = append(r.Here, m)
 		}
 	}
+	slices.SortStableFunc(r.Here, func(a, b Mark) int { return cmp.Compare(rank[a.Entry.Type], rank[b.Entry.Type]) })
 	for _, t := range s.Todos(path) {
 		if t.Line <= r.EndLine && r.Line <= t.EndLine {
 			r.Todo = &t
@@ -45,6 +46,9 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 	}
 	return r
 }
+
+// rank is the order in which the sorts of entries are spoken of.
+var rank = map[ledger.Type]int{ledger.TypeDecision: 1, ledger.TypeDelegation: 2, ledger.TypePairing: 3, ledger.TypeReview: 4}
 
 // Touches says whether the mark stands on one of the lines; marks of a whole file touch all.
 func (m Mark) Touches(line, end int) bool {

@@ -129,9 +129,18 @@ func (s *Server) read(ctx context.Context, arguments []protocol.LSPAny) (*call, 
 	return c, nil
 }
 
-// where the call is about, in lines. Only a range that was given or visited names lines.
+// where the call is about, in lines.
 func (c *call) where() action.Where {
 	return action.Where{Path: c.path, Line: int(c.span.Start.Line) + 1, EndLine: lastLine(c.span)}
+}
+
+// whereOf is where an entry of the form belongs: a review is about the file, unless lines are selected.
+func (c *call) whereOf(f *action.Form) action.Where {
+	w := c.where()
+	if f == action.Review && w.Line == w.EndLine {
+		w.Line, w.EndLine = 0, 0
+	}
+	return w
 }
 
 // visit remembers where the reader is.
@@ -147,13 +156,13 @@ func fill(f *action.Form) command {
 		}
 		missing := f.Missing(c.values)
 		if len(missing) == 0 {
-			r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.where(), Todo: c.todoID()})
+			r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f), Todo: c.todoID()})
 			return s.recorded(ctx, c.workspace, f, r, err)
 		}
 		if f == action.Review {
 			if to, ok := s.askWhom(ctx, c); ok {
 				c.values["to"] = to
-				r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.where()})
+				r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f)})
 				return s.recorded(ctx, c.workspace, f, r, err)
 			} else if to == refusedToChoose {
 				return nil, nil

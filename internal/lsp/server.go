@@ -21,6 +21,7 @@ type Config struct {
 	Dirs    config.Dirs
 	Version string
 	Now     func() time.Time
+	Rand    io.Reader // crypto/rand when nil
 	Log     *slog.Logger
 }
 

@@ -124,7 +124,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	stores, storesErr := t.ledger(ctx)
 	progress := s.newProgress("Reading history")
 	w, err := workspace.Open(ctx, top, stores, storesErr, workspace.Options{
-		Dirs: s.config.Dirs, Now: s.config.Now, Editor: s.settings(),
+		Dirs: s.config.Dirs, Now: s.config.Now, Rand: s.config.Rand, Editor: s.settings(),
 		OnChange:   func(*workspace.Snapshot) { s.changed() },
 		OnProgress: progress.report,
 		Log:        func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
@@ -164,7 +164,7 @@ func (t *sites) ledger(ctx context.Context) (*workspace.Stores, error) {
 		return t.stores, nil
 	}
 	c := t.server.config
-	stores, err := workspace.OpenStores(ctx, c.Dirs, "", c.Now, nil)
+	stores, err := workspace.OpenStores(ctx, c.Dirs, "", c.Now, c.Rand)
 	if err != nil {
 		c.Log.Error("nothing can be recorded", "reason", err)
 		return nil, err

@@ -37,7 +37,9 @@ func Plain() Style {
 	return Style{Text: same, Strong: same, Emphasis: same, Code: same, Break: "\n"}
 }
 
-const special = "\\`*_{}[]<>()#+!|~&"
+// special are the characters that can begin markup inside a line; parentheses, for one, cannot without
+// the brackets before them.
+const special = "\\`*_[]<>|~&"
 
 func escape(s string) string {
 	var b strings.Builder

@@ -1,0 +1,361 @@
+package markertest_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/lsp"
+	"github.com/leadline/leadline/internal/lspclient"
+	"github.com/leadline/leadline/internal/lsptest"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+var update = flag.Bool("update", false, "rewrite the want sections of testdata/marker")
+
+// TestMarkers runs the archives of testdata/marker. Each is a story of its own: a history, settings, what
+// people did, and what the editor must show then. Its files:
+//
+//	history          a repository, as package gittest reads it
+//	settings         .leadline.toml
+//	client           an editor's profile (package lspclient); neovim by default
+//	unsaved PATH     text of an open file, where it differs from the saved one
+//	do               one step a line: [as Name <address>] COMMAND PLACE {arguments}
+//	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said
+//
+// A place is a path, or path@name where //@name (or #@name) marks a line of the file. Run with -update to
+// rewrite the want sections from what is shown.
+func TestMarkers(t *testing.T) {
+	archives, err := filepath.Glob("../../testdata/marker/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no archives in testdata/marker", err)
+	}
+	for _, path := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			runMarkers(t, path)
+		})
+	}
+}
+
+// story is a marker archive at work.
+type story struct {
+	t       *testing.T
+	archive *txtar.Archive
+	dirs    config.Dirs
+	top     string
+	client  *lsptest.Client
+	open    map[string]string // path → text in the editor
+}
+
+var now = time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) // a Wednesday
+
+func runMarkers(t *testing.T, path string) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStory(t, archive)
+	s.client = s.serve(1)
+	s.steps()
+	changed := false
+	for i, f := range archive.Files {
+		want, ok := strings.CutPrefix(f.Name, "want ")
+		if !ok {
+			continue
+		}
+		kind, place, _ := strings.Cut(want, " ")
+		got := s.show(kind, place, len(bytes.TrimSpace(f.Data)) > 0)
+		if *update {
+			archive.Files[i].Data, changed = []byte(got), true
+		} else if diff := cmp.Diff(string(f.Data), got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Name, diff)
+		}
+	}
+	if changed {
+		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.client.Shutdown()
+}
+
+func newStory(t *testing.T, archive *txtar.Archive) *story {
+	home := t.TempDir()
+	s := &story{t: t, archive: archive, top: filepath.Join(home, "repo"), open: map[string]string{}}
+	in := func(name string) string { return filepath.Join(home, name) }
+	s.dirs = config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state"), Store: in("store")}
+	gittest.Repo(t, s.top, s.section("history"))
+	if settings := s.section("settings"); settings != "" {
+		if err := os.WriteFile(filepath.Join(s.top, ".leadline.toml"), []byte(settings), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.index()
+	return s
+}
+
+func (s *story) section(name string) string {
+	for _, f := range s.archive.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+// index builds the index beforehand, so that every answer is the warm one.
+func (s *story) index() {
+	w, err := workspace.Open(context.Background(), s.top, nil, nil, workspace.Options{Dirs: s.dirs, Now: s.now})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := w.Refresh(context.Background()); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *story) now() time.Time { return now }
+
+// seeded makes ids that are the same in every run.
+type seeded struct{ *rand.ChaCha8 }
+
+func (s seeded) Read(p []byte) (int, error) { return s.ChaCha8.Read(p) }
+
+// serve starts a server and an editor on it.
+func (s *story) serve(seed byte) *lsptest.Client {
+	serverIn, clientOut := io.Pipe()
+	clientIn, serverOut := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		done <- lsp.Main(context.Background(), serverIn, serverOut, lsp.Config{
+			Dirs: s.dirs, Version: "test", Now: s.now, Rand: seeded{rand.NewChaCha8([32]byte{seed})},
+		})
+	}()
+	s.t.Cleanup(func() { clientOut.Close(); <-done })
+	c := lsptest.New(s.t, clientIn, clientOut)
+	profile := lspclient.Neovim
+	if p := strings.TrimSpace(s.section("client")); p != "" {
+		profile = lspclient.Profile(p)
+	}
+	c.Initialize(profile, s.top)
+	return c
+}
+
+func (s *story) uri(path string) string { return string(lsp.FileURI(filepath.Join(s.top, path))) }
+
+// look opens a file in the editor, once.
+func (s *story) look(c *lsptest.Client, path string) string {
+	if text, ok := s.open[path]; ok && c == s.client {
+		return text
+	}
+	text := s.section("unsaved " + path)
+	if text == "" {
+		saved, err := os.ReadFile(filepath.Join(s.top, path))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		text = string(saved)
+	}
+	c.Open(s.uri(path), "", text)
+	if c == s.client {
+		s.open[path] = text
+	}
+	return text
+}
+
+// place finds path@name: the file's URI and the 0-based line that is marked.
+func (s *story) place(c *lsptest.Client, place string) (uri string, line int) {
+	path, name, marked := strings.Cut(place, "@")
+	text := s.look(c, path)
+	if !marked {
+		return s.uri(path), 0
+	}
+	mark := regexp.MustCompile(`(?://|#|--)@` + regexp.QuoteMeta(name) + `\b`)
+	for i, l := range strings.Split(text, "\n") {
+		if mark.MatchString(l) {
+			return s.uri(path), i
+		}
+	}
+	s.t.Fatalf("no line of %s is marked @%s", path, name)
+	return "", 0
+}
+
+var step = regexp.MustCompile(`^(?:as (.+?) <(.+?)>: )?(\S+) (\S+) ?(\{.*\})?$`)
+
+// steps does what the archive says people did, each as the person named, in an editor of their own.
+func (s *story) steps() {
+	for i, l := range strings.Split(strings.TrimSpace(s.section("do")), "\n") {
+		if l == "" {
+			continue
+		}
+		m := step.FindStringSubmatch(l)
+		if m == nil {
+			s.t.Fatalf("not a step: %s", l)
+		}
+		client, restore := s.client, func() {}
+		if m[1] != "" {
+			before := s.me()
+			s.become(m[1], m[2])
+			client = s.serve(byte(100 + i))
+			restore = func() { client.Shutdown(); s.become(before[0], before[1]) }
+		}
+		uri, line := s.place(client, m[4])
+		arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
+		if m[5] != "" {
+			if err := json.Unmarshal([]byte(m[5]), &arguments); err != nil {
+				s.t.Fatalf("%s: %v", l, err)
+			}
+		}
+		client.Execute("leadline."+m[3], arguments)
+		restore()
+	}
+}
+
+func (s *story) me() [2]string {
+	return [2]string{
+		strings.TrimSpace(gittest.Git(s.t, s.top, "config", "user.name")),
+		strings.TrimSpace(gittest.Git(s.t, s.top, "config", "user.email")),
+	}
+}
+
+func (s *story) become(name, email string) {
+	gittest.Git(s.t, s.top, "config", "user.name", name)
+	gittest.Git(s.t, s.top, "config", "user.email", email)
+}
+
+// show renders what the editor is answered, one item a line.
+func (s *story) show(kind, place string, expected bool) string {
+	if kind == "messages" {
+		return s.messages()
+	}
+	uri, line := s.place(s.client, place)
+	switch kind {
+	case "lens":
+		return lenses(s.client.CodeLens(uri))
+	case "hover":
+		return hover(s.client.Hover(uri, line, 0))
+	case "inlay":
+		return inlays(s.client.InlayHints(uri, lspclient.Span(0, 0, 100_000, 0)))
+	case "actions":
+		return actions(s.client.CodeActions(uri, lspclient.Span(line, 0, line, 1)))
+	case "diagnostics":
+		if !expected && !*update {
+			s.t.Fatalf("want %s %s is empty: silence cannot be waited for", kind, place)
+		}
+		return diagnostics(s.client.WaitNotification("textDocument/publishDiagnostics", func(p json.RawMessage) bool {
+			return about(p, uri)
+		}))
+	}
+	s.t.Fatalf("nothing is called want %s", kind)
+	return ""
+}
+
+func about(params json.RawMessage, uri string) bool {
+	var p struct {
+		URI         string            `json:"uri"`
+		Diagnostics []json.RawMessage `json:"diagnostics"`
+	}
+	return json.Unmarshal(params, &p) == nil && p.URI == uri && len(p.Diagnostics) > 0
+}
+
+func (s *story) messages() string {
+	var out strings.Builder
+	for _, m := range s.client.Messages() {
+		if m.Method != "window/showMessage" && m.Method != "window/showMessageRequest" {
+			continue
+		}
+		var p struct {
+			Message string `json:"message"`
+		}
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			s.t.Fatal(err)
+		}
+		fmt.Fprintln(&out, strings.ReplaceAll(p.Message, filepath.Dir(s.top), "HOME"))
+	}
+	return out.String()
+}
+
+func decoded[T any](raw json.RawMessage) T {
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func lenses(raw json.RawMessage) string {
+	var out strings.Builder
+	for _, l := range decoded[[]struct {
+		Range   lspclient.Range `json:"range"`
+		Command struct {
+			Title, Command string
+		} `json:"command"`
+	}](raw) {
+		fmt.Fprintf(&out, "%d: %s → %s\n", l.Range.Start.Line+1, l.Command.Title, l.Command.Command)
+	}
+	return out.String()
+}
+
+func hover(raw json.RawMessage) string {
+	h := decoded[*struct {
+		Contents struct{ Kind, Value string } `json:"contents"`
+	}](raw)
+	if h == nil {
+		return ""
+	}
+	return strings.ReplaceAll(h.Contents.Value, "  \n", "\n") + "\n"
+}
+
+func inlays(raw json.RawMessage) string {
+	var out strings.Builder
+	for _, h := range decoded[[]struct {
+		Position lspclient.Position `json:"position"`
+		Label    string             `json:"label"`
+	}](raw) {
+		fmt.Fprintf(&out, "%d: %s\n", h.Position.Line+1, h.Label)
+	}
+	return out.String()
+}
+
+func actions(raw json.RawMessage) string {
+	var out strings.Builder
+	for _, a := range decoded[[]struct{ Title, Kind string }](raw) {
+		fmt.Fprintf(&out, "%s (%s)\n", a.Title, a.Kind)
+	}
+	return out.String()
+}
+
+func diagnostics(raw json.RawMessage) string {
+	var out strings.Builder
+	p := decoded[struct {
+		Diagnostics []struct {
+			Range    lspclient.Range `json:"range"`
+			Severity int             `json:"severity"`
+			Message  string          `json:"message"`
+		} `json:"diagnostics"`
+	}](raw)
+	names := map[int]string{1: "error", 2: "warning", 3: "information", 4: "hint"}
+	for _, d := range p.Diagnostics {
+		fmt.Fprintf(&out, "%d: %s: %s\n", d.Range.Start.Line+1, names[d.Severity], d.Message)
+	}
+	return out.String()
+}
