@@ -1,8 +1,12 @@
 package index_test
 
 import (
+	"cmp"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leadline/leadline/internal/git"
@@ -68,4 +72,88 @@ func BenchmarkWalk(b *testing.B) {
 		}
 		b.ReportMetric(float64(changes), "changes")
 	}
+}
+
+// BenchmarkContributions asks a warm index about a file that many touched, one that few
+// did, and a folder.
+func BenchmarkContributions(b *testing.B) {
+	s, tips := benchRepository(b)
+	x, err := index.Open(b.Context(), filepath.Join(b.TempDir(), "index.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer x.Close()
+	if _, err := x.Refresh(b.Context(), s, tips, nil); err != nil {
+		b.Fatal(err)
+	}
+	touched := map[string]int{}
+	for c, err := range s.Log(b.Context(), git.LogQuery{Tips: tips, Limit: 20000}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, ch := range c.Changes {
+			touched[ch.Path]++
+		}
+	}
+	files := slices.SortedFunc(maps.Keys(touched), func(p, q string) int {
+		return cmp.Or(touched[q]-touched[p], strings.Compare(p, q))
+	})
+	for name, path := range map[string]string{
+		"busiest": files[0], "hundredth": files[min(100, len(files)-1)], "median": files[len(files)/2],
+		"folder": strings.SplitAfter(files[0], "/")[0], "everything": "",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := x.Contributions(b.Context(), path); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("identities", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := x.Identities(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("renamed", func(b *testing.B) {
+		for b.Loop() {
+			if _, _, err := x.Renamed(b.Context(), files[0], tips[0]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("cold", func(b *testing.B) {
+		for b.Loop() {
+			x, err := index.Open(b.Context(), filepath.Join(b.TempDir(), "index.db"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			x.Close()
+		}
+	})
+	b.Run("step-and-back", func(b *testing.B) {
+		var parent git.Hash
+		for c, err := range s.Log(b.Context(), git.LogQuery{Tips: tips, Limit: 1}) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			parent = c.Parents[0]
+		}
+		for b.Loop() {
+			for _, t := range []git.Hash{parent, tips[0]} {
+				if _, err := x.Refresh(b.Context(), s, []git.Hash{t}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("no-op", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := x.Refresh(b.Context(), s, tips, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -30,6 +31,11 @@ type Weighing struct {
 	HalfLife time.Duration
 	Bulk     int               // commits that touch more paths count less, per path
 	Ignore   map[git.Hash]bool // commits that tell nothing: .git-blame-ignore-revs
+
+	// Person tells who is behind an identity; those with equal answers are one person,
+	// whom a commit counts for once: a squashed commit often names its author again, by
+	// another address, as a co-author. Nil: every identity is somebody else.
+	Person func(git.Identity) any
 }
 
 // Epoch is the moment whose commits weigh 1: 2020-01-01, in unix seconds.
@@ -133,14 +139,11 @@ func (v *view) commitsOf(ctx context.Context, path string) (map[uint32]struct{},
 	return ids, v.follow(ctx, from, within, visit)
 }
 
-// tally sums what each identity did in the commits.
+// tally sums what each person did in the commits. Of one person's identities the
+// first met stands for all.
 func (v *view) tally(ctx context.Context, ids map[uint32]struct{}, people []git.Identity, w Weighing, now int64) ([]Contribution, error) {
-	type part struct {
-		changes, reviews int
-		weight           float64
-		first, last      int64
-	}
 	parts := map[uint32]*part{}
+	stands := standIns(people, w.Person)
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		c, hash, err := v.commit(ctx, id)
 		if err != nil {
@@ -151,31 +154,25 @@ func (v *view) tally(ctx context.Context, ids map[uint32]struct{}, people []git.
 		}
 		t := min(c.at, now)
 		weight := w.of(t, c.files)
-		count := func(who uint32, changes, reviews int) {
+		had := roles(c)
+		for i, k := range had {
+			if int(k.who) >= len(people) {
+				return nil, fmt.Errorf("%w: no identity %d", errDamaged, k.who)
+			}
+			who := stands(k.who)
+			if i > 0 && slices.ContainsFunc(had[:i], func(o credit) bool { return stands(o.who) == who }) {
+				continue
+			}
 			p := parts[who]
 			if p == nil {
 				p = &part{first: t, last: t}
 				parts[who] = p
 			}
-			p.changes += changes
-			p.reviews += reviews
-			p.weight += weight
-			p.first, p.last = min(p.first, t), max(p.last, t)
-		}
-		count(c.author, 1, 0)
-		for _, k := range c.credits {
-			if k.kind == coAuthor {
-				count(k.who, 1, 0)
-			} else {
-				count(k.who, 0, 1)
-			}
+			p.add(k.kind, t, weight)
 		}
 	}
 	out := make([]Contribution, 0, len(parts))
 	for who, p := range parts {
-		if int(who) >= len(people) {
-			return nil, errDamaged
-		}
 		out = append(out, Contribution{
 			Who: people[who], Changes: p.changes, Reviews: p.reviews, Weight: p.weight,
 			First: time.Unix(p.first, 0).UTC(), Last: time.Unix(p.last, 0).UTC(),
@@ -185,4 +182,52 @@ func (v *view) tally(ctx context.Context, ids map[uint32]struct{}, people []git.
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Who.Name, b.Who.Name), cmp.Compare(a.Who.Email, b.Who.Email))
 	})
 	return out, nil
+}
+
+// part is a contribution under way.
+type part struct {
+	changes, reviews int
+	weight           float64
+	first, last      int64
+}
+
+func (p *part) add(kind creditKind, t int64, weight float64) {
+	if kind == coAuthor {
+		p.changes++
+	} else {
+		p.reviews++
+	}
+	p.weight += weight
+	p.first, p.last = min(p.first, t), max(p.last, t)
+}
+
+// roles lists who had a part in a commit: those who wrote it first, so that whoever also
+// reviewed it counts as a writer. Indexing has put co-authors before reviewers.
+func roles(c *commit) []credit {
+	if len(c.credits) == 0 {
+		return []credit{{coAuthor, c.author}}
+	}
+	return append([]credit{{coAuthor, c.author}}, c.credits...)
+}
+
+// standIns returns a function from an identity to the one that stands for its person.
+func standIns(people []git.Identity, person func(git.Identity) any) func(uint32) uint32 {
+	if person == nil {
+		return func(id uint32) uint32 { return id }
+	}
+	known := map[uint32]uint32{}
+	first := map[any]uint32{}
+	return func(id uint32) uint32 {
+		if s, ok := known[id]; ok {
+			return s
+		}
+		key := person(people[id])
+		s, ok := first[key]
+		if !ok {
+			s = id
+			first[key] = id
+		}
+		known[id] = s
+		return s
+	}
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,6 +113,7 @@ func (a *gathering) add(c *git.Commit) error {
 	for _, t := range c.Trailers {
 		a.credit(&f, t)
 	}
+	slices.SortStableFunc(f.credits, func(a, b credit) int { return cmp.Compare(a.kind, b.kind) })
 	a.commits[id] = f
 	a.fresh = append(a.fresh, id)
 	for _, ch := range c.Changes {

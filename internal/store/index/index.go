@@ -52,6 +52,12 @@ type Source interface {
 	Log(ctx context.Context, q git.LogQuery) iter.Seq2[*git.Commit, error]
 }
 
+// Cutter is a Source that knows where a shallow clone's history is cut off. When it is cut
+// elsewhere than before, the index is built anew: commits that were there have got parents.
+type Cutter interface {
+	Cut() ([]git.Hash, error)
+}
+
 // State says what an index holds.
 type State struct {
 	Complete   bool       // a whole history is there; false until the first build has ended

@@ -21,8 +21,9 @@ func migrate(ctx context.Context, tx *sql.Tx, _ int) error {
 	_, err := tx.ExecContext(ctx, `
 		CREATE TABLE state(
 			one INTEGER PRIMARY KEY CHECK(one = 1), complete INTEGER NOT NULL, generation INTEGER NOT NULL,
-			tips TEXT NOT NULL, commits INTEGER NOT NULL, hash_size INTEGER NOT NULL) STRICT;
-		INSERT INTO state VALUES(1, 0, 0, '', 0, 20);
+			tips TEXT NOT NULL, commits INTEGER NOT NULL, hash_size INTEGER NOT NULL,
+			cut TEXT NOT NULL) STRICT;
+		INSERT INTO state VALUES(1, 0, 0, '', 0, 20, '');
 		CREATE TABLE identities(id INTEGER PRIMARY KEY, name BLOB NOT NULL, email BLOB NOT NULL) STRICT;
 		CREATE TABLE chunks(id INTEGER PRIMARY KEY, facts BLOB NOT NULL) STRICT;
 		CREATE TABLE paths(path BLOB PRIMARY KEY, touches BLOB NOT NULL) STRICT, WITHOUT ROWID;`)
@@ -31,14 +32,15 @@ func migrate(ctx context.Context, tx *sql.Tx, _ int) error {
 
 type state struct {
 	State
-	hashSize int // bytes: 20 or 32
+	hashSize int    // bytes: 20 or 32
+	cut      string // digest of where a shallow history ends, "" if it does not
 }
 
 func readState(ctx context.Context, tx *sql.Tx) (state, error) {
 	var s state
 	var tips string
-	err := tx.QueryRowContext(ctx, `SELECT complete, generation, tips, commits, hash_size FROM state`).
-		Scan(&s.Complete, &s.Generation, &tips, &s.Commits, &s.hashSize)
+	err := tx.QueryRowContext(ctx, `SELECT complete, generation, tips, commits, hash_size, cut FROM state`).
+		Scan(&s.Complete, &s.Generation, &tips, &s.Commits, &s.hashSize, &s.cut)
 	if err != nil {
 		return state{}, err
 	}
@@ -56,8 +58,8 @@ func writeState(ctx context.Context, tx *sql.Tx, s state) error {
 	for i, t := range s.Tips {
 		tips[i] = string(t)
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE state SET complete = ?, generation = ?, tips = ?, commits = ?, hash_size = ?`,
-		s.Complete, s.Generation, strings.Join(tips, " "), s.Commits, s.hashSize)
+	_, err := tx.ExecContext(ctx, `UPDATE state SET complete = ?, generation = ?, tips = ?, commits = ?, hash_size = ?, cut = ?`,
+		s.Complete, s.Generation, strings.Join(tips, " "), s.Commits, s.hashSize, s.cut)
 	return err
 }
 
