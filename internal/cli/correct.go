@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/action"
+)
+
+func (a *app) retract() *cobra.Command {
+	return &cobra.Command{
+		Use: "retract ID", Short: "Take back something said", Args: a.exactly(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+				r, err := action.Retract(ctx, s.Workspace, args[0])
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.answer(retractedJSON{ID: r.ID, Retracted: true})
+				}
+				return a.print("Took back " + r.ID + ". It is shown nowhere now.\n")
+			})
+		},
+	}
+}
+
+func (a *app) amend() *cobra.Command {
+	var invitation string
+	c := &cobra.Command{
+		Use: "amend ID --KEY VALUE", Short: "Correct something said; an empty value removes what was there", Args: a.exactly(1),
+		Long: "Correct something said. The keys are those of the command that said it: a decision has --title, a pairing\n" +
+			"block has --at, and so on. An empty value removes what was there.",
+	}
+	for _, form := range action.Forms() {
+		addFields(c, form)
+	}
+	c.Flags().StringVar(&invitation, "ics", "", "write the new invitation to `FILE`")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+			file, err := a.beginFile(invitation)
+			if err != nil {
+				return err
+			}
+			defer file.drop()
+			r, err := action.Amend(ctx, s.Workspace, args[0], values(c, action.Forms()...))
+			if err != nil {
+				return err
+			}
+			if invitation != "" && r.Invitation == nil {
+				a.note("%s has no invitation, so %s was not written", r.ID, invitation)
+			} else if err := file.finish(r.Invitation); err != nil {
+				return err
+			}
+			return a.receipt(ctx, s, r, nil, "Corrected")
+		})
+	}
+	return c
+}

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// usageError says that a command was asked the wrong way.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+const longestError = 2000
+
+// exit reports an error and returns the code to exit with. A reader that went away is no error: that is
+// how `leadline query … | head` ends.
+func (a *app) exit(err error) int {
+	var usage usageError
+	var faults action.Faults
+	switch {
+	case err == nil:
+		return a.code
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		return exitOK
+	case errors.Is(err, git.ErrNotRepository):
+		err = fmt.Errorf("%s is in no git repository; go into one, or name one with -C DIR", a.dir())
+	}
+	a.note("%s", err)
+	if errors.As(err, &usage) || errors.As(err, &faults) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// note writes one line to standard error, whatever the text holds.
+func (a *app) note(format string, args ...any) {
+	fmt.Fprintln(a.Err, "leadline: "+phrase.Clean(fmt.Sprintf(format, args...), longestError))
+}
+
+// noSuchCommand accepts no arguments: any there are would be names of commands that do not exist.
+func (a *app) noSuchCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	did := ""
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		did = "did you mean " + strings.Join(near, " or ") + "? "
+	}
+	return usagef("%s has no command %q; %ssee `%s --help`", c.CommandPath(), args[0], did, c.CommandPath())
+}
+
+func (a *app) exactly(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) < n:
+			return usagef("%s needs more: %s; see `%s --help`", c.CommandPath(), c.UseLine(), c.CommandPath())
+		case len(args) > n:
+			return usagef("%s does not know what to do with %q: %s; see `%s --help`", c.CommandPath(), args[n], c.UseLine(), c.CommandPath())
+		}
+		return nil
+	}
+}
+
+func names(c *cobra.Command) string {
+	var out []string
+	for _, child := range c.Commands() {
+		if child.IsAvailableCommand() && child.Name() != "help" {
+			out = append(out, child.Name())
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}

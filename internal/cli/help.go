@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/report"
+)
+
+// shapes are the answers with --json, by command.
+var shapes = []struct {
+	command string
+	answer  any
+}{
+	{"who", whoJSON{}},
+	{"decision log", decisionJSON{}},
+	{"decision list", []decisionJSON{}},
+	{"decision show", decisionJSON{}},
+	{"todo list", []todoJSON{}},
+	{"todo delegate|take|later|decline|checkin|handback|done", delegationJSON{}},
+	{"pairing schedule|take|later|decline|done", pairingJSON{}},
+	{"pairing list", []pairingJSON{}},
+	{"review request|take|later|decline|done", reviewJSON{}},
+	{"review list", []reviewJSON{}},
+	{"retract", retractedJSON{}},
+	{"report week", report.WeekReport{}},
+	{"index", indexJSON{}},
+	{"init", initJSON{}},
+	{"doctor", doctorJSON{}},
+	{"peek", peekJSON{}},
+	{"uninstall", []storedJSON{}},
+	{"version", versionJSON{}},
+}
+
+func (a *app) help(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Explain a command; `help json` shows what commands print with --json",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == "json" {
+				return a.print(shapesText())
+			}
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("there is no command %q to explain; see `leadline --help`", strings.Join(args, " "))
+			}
+			c.InitDefaultHelpFlag()
+			return c.Help()
+		},
+	}
+}
+
+// shapesText is a JSON object: for each command its answer, with types for values.
+func shapesText() string {
+	var b strings.Builder
+	b.WriteString("{\n")
+	for _, s := range shapes {
+		fmt.Fprintf(&b, "  %q: %s,\n", "leadline "+s.command, shape(reflect.TypeOf(s.answer), "  "))
+	}
+	fmt.Fprintf(&b, "  %q: %s,\n", "leadline amend", `"the entry, as its own commands print it"`)
+	fmt.Fprintf(&b, "  %q: %s\n}\n", "leadline query", `["an object for each row, its keys the columns"]`)
+	return b.String()
+}
+
+var marshaler = reflect.TypeFor[json.Marshaler]()
+
+// shape writes a type as the JSON that its values have.
+func shape(t reflect.Type, margin string) string {
+	switch {
+	case t.Implements(marshaler) && t.Kind() != reflect.Pointer:
+		return `"time, RFC 3339 UTC"`
+	case t.Kind() == reflect.Pointer:
+		inner := shape(t.Elem(), margin)
+		if text, ok := strings.CutSuffix(inner, `"`); ok {
+			return text + ` or null"`
+		}
+		return inner
+	case t.Kind() == reflect.Slice:
+		return "[" + shape(t.Elem(), margin) + "]"
+	case t.Kind() == reflect.Struct:
+		var fields []string
+		for _, f := range reflect.VisibleFields(t) {
+			if name := f.Tag.Get("json"); name != "" && !f.Anonymous {
+				fields = append(fields, fmt.Sprintf("%s  %q: %s", margin, name, shape(f.Type, margin+"  ")))
+			}
+		}
+		return "{\n" + strings.Join(fields, ",\n") + "\n" + margin + "}"
+	case t.Kind() == reflect.Bool:
+		return `"boolean"`
+	case t.Kind() == reflect.String:
+		return `"text"`
+	}
+	return `"number"`
+}

@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/store"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+func (a *app) index() *cobra.Command {
+	var rebuild bool
+	c := &cobra.Command{
+		Use: "index", Short: "Read the history of this repository, or what is new in it", Args: a.exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if rebuild {
+				if err := a.discardIndex(c.Context()); err != nil {
+					return err
+				}
+			}
+			began := time.Now()
+			return a.with(c.Context(), func(ctx context.Context, s *session) error {
+				if err := s.Accelerate(ctx); err != nil {
+					a.note("%s", err) // slower, not wrong
+				}
+				snapshot := s.Snapshot()
+				took := time.Since(began)
+				if a.json {
+					return a.answer(indexJSON{Top: snapshot.Top, Complete: snapshot.Indexed, Seconds: took.Seconds()})
+				}
+				if snapshot.Head.Hash == "" {
+					return a.print("There are no commits yet, and so no history to read.\n")
+				}
+				return a.print(fmt.Sprintf("The history of %s is read; it took %s.\n", filepath.Base(snapshot.Top), took.Round(10*time.Millisecond)))
+			})
+		},
+	}
+	c.Flags().BoolVar(&rebuild, "rebuild", false, "throw away what was read before")
+	return c
+}
+
+// discardIndex removes the index, which holds nothing that git does not.
+func (a *app) discardIndex(ctx context.Context) error {
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	dirs, err := a.dirs()
+	if err != nil {
+		return errors.Join(err, s.close())
+	}
+	file := filepath.Join(workspace.CacheDir(dirs, s.Repository), "index.db")
+	if err := s.close(); err != nil {
+		return err
+	}
+	return store.Discard(file)
+}

@@ -1,0 +1,299 @@
+package cli
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// The shapes of what commands print with --json. They are a contract: keys are added, never renamed or
+// removed. Lines are 1-based and inclusive, paths relative to the repository's top, shares fractions of
+// one, times RFC 3339 in UTC. What is not known is null; lists are never null.
+
+// instant is a moment in UTC, to the second.
+type instant struct{ time.Time }
+
+func at(t time.Time) instant { return instant{t.UTC().Truncate(time.Second)} }
+
+func (t instant) MarshalJSON() ([]byte, error) { return json.Marshal(t.Format(time.RFC3339)) }
+
+type ruleJSON struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Pattern string `json:"pattern"`
+}
+
+type knowerJSON struct {
+	Name   string   `json:"name"`
+	Email  string   `json:"email"`
+	Handle *string  `json:"handle"`
+	Share  float64  `json:"share"`
+	Last   *instant `json:"last"`
+	Active bool     `json:"active"`
+}
+
+type companionJSON struct {
+	Path  string `json:"path"`
+	Times int    `json:"times"`
+	Of    int    `json:"of"`
+}
+
+type whoJSON struct {
+	Path       string          `json:"path"`
+	Owners     []string        `json:"owners"`
+	Rule       *ruleJSON       `json:"rule"`
+	Knowers    []knowerJSON    `json:"knowers"`
+	Silo       *bool           `json:"silo"`
+	Why        *string         `json:"why"`
+	Companions []companionJSON `json:"companions"`
+	Decisions  []decisionJSON  `json:"decisions"`
+	Todos      []todoJSON      `json:"todos"`
+}
+
+type anchorJSON struct {
+	Path    string `json:"path"`
+	Line    *int   `json:"line"`
+	EndLine *int   `json:"end_line"`
+	State   string `json:"state"`
+}
+
+type decisionJSON struct {
+	ID         string       `json:"id"`
+	Title      string       `json:"title"`
+	Status     string       `json:"status"`
+	Undo       *string      `json:"undo"`
+	Door       string       `json:"door"`
+	Confidence *string      `json:"confidence"`
+	DecidedBy  *string      `json:"decided_by"`
+	Anchors    []anchorJSON `json:"anchors"`
+	ReviewBy   *string      `json:"review_by"`
+	Because    *string      `json:"because"`
+	Options    *string      `json:"options"`
+	Consulted  []string     `json:"consulted"`
+	IfWrong    *string      `json:"if_wrong"`
+	By         string       `json:"by"`
+	At         instant      `json:"at"`
+}
+
+type todoJSON struct {
+	ID         string  `json:"id"`
+	Path       string  `json:"path"`
+	Line       int     `json:"line"`
+	Tag        string  `json:"tag"`
+	Text       string  `json:"text"`
+	Author     *string `json:"author"`
+	AgeDays    *int    `json:"age_days"`
+	State      string  `json:"state"`
+	Assignee   *string `json:"assignee"`
+	Delegation *string `json:"delegation"`
+}
+
+type delegationJSON struct {
+	ID        string       `json:"id"`
+	To        string       `json:"to"`
+	What      string       `json:"what"`
+	Why       string       `json:"why"`
+	Outcome   *string      `json:"outcome"`
+	Authority *string      `json:"authority"`
+	CheckIn   *string      `json:"check_in"`
+	State     string       `json:"state"`
+	Anchors   []anchorJSON `json:"anchors"`
+	By        string       `json:"by"`
+	At        instant      `json:"at"`
+}
+
+type answerJSON struct {
+	Who   string `json:"who"`
+	State string `json:"state"`
+}
+
+type pairingJSON struct {
+	ID      string       `json:"id"`
+	Topic   string       `json:"topic"`
+	Start   instant      `json:"start"`
+	End     instant      `json:"end"`
+	People  []string     `json:"people"`
+	ICS     *string      `json:"ics"`
+	State   string       `json:"state"`
+	Answers []answerJSON `json:"answers"`
+	Anchors []anchorJSON `json:"anchors"`
+	By      string       `json:"by"`
+}
+
+type reviewJSON struct {
+	ID    string   `json:"id"`
+	To    string   `json:"to"`
+	Base  *string  `json:"base"`
+	Paths []string `json:"paths"`
+	Note  *string  `json:"note"`
+	State string   `json:"state"`
+	By    string   `json:"by"`
+	At    instant  `json:"at"`
+}
+
+type retractedJSON struct {
+	ID        string `json:"id"`
+	Retracted bool   `json:"retracted"`
+}
+
+type indexJSON struct {
+	Top      string  `json:"top"`
+	Complete bool    `json:"complete"`
+	Seconds  float64 `json:"seconds"`
+}
+
+type versionJSON struct {
+	Version string  `json:"version"`
+	Commit  *string `json:"commit"`
+	Go      string  `json:"go"`
+	Schema  int     `json:"schema"`
+}
+
+type checkJSON struct {
+	Check string  `json:"check"`
+	State string  `json:"state"`
+	Found string  `json:"found"`
+	Todo  *string `json:"todo"`
+}
+
+type doctorJSON struct {
+	OK     bool        `json:"ok"`
+	Checks []checkJSON `json:"checks"`
+}
+
+type storedJSON struct {
+	What    string `json:"what"`
+	Path    string `json:"path"`
+	Bytes   int64  `json:"bytes"`
+	Removed bool   `json:"removed"`
+	Flags   string `json:"removed_with"`
+}
+
+type initJSON struct {
+	Me        *personJSON    `json:"me"`
+	People    []personJSON   `json:"people"`
+	Settings  string         `json:"settings"`
+	Written   bool           `json:"written"`
+	Proposals []proposalJSON `json:"proposals"`
+}
+
+type personJSON struct {
+	Name   string  `json:"name"`
+	Email  string  `json:"email"`
+	Handle *string `json:"handle"`
+}
+
+type proposalJSON struct {
+	Key      string `json:"key"`
+	Value    string `json:"value"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Sentence string `json:"sentence"`
+	Agreed   bool   `json:"agreed"`
+}
+
+// answer prints a value as JSON, on one line for each element of a list.
+func (a *app) answer(v any) error {
+	e := json.NewEncoder(a.Out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// some is nil for the zero value.
+func some[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func list[T any](v []T) []T {
+	if v == nil {
+		return []T{}
+	}
+	return v
+}
+
+func ruleOf(r codeowners.Rule) *ruleJSON {
+	return &ruleJSON{File: r.File, Line: r.Line, Pattern: r.Pattern}
+}
+
+func knowerOf(k ownership.Knower) knowerJSON {
+	out := knowerJSON{Name: k.Person.Name, Email: k.Person.Email, Handle: some(k.Person.Handle), Share: k.Share, Active: k.Active}
+	if !k.Last.IsZero() {
+		last := at(k.Last)
+		out.Last = &last
+	}
+	return out
+}
+
+// by is who said something, as a handle or address.
+func by(s *workspace.Snapshot, a ledger.Actor) string {
+	p := s.Actor(a)
+	if p.Handle != "" {
+		return "@" + p.Handle
+	}
+	return p.Email
+}
+
+func decisionOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) decisionJSON {
+	d := e.Decision
+	return decisionJSON{
+		ID: e.ID, Title: d.Title, Status: d.Status, Undo: some(string(d.Undo)), Door: d.Undo.Door(),
+		Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy), Anchors: anchorsOf(places), ReviewBy: some(d.ReviewBy),
+		Because: some(d.Because), Options: some(d.Options), Consulted: list(d.Consulted), IfWrong: some(d.IfWrong),
+		By: by(s, e.By), At: at(e.At),
+	}
+}
+
+func delegationOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) delegationJSON {
+	d := e.Delegation
+	return delegationJSON{
+		ID: e.ID, To: d.To, What: d.What, Why: d.Why, Outcome: some(d.Outcome), Authority: some(d.Authority),
+		CheckIn: some(d.CheckIn), State: string(e.State), Anchors: anchorsOf(places), By: by(s, e.By), At: at(e.At),
+	}
+}
+
+func pairingOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) pairingJSON {
+	p := e.Pairing
+	out := pairingJSON{
+		ID: e.ID, Topic: p.Topic, Start: at(p.Start), End: at(p.End()), People: list(p.People), State: string(e.State),
+		Answers: []answerJSON{}, Anchors: anchorsOf(places), By: by(s, e.By),
+	}
+	for _, answer := range e.Answers {
+		out.Answers = append(out.Answers, answerJSON{Who: by(s, answer.By), State: string(answer.State)})
+	}
+	return out
+}
+
+func reviewOf(s *workspace.Snapshot, e *ledger.Entry) reviewJSON {
+	r := e.Review
+	return reviewJSON{
+		ID: e.ID, To: r.To, Base: some(r.Base), Paths: list(r.Paths), Note: some(r.Note),
+		State: string(e.State), By: by(s, e.By), At: at(e.At),
+	}
+}
+
+func todoOf(t trackedTodo) todoJSON {
+	return todoJSON{
+		ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text,
+		State: t.State, Assignee: some(t.Assignee), Delegation: some(t.Delegation),
+	}
+}
+
+func anchorsOf(marks []hint.Mark) []anchorJSON {
+	out := []anchorJSON{}
+	for _, m := range marks {
+		out = append(out, anchorJSON{
+			Path: m.Place.Path, Line: some(m.Place.Line), EndLine: some(m.Place.EndLine), State: string(m.Place.State),
+		})
+	}
+	return out
+}

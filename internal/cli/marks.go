@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// marks finds where entries stand in the files as they are saved now, by the id of the entry.
+func (s *session) marks(ctx context.Context, entries []*ledger.Entry) map[string][]hint.Mark {
+	out := map[string][]hint.Mark{}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		for _, a := range e.Anchors {
+			if seen[a.Path] {
+				continue
+			}
+			seen[a.Path] = true
+			for _, placed := range s.OpenSaved(ctx, a.Path).Placed(a.Path) {
+				out[placed.Entry.ID] = append(out[placed.Entry.ID], hint.Mark(placed))
+			}
+			s.Forget(a.Path)
+		}
+	}
+	return out
+}
+
+// spot is a place as people write it: path:3-7, with a word where the code is not what it was.
+func spot(p anchor.Place) string {
+	text := p.Path
+	if p.Line > 0 {
+		text += fmt.Sprintf(":%d", p.Line)
+	}
+	if p.EndLine > p.Line {
+		text += fmt.Sprintf("-%d", p.EndLine)
+	}
+	switch p.State {
+	case anchor.Changed:
+		return text + " (changed)"
+	case anchor.Orphaned:
+		return text + " (lost)"
+	}
+	return text
+}
+
+func spots(marks []hint.Mark) string {
+	switch len(marks) {
+	case 0:
+		return ""
+	case 1:
+		return spot(marks[0].Place)
+	}
+	return fmt.Sprintf("%s and %d more", spot(marks[0].Place), len(marks)-1)
+}

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// saying is a command that records what somebody says in a form.
+type saying struct {
+	use, short string
+	form       *action.Form
+	// paths says that arguments are paths of the form's field "paths".
+	paths bool
+	// prepare completes the input from what the place holds; nil for nothing.
+	prepare func(ctx context.Context, s *session, in *action.Input)
+}
+
+func (a *app) say(w saying) *cobra.Command {
+	var where atFlags
+	var invitation string
+	c := &cobra.Command{Use: w.use, Short: w.short, Args: a.exactly(0)}
+	if w.paths {
+		c.Args = cobra.ArbitraryArgs
+	}
+	addFields(c, w.form)
+	where.add(c)
+	if w.form == action.Pairing {
+		c.Flags().StringVar(&invitation, "ics", "", "write the invitation to `FILE`, for calendars to import")
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+			in := action.Input{Values: values(c, w.form)}
+			var err error
+			if in.Where, err = where.where(c, s); err != nil {
+				return err
+			}
+			if err := s.addPaths(&in, args); err != nil {
+				return err
+			}
+			if w.prepare != nil {
+				w.prepare(ctx, s, &in)
+			}
+			return a.record(ctx, s, w, in, invitation)
+		})
+	}
+	return c
+}
+
+func (s *session) addPaths(in *action.Input, args []string) error {
+	var paths []string
+	if given, ok := in.Values["paths"].([]string); ok {
+		args = append(given, args...)
+	}
+	for _, arg := range args {
+		p, err := s.place(arg)
+		if err != nil {
+			return err
+		}
+		paths = append(paths, p.Path)
+	}
+	if len(paths) > 0 {
+		in.Values["paths"] = paths
+	}
+	return nil
+}
+
+func (a *app) record(ctx context.Context, s *session, w saying, in action.Input, invitation string) error {
+	file, err := a.beginFile(invitation)
+	if err != nil {
+		return err
+	}
+	defer file.drop()
+	r, err := action.Record(ctx, s.Workspace, w.form, in)
+	if err != nil {
+		return err
+	}
+	if err := file.finish(r.Invitation); err != nil {
+		return fmt.Errorf("%s is recorded, but its invitation is not written: %w; `leadline amend %s --topic … --ics FILE` writes it", r.ID, err, r.ID)
+	}
+	for _, who := range r.Unknown {
+		a.note("nobody in this history is known as %s; it was recorded as written, `leadline amend %s` corrects it", who, r.ID)
+	}
+	if a.json {
+		out := a.entry(ctx, s, r.Entry)
+		if p, ok := out.(pairingJSON); ok {
+			p.ICS = some(invitation)
+			out = p
+		}
+		return a.answer(out)
+	}
+	text := w.form.Done + " " + a.sentence(s, r.Entry)
+	if invitation != "" {
+		text += " · invitation in " + invitation
+	}
+	return a.print(text + "\n")
+}
+
+// sentence says an entry in one line, as a hover does.
+func (a *app) sentence(s *session, e *ledger.Entry) string {
+	_, text := s.voice().Mark(hint.Mark{Entry: e})
+	if len(e.Anchors) > 0 {
+		at := e.Anchors[0]
+		p := hint.Mark{Entry: e}.Place
+		p.Path, p.Line, p.EndLine = at.Path, at.Line, at.EndLine
+		text += " · " + spot(p)
+	}
+	return text
+}

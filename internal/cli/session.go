@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// session is an open repository with its stores, for the length of one command.
+type session struct {
+	*workspace.Workspace
+	stores *workspace.Stores // nil when they cannot be opened
+	app    *app
+}
+
+func (a *app) getenv(name string) string {
+	for i := len(a.Environ) - 1; i >= 0; i-- {
+		key, value, _ := strings.Cut(a.Environ[i], "=")
+		if key == name || runtime.GOOS == "windows" && strings.EqualFold(key, name) {
+			return value
+		}
+	}
+	return ""
+}
+
+func (a *app) dirs() (config.Dirs, error) { return config.FindDirs(a.getenv, runtime.GOOS) }
+
+// storeDir is where the shared store lies, as the environment and the user's own settings say.
+func (a *app) storeDir(dirs config.Dirs) string {
+	text, err := os.ReadFile(dirs.UserFile())
+	if err != nil {
+		text = nil
+	}
+	settings, _, _ := config.Load(config.Input{User: config.Source{Path: dirs.UserFile(), Bytes: text}})
+	return dirs.StoreFor(settings)
+}
+
+func (a *app) openStores(ctx context.Context, dirs config.Dirs) (*workspace.Stores, error) {
+	return workspace.OpenStores(ctx, dirs, a.storeDir(dirs), a.Now, a.Rand)
+}
+
+// open opens the repository around the current directory, without refreshing anything. Stores that
+// cannot be opened are no failure here: hints go on without them.
+func (a *app) open(ctx context.Context) (*session, error) {
+	dirs, err := a.dirs()
+	if err != nil {
+		return nil, err
+	}
+	stores, storeErr := a.openStores(ctx, dirs)
+	bar := a.progress()
+	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
+		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show,
+		Log: func(err error) { a.note("%s", err) },
+	})
+	if err != nil {
+		return nil, errors.Join(err, stores.Close())
+	}
+	return &session{Workspace: w, stores: stores, app: a}, nil
+}
+
+// with runs a command on the repository with its index brought up to date.
+func (a *app) with(ctx context.Context, run func(ctx context.Context, s *session) error) (err error) {
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.Refresh(ctx); err != nil {
+		return err
+	}
+	return run(ctx, s)
+}
+
+// withLedger is [app.with] for commands that have nothing to say without the stores.
+func (a *app) withLedger(ctx context.Context, run func(ctx context.Context, s *session) error) error {
+	return a.with(ctx, func(ctx context.Context, s *session) error {
+		if err := s.Snapshot().StoreErr; err != nil {
+			return err
+		}
+		return run(ctx, s)
+	})
+}
+
+func (s *session) close() error {
+	return errors.Join(s.Workspace.Close(), s.stores.Close())
+}
+
+// voice speaks to the reader on this terminal.
+func (s *session) voice() phrase.Voice {
+	return phrase.Voice{Snapshot: s.Snapshot(), Style: s.app.style(), Now: s.app.Now().Local()}
+}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+func (a *app) who() *cobra.Command {
+	return &cobra.Command{
+		Use:   "who PATH[:LINE[-LINE]]",
+		Short: "Who owns a file, who knows it, and what was said about it",
+		Args:  a.exactly(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.with(c.Context(), func(ctx context.Context, s *session) error { return a.answerWho(ctx, s, args[0]) })
+		},
+	}
+}
+
+func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
+	p, err := s.place(arg)
+	if err != nil {
+		return err
+	}
+	snapshot := s.OpenSaved(ctx, p.Path)
+	if err := snapshot.StoreErr; err != nil {
+		a.note("%s", err)
+	}
+	answer := hint.ForRange(snapshot, p.Path, max(p.Line, 1), p.EndLine)
+	if p.Line == 0 {
+		answer.Here, answer.Todo, answer.Delegation = answer.Marks, nil, nil
+	}
+	if len(answer.Knowers) == 0 && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
+		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
+	}
+	todos, err := s.todosIn(ctx, p)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.answer(whoOf(snapshot, p, answer, todos))
+	}
+	return a.print(a.whoText(s.voice(), p, answer))
+}
+
+// todosIn are the TODOs of the place.
+func (s *session) todosIn(ctx context.Context, p place) ([]todoJSON, error) {
+	all, err := s.Todos(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []todoJSON{}
+	for _, t := range all {
+		if t.Path == p.Path && (p.Line == 0 || t.Line <= p.EndLine && p.Line <= t.EndLine) {
+			out = append(out, todoOf(t))
+		}
+	}
+	return out, nil
+}
+
+func whoOf(s *workspace.Snapshot, p place, r hint.Range, todos []todoJSON) whoJSON {
+	out := whoJSON{
+		Path: p.Echo, Owners: []string{}, Knowers: []knowerJSON{}, Companions: []companionJSON{},
+		Decisions: []decisionJSON{}, Todos: todos,
+	}
+	if r.Owners != nil {
+		out.Owners, out.Rule = list(r.Owners.Names), ruleOf(r.Owners.Rule)
+	}
+	for _, k := range r.Knowers {
+		out.Knowers = append(out.Knowers, knowerOf(k))
+	}
+	for i, m := range r.Here {
+		if m.Entry.Type == ledger.TypeDecision && !seenBefore(r.Here[:i], m) {
+			out.Decisions = append(out.Decisions, decisionOf(s, m.Entry, of(r.Here, m.Entry)))
+		}
+	}
+	return out
+}
+
+func seenBefore(marks []hint.Mark, m hint.Mark) bool { return len(of(marks, m.Entry)) > 0 }
+
+// of are the marks of one entry.
+func of(marks []hint.Mark, e *ledger.Entry) []hint.Mark {
+	var out []hint.Mark
+	for _, m := range marks {
+		if m.Entry == e {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// most people that are named on screen; JSON has them all.
+const mostNamed = 5
+
+func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
+	var rows [][]string
+	if r.Owners != nil && len(r.Owners.Names) > 0 {
+		rule := r.Owners.Rule
+		rows = append(rows, []string{"owner", phrase.Names(r.Owners.Names), fmt.Sprintf("%s:%d", rule.File, rule.Line), rule.Pattern})
+	}
+	for i, k := range r.Knowers {
+		if i == mostNamed {
+			break
+		}
+		cells := []string{v.Name(k.Person), fmt.Sprintf("%.0f %%", 100*k.Share), phrase.Ago(k.Last, v.Now)}
+		if !k.Active {
+			cells[2] += ", no longer active here"
+		}
+		label := ""
+		if i == 0 {
+			label = "knows it"
+		}
+		rows = append(rows, append([]string{label}, cells...))
+	}
+	var said strings.Builder
+	for _, m := range r.Here {
+		name, text := v.Mark(m)
+		where := ""
+		if m.Place.Line > 0 {
+			where = gap + v.Style.Code(strings.TrimPrefix(spot(m.Place), p.Path))
+		}
+		fmt.Fprintf(&said, "  %-10s%s%s\n", strings.ToLower(name), text, where)
+	}
+	text := v.Style.Strong(phrase.Clean(p.Echo, 200)) + "\n" + indent(a.table(false, rows)) + said.String()
+	if len(rows) == 0 && len(r.Here) == 0 {
+		text += "  nothing is known yet: no owner rule, no history, nothing said\n"
+	}
+	return text
+}

@@ -1,0 +1,171 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+const (
+	mostShown = 3  // titles in one line
+	titleSize = 60 // characters of a title
+	labelSize = 14 // columns of a label
+)
+
+// Render says the report in the style of the voice: a heading, then a line for each thing there is data
+// about. On an empty store it says what to do first.
+func (r WeekReport) Render(v phrase.Voice) string {
+	head := fmt.Sprintf("Week %d · %s", r.Week, phrase.Clean(r.Name, titleSize))
+	lines := r.lines(v)
+	if len(lines) == 0 {
+		return v.Style.Strong(head) + "\n\n" + v.Style.Text(r.quiet()) + "\n"
+	}
+	return v.Style.Strong(head) + "\n\n" + strings.Join(lines, v.Style.Break) + "\n"
+}
+
+func (r WeekReport) quiet() string {
+	if r.Empty {
+		return "Nothing is recorded about this repository yet. Log the first decision where you stand: in the editor " +
+			"\"Log a decision here…\", or leadline decision log --title \"…\" --path FILE --line N"
+	}
+	return "Nothing was said this week, and nothing waits for anyone."
+}
+
+func (r WeekReport) lines(v phrase.Voice) []string {
+	var out []string
+	add := func(label, text string) {
+		if text != "" {
+			pad := strings.Repeat(" ", max(labelSize-len(label), 1))
+			out = append(out, v.Style.Strong(label)+pad+v.Style.Text(text))
+		}
+	}
+	add("Decided", r.decided(v))
+	add("Handed on", r.handedOn())
+	add("Paired", r.paired())
+	add("Reviews", r.reviews())
+	add("Next", r.next(v))
+	return out
+}
+
+// decided names the decisions that are hard to undo, else the newest.
+func (r WeekReport) decided(v phrase.Voice) string {
+	if len(r.Decided) == 0 {
+		return ""
+	}
+	var hard []Decided
+	for _, d := range r.Decided {
+		if d.Door == "one-way" {
+			hard = append(hard, d)
+		}
+	}
+	text := fmt.Sprint(len(r.Decided))
+	shown := r.Decided
+	if n := len(hard); n > 0 {
+		shown = hard
+		switch {
+		case n == 1 && len(r.Decided) == 1:
+			text += ", hard to undo"
+		case n == len(r.Decided):
+			text += ", all of them hard to undo"
+		case n == 1:
+			text += ", one of them hard to undo"
+		default:
+			text += fmt.Sprintf(", %d of them hard to undo", n)
+		}
+	}
+	var titles []string
+	for i, d := range shown {
+		if i == mostShown {
+			break
+		}
+		title := fmt.Sprintf("%q", phrase.Clean(d.Title, titleSize))
+		if by := decider(v, d); by != "" {
+			title += " (" + by + ")"
+		}
+		titles = append(titles, title)
+	}
+	return text + ": " + strings.Join(titles, ", ")
+}
+
+// decider says who decided and, for what is hard to undo, on how much information.
+func decider(v phrase.Voice, d Decided) string {
+	var parts []string
+	if d.DecidedBy != nil {
+		who := *d.DecidedBy
+		if who != "team" && who != "outside" {
+			who = v.NameOf(who)
+		}
+		parts = append(parts, who)
+	}
+	if d.Confidence != nil && d.Door == "one-way" {
+		switch *d.Confidence {
+		case "enough":
+			parts = append(parts, "enough information")
+		case "guess":
+			parts = append(parts, "a guess")
+		case "certain":
+			parts = append(parts, "certain")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (r WeekReport) handedOn() string {
+	var parts []string
+	if r.HandedOn > 0 {
+		parts = append(parts, fmt.Sprint(r.HandedOn))
+	}
+	if r.Finished > 0 {
+		parts = append(parts, fmt.Sprintf("%d finished", r.Finished))
+	}
+	if n := len(r.OpenOffers); n > 0 {
+		parts = append(parts, phrase.Count(n, "offer")+" open")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (r WeekReport) paired() string {
+	if r.Paired.Planned == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d planned", r.Paired.Done, r.Paired.Planned)
+}
+
+func (r WeekReport) reviews() string {
+	switch {
+	case r.Reviews.Asked == 0 && r.Reviews.Open == 0:
+		return ""
+	case r.Reviews.Open == 0:
+		return fmt.Sprintf("%d asked for", r.Reviews.Asked)
+	}
+	return fmt.Sprintf("%d asked for, %d open", r.Reviews.Asked, r.Reviews.Open)
+}
+
+func (r WeekReport) next(v phrase.Voice) string {
+	var parts []string
+	if len(r.CheckIns) > 0 {
+		parts = append(parts, "check-ins: "+days(v, r.CheckIns))
+	}
+	if len(r.ReviewsDue) > 0 {
+		parts = append(parts, "review due: "+days(v, r.ReviewsDue))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func days(v phrase.Voice, items []Dated) string {
+	const most = 6
+	var out []string
+	for i, d := range items {
+		if i == most {
+			out = append(out, fmt.Sprintf("%d more", len(items)-most))
+			break
+		}
+		when := d.On
+		if day, ok := phrase.Date(d.On, v.Now); ok {
+			when = phrase.ShortDay(day, v.Now)
+		}
+		out = append(out, d.ID+" "+phrase.Clean(when, 20))
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,171 @@
+// Package report sums up what a team said over some time, for the one who leads it and for everyone else:
+// what was decided, handed on, paired on and asked, and which promises come next.
+//
+// A report counts things, never people: there is no figure, order or trend about anybody, and nobody's
+// late promise is told to others. It is a pure function of one snapshot. What there is no data for is
+// left out.
+package report
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// Item is an entry with its title as its author wrote it.
+type Item struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// Decided is a decision of the week.
+type Decided struct {
+	Item
+	Undo       *string `json:"undo"`
+	Door       string  `json:"door"`
+	Confidence *string `json:"confidence"`
+	DecidedBy  *string `json:"decided_by"`
+}
+
+// Dated is an entry with the day on which it comes up, 2006-01-02.
+type Dated struct {
+	Item
+	On string `json:"on"`
+}
+
+// Pairings counts the blocks of the week.
+type Pairings struct {
+	Planned int `json:"planned"`
+	Done    int `json:"done"`
+}
+
+// Reviews counts the requests of the week, and all that wait for an answer now.
+type Reviews struct {
+	Asked int `json:"asked"`
+	Open  int `json:"open"`
+}
+
+// WeekReport is what was said from one moment up to another.
+type WeekReport struct {
+	Name string    `json:"name"` // of the repository's folder
+	Year int       `json:"year"` // ISO 8601, with Week
+	Week int       `json:"week"`
+	From time.Time `json:"from"` // UTC, inclusive
+	To   time.Time `json:"to"`   // UTC, exclusive
+
+	Decided []Decided `json:"decided"` // newest first
+	// OpenOffers are all that wait for an answer now, whenever they were made.
+	OpenOffers []Item `json:"open_offers"`
+	// HandedOn were taken, of the offers made in the week; Finished were done in the week.
+	HandedOn int      `json:"handed_on"`
+	Finished int      `json:"finished"`
+	Paired   Pairings `json:"paired"`
+	Reviews  Reviews  `json:"reviews"`
+	// CheckIns are the dates that delegates set for themselves from today on, up to a week after the
+	// report's end; ReviewsDue are decisions to look at again until then.
+	CheckIns   []Dated `json:"check_ins"`
+	ReviewsDue []Dated `json:"reviews_due"`
+
+	// Empty says that nothing was ever recorded about the repository.
+	Empty bool `json:"empty"`
+}
+
+// ahead is how far a report looks beyond its end for what comes next.
+const ahead = 7 * 24 * time.Hour
+
+// WeekOf is the week, Monday to Monday in its zone, in which a moment lies.
+func WeekOf(t time.Time) (from, to time.Time) {
+	y, m, d := t.Date()
+	monday := d - (int(t.Weekday())+6)%7
+	return time.Date(y, m, monday, 0, 0, 0, 0, t.Location()), time.Date(y, m, monday+7, 0, 0, 0, 0, t.Location())
+}
+
+// Week reports what was said from one moment up to another.
+func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
+	year, week := from.ISOWeek()
+	r := WeekReport{
+		Name: base(s.Top), Year: year, Week: week, From: from.UTC(), To: to.UTC(),
+		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{},
+		Empty: len(s.Ledger.All("")) == 0,
+	}
+	today, horizon := s.Now().In(from.Location()).Format(hint.DateLayout), to.Add(ahead).Format(hint.DateLayout)
+	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
+	for _, e := range s.Ledger.All("") {
+		switch e.Type {
+		case ledger.TypeDecision:
+			r.decision(e, within(e.At), horizon)
+		case ledger.TypeDelegation:
+			r.delegation(e, within, today, horizon)
+		case ledger.TypePairing:
+			if within(e.Pairing.Start) {
+				r.Paired.Planned++
+				r.Paired.Done += count(e.State == ledger.Done)
+			}
+		case ledger.TypeReview:
+			r.Reviews.Asked += count(within(e.At))
+			r.Reviews.Open += count(e.Open())
+		}
+	}
+	byDay := func(a, b Dated) int { return strings.Compare(a.On+a.ID, b.On+b.ID) }
+	slices.SortFunc(r.CheckIns, byDay)
+	slices.SortFunc(r.ReviewsDue, byDay)
+	return r
+}
+
+func (r *WeekReport) decision(e *ledger.Entry, now bool, horizon string) {
+	d := e.Decision
+	if now {
+		r.Decided = append(r.Decided, Decided{
+			Item: itemOf(e), Undo: some(string(d.Undo)), Door: d.Undo.Door(),
+			Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy),
+		})
+	}
+	inForce := d.Status == "accepted" || d.Status == "proposed"
+	if inForce && d.ReviewBy != "" && d.ReviewBy <= horizon {
+		r.ReviewsDue = append(r.ReviewsDue, Dated{itemOf(e), d.ReviewBy})
+	}
+}
+
+func (r *WeekReport) delegation(e *ledger.Entry, within func(time.Time) bool, today, horizon string) {
+	day := e.Delegation.CheckIn
+	switch e.State {
+	case ledger.Offered, ledger.Later:
+		r.OpenOffers = append(r.OpenOffers, itemOf(e))
+	case ledger.Taken:
+		r.HandedOn += count(within(e.At))
+		if day >= today && day <= horizon {
+			r.CheckIns = append(r.CheckIns, Dated{itemOf(e), day})
+		}
+	case ledger.Done:
+		r.HandedOn += count(within(e.At))
+		for _, a := range e.Answers {
+			r.Finished += count(a.State == ledger.Done && within(a.At))
+		}
+	}
+}
+
+func itemOf(e *ledger.Entry) Item { return Item{ID: e.ID, Title: e.Title()} }
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func some(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// base is the last part of a path, whatever system wrote it.
+func base(path string) string {
+	path = strings.TrimRight(strings.ReplaceAll(path, `\`, "/"), "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
