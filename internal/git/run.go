@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -47,10 +48,15 @@ func baseEnvironment() []string {
 	}
 }
 
-// nowhere are a folder and an environment in which git is in no repository.
+// nowhere are a folder and an environment in which git is in no repository. The
+// folder must exist, since conditional includes resolve GIT_DIR, and only the
+// system's owner may write to it.
 func nowhere(environment []string) (dir string, env []string) {
-	root := filepath.VolumeName(os.TempDir()) + string(filepath.Separator)
-	return root, append(environment, "GIT_DIR="+filepath.Join(root, "nonexistent", "leadline"))
+	dir = string(filepath.Separator)
+	if runtime.GOOS == "windows" {
+		dir = os.Getenv("SystemRoot")
+	}
+	return dir, append(environment, "GIT_DIR="+dir)
 }
 
 // command is a run of git in the private store.

@@ -51,7 +51,11 @@ func (r *Repository) Rel(path string) (string, bool) {
 		return rel, true
 	}
 	dir, rest := existing(filepath.Dir(abs))
-	return below(r.Top, filepath.Join(dir, rest, filepath.Base(abs)))
+	if rel, ok := below(r.Top, filepath.Join(dir, rest, filepath.Base(abs))); ok {
+		return rel, true
+	}
+	dir, rest = existing(abs) // a link to Top, or to a folder in it
+	return below(r.Top, filepath.Join(dir, rest))
 }
 
 func below(top, path string) (string, bool) {
