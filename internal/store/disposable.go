@@ -42,6 +42,28 @@ func OpenDisposable(ctx context.Context, path string, o Options) (d *DB, rebuilt
 	return d, true, err
 }
 
+// Replace makes a disposable file anew after damage was found in it while it was in use; the caller has
+// closed it. A file that another process has replaced meanwhile is opened as it is.
+func Replace(ctx context.Context, path string, o Options) (*DB, error) {
+	unlock, err := lock(path + ".lock")
+	if err != nil {
+		return nil, fmt.Errorf("locking the store %s to rebuild it: %w", path, err)
+	}
+	defer unlock()
+	if d, err := Open(ctx, path, o); err == nil {
+		if d.Check(ctx) == nil {
+			return d, nil
+		}
+		if err := d.Close(); err != nil {
+			return nil, err
+		}
+	}
+	if err := Discard(path); err != nil {
+		return nil, err
+	}
+	return Open(ctx, path, o)
+}
+
 var errOutdated = errors.New("of an older schema")
 
 func worthless(err error) bool {

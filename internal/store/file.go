@@ -91,9 +91,9 @@ func prepare(path string, private bool) error {
 // companions are the files that make up one database.
 func companions(path string) []string { return []string{path, path + "-wal", path + "-shm"} }
 
-// fileURI names the file for SQLite. Only the file: form honours mode=ro, and in it every special byte
-// of the path must be escaped.
-func fileURI(path string, parameters ...string) (string, error) {
+// URI names the file for SQLite. Only the file: form honours mode=ro, and in it every special byte
+// of the path must be escaped. Parameters are keys and values as SQLite and the driver know them.
+func URI(path string, parameters ...string) (string, error) {
 	if strings.ContainsRune(path, 0) {
 		return "", fmt.Errorf("the path %q contains a NUL byte", path)
 	}

@@ -162,7 +162,7 @@ func (d *DB) abandon(err error) error {
 
 // connect makes a pool of at most n connections to the file.
 func connect(path string, n int, parameters ...string) (*sql.DB, error) {
-	uri, err := fileURI(path, append(parameters,
+	uri, err := URI(path, append(parameters,
 		fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()),
 		fmt.Sprintf("_pragma=cache_size(-%d)", cacheKiB),
 		"_pragma=trusted_schema(0)",

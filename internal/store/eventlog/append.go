@@ -136,7 +136,7 @@ func (l *Log) insert(ctx context.Context, tx *sql.Tx, e Event) (Event, error) {
 	result, err := tx.ExecContext(ctx, `INSERT INTO events
 		(id, writer, seq, hlc, v, repo, actor_name, actor_email, at, kind, subject, visibility, body, sig)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.ID, e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, e.At.UTC().Format(timeFormat),
+		e.ID, e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, e.At.UTC().Format(TimeFormat),
 		e.Kind, e.Subject, e.Visibility, string(e.Body), e.Sig)
 	if err != nil {
 		return e, err

@@ -163,7 +163,7 @@ func meet(a, b []string) bool {
 func (l *Log) remember(ctx context.Context, tx *sql.Tx, repo string, aliases []alias) error {
 	for _, a := range aliases {
 		_, err := tx.ExecContext(ctx, `INSERT INTO aliases (repo, kind, value, at) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, repo, a.kind, a.value, l.now().UTC().Format(timeFormat))
+			ON CONFLICT DO NOTHING`, repo, a.kind, a.value, l.now().UTC().Format(TimeFormat))
 		if err != nil {
 			return err
 		}

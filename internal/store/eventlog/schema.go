@@ -46,8 +46,8 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 `
 
-// timeFormat is RFC 3339 with a fixed width, so that text sorts as time does.
-const timeFormat = "2006-01-02T15:04:05.000Z"
+// TimeFormat is how times are stored: RFC 3339 with a fixed width, so that text sorts as time does.
+const TimeFormat = "2006-01-02T15:04:05.000Z"
 
 func (l *Log) create(ctx context.Context, tx *sql.Tx, _ int) error {
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
@@ -62,7 +62,7 @@ func (l *Log) create(ctx context.Context, tx *sql.Tx, _ int) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('writer', ?), ('file', ?), ('created', ?)`,
-		writer, file, l.now().UTC().Format(timeFormat))
+		writer, file, l.now().UTC().Format(TimeFormat))
 	return err
 }
 

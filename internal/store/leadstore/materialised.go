@@ -1,0 +1,151 @@
+package leadstore
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// RepoRow is a row of the view repos.
+type RepoRow struct {
+	Repo   string // id
+	Name   string // as people call it
+	Path   string // of the top directory
+	Remote string // URL without credentials; "" for none
+}
+
+// PersonRow is a row of the view people.
+type PersonRow struct {
+	Name, Email, Handle string // Handle without @, "" unknown
+	Active, Bot         bool
+}
+
+// OwnershipRow is a row of the view ownership.
+type OwnershipRow struct {
+	Path, Name, Email, Handle string
+	Share                     float64 // 0 to 1
+	Last                      time.Time
+	Active                    bool
+}
+
+// TodoRow is a TODO comment as scanned. State, assignee and delegation of the view todos come from the
+// newest delegation of the comment's id.
+type TodoRow struct {
+	ID, Path, Tag, Text string
+	Line                int // 1-based
+	Author              string
+	At                  time.Time // when the line was written; zero: unknown
+	Assignee            string    // as written in the comment
+}
+
+// AnchorRow says where an entry's anchor stands now. The rows of one entry stand in the order of its
+// anchors.
+type AnchorRow struct {
+	ID, Kind, Path string // ID and Kind of the entry
+	Line, EndLine  int    // 1-based, inclusive; 0: whole file
+	State          string // ok, moved, changed, orphaned
+}
+
+// PutRepo stores a repository's row, in place of the one before.
+func (s *Store) PutRepo(ctx context.Context, row RepoRow) error {
+	return s.replace(ctx, row.Repo, "repo", []string{"name", "path", "remote"},
+		[][]any{{row.Name, row.Path, row.Remote}})
+}
+
+// ReplacePeople replaces the people of a repository. Like its sisters it writes nothing when the rows
+// are the same as last time, and fails as [store.DB.Write] does.
+func (s *Store) ReplacePeople(ctx context.Context, repo string, rows []PersonRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Name, r.Email, r.Handle, r.Active, r.Bot}
+	}
+	return s.replace(ctx, repo, "person", []string{"name", "email", "handle", "active", "bot"}, values)
+}
+
+// ReplaceOwnership replaces who knows which paths of a repository.
+func (s *Store) ReplaceOwnership(ctx context.Context, repo string, rows []OwnershipRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Path, r.Name, r.Email, r.Handle, r.Share, text(r.Last), r.Active}
+	}
+	return s.replace(ctx, repo, "knowledge", []string{"path", "name", "email", "handle", "share", "last", "active"}, values)
+}
+
+// ReplaceTodos replaces the TODO comments of a repository.
+func (s *Store) ReplaceTodos(ctx context.Context, repo string, rows []TodoRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.ID, r.Path, r.Line, r.Tag, r.Text, r.Author, text(r.At), r.Assignee}
+	}
+	return s.replace(ctx, repo, "todo", []string{"id", "path", "line", "tag", "text", "author", "at", "assignee"}, values)
+}
+
+// ReplaceAnchors replaces where the entries of a repository stand.
+func (s *Store) ReplaceAnchors(ctx context.Context, repo string, rows []AnchorRow) error {
+	values := make([][]any, len(rows))
+	next := map[string]int{}
+	for i, r := range rows {
+		values[i] = []any{r.ID, next[r.ID], r.Kind, r.Path, r.Line, r.EndLine, r.State}
+		next[r.ID]++
+	}
+	return s.replace(ctx, repo, "place", []string{"id", "i", "kind", "path", "line", "end_line", "state"}, values)
+}
+
+// bulk is how many rows are worth a checkpoint.
+const bulk = 10_000
+
+func (s *Store) replace(ctx context.Context, repo, table string, columns []string, rows [][]any) error {
+	db := s.handle()
+	sum, err := digest(rows)
+	if err != nil {
+		return fmt.Errorf("storing rows of %s: %w", table, err)
+	}
+	same, err := unchanged(ctx, db.Read(), repo, table, sum)
+	if err != nil {
+		return fmt.Errorf("storing rows of %s: %w", table, db.Explain(err))
+	}
+	if same {
+		return nil
+	}
+	full := make([][]any, len(rows))
+	for i, row := range rows {
+		full[i] = append([]any{repo}, row...)
+	}
+	err = db.Write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE repo=?", repo); err != nil {
+			return err
+		}
+		return errors.Join(
+			insert(ctx, tx, table, append([]string{"repo"}, columns...), full),
+			insert(ctx, tx, "digest", []string{"repo", "name", "value"}, [][]any{{repo, table, sum}}))
+	})
+	if err == nil && len(rows) >= bulk {
+		err = db.Checkpoint(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("storing rows of %s: %w", table, err)
+	}
+	return nil
+}
+
+func digest(rows [][]any) (string, error) {
+	hash := sha256.New()
+	if err := json.NewEncoder(hash).Encode(rows); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+func unchanged(ctx context.Context, q querier, repo, table, sum string) (bool, error) {
+	var before string
+	err := q.QueryRowContext(ctx, `SELECT value FROM digest WHERE repo=? AND name=?`, repo, table).Scan(&before)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return before == sum, err
+}

@@ -1,0 +1,159 @@
+package leadstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// tables below the views; nobody but this package reads them.
+const tables = `
+CREATE TABLE meta (
+	key   TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE event (
+	id          TEXT PRIMARY KEY,
+	n           INTEGER NOT NULL,
+	repo        TEXT NOT NULL,
+	writer      TEXT NOT NULL,
+	seq         INTEGER NOT NULL,
+	hlc         INTEGER NOT NULL,
+	v           INTEGER NOT NULL,
+	at          TEXT NOT NULL,
+	actor_name  TEXT NOT NULL,
+	actor_email TEXT NOT NULL,
+	kind        TEXT NOT NULL,
+	subject     TEXT NOT NULL,
+	body        TEXT NOT NULL
+);
+CREATE INDEX event_subject ON event (subject, hlc, id);
+CREATE INDEX event_repo ON event (repo, hlc);
+CREATE TABLE unfolded (
+	id     TEXT PRIMARY KEY,
+	reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE entry (
+	id         TEXT PRIMARY KEY,
+	repo       TEXT NOT NULL,
+	kind       TEXT NOT NULL,
+	subject    TEXT NOT NULL,
+	doc        TEXT NOT NULL,
+	searchable TEXT NOT NULL,
+	generation INTEGER NOT NULL,
+	retracted  INTEGER GENERATED ALWAYS AS (coalesce(json_extract(doc, '$.retracted'), 0)) STORED
+);
+CREATE INDEX entry_generation ON entry (repo, generation);
+CREATE INDEX entry_kind ON entry (kind, repo);
+CREATE TABLE digest (
+	repo  TEXT NOT NULL,
+	name  TEXT NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (repo, name)
+) WITHOUT ROWID;
+CREATE TABLE repo (
+	repo   TEXT PRIMARY KEY,
+	name   TEXT NOT NULL,
+	path   TEXT NOT NULL,
+	remote TEXT NOT NULL
+);
+CREATE TABLE person (
+	repo   TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	email  TEXT NOT NULL,
+	handle TEXT NOT NULL,
+	active INTEGER NOT NULL,
+	bot    INTEGER NOT NULL
+);
+CREATE INDEX person_email ON person (repo, email COLLATE NOCASE);
+CREATE INDEX person_handle ON person (repo, handle COLLATE NOCASE);
+CREATE TABLE knowledge (
+	repo   TEXT NOT NULL,
+	path   TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	email  TEXT NOT NULL,
+	handle TEXT NOT NULL,
+	share  REAL NOT NULL,
+	last   TEXT NOT NULL,
+	active INTEGER NOT NULL
+);
+CREATE INDEX knowledge_path ON knowledge (repo, path);
+CREATE TABLE todo (
+	repo     TEXT NOT NULL,
+	id       TEXT NOT NULL,
+	path     TEXT NOT NULL,
+	line     INTEGER NOT NULL,
+	tag      TEXT NOT NULL,
+	text     TEXT NOT NULL,
+	author   TEXT NOT NULL,
+	at       TEXT NOT NULL,
+	assignee TEXT NOT NULL
+);
+CREATE INDEX todo_id ON todo (repo, id);
+CREATE TABLE place (
+	repo     TEXT NOT NULL,
+	id       TEXT NOT NULL,
+	i        INTEGER NOT NULL,
+	kind     TEXT NOT NULL,
+	path     TEXT NOT NULL,
+	line     INTEGER NOT NULL,
+	end_line INTEGER NOT NULL,
+	state    TEXT NOT NULL
+);
+CREATE INDEX place_id ON place (repo, id, i);
+CREATE TABLE schema_doc (
+	view    TEXT NOT NULL,
+	"column" TEXT NOT NULL,
+	meaning TEXT NOT NULL
+);
+`
+
+// create fills an empty file. Generations start at the clock, so that those of a file made again go on
+// from those of the one thrown away.
+func create(ctx context.Context, tx *sql.Tx, _ int) error {
+	if _, err := tx.ExecContext(ctx, tables); err != nil {
+		return err
+	}
+	for _, v := range views {
+		statement := fmt.Sprintf("CREATE VIEW %s AS %s", v.name, v.query)
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("creating the view %s: %w", v.name, err)
+		}
+	}
+	for _, v := range documented() {
+		for _, c := range v.columns {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO schema_doc VALUES (?, ?, ?)`, v.name, c.name, c.meaning); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES ('generation', CAST(unixepoch('subsec') * 1000 AS INTEGER))`)
+	return err
+}
+
+// insertion is a statement that inserts so many rows of so many columns.
+func insertion(table string, columns []string, rows int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
+	return fmt.Sprintf("INSERT OR REPLACE INTO %s (%s) VALUES %s", table, strings.Join(columns, ", "),
+		strings.TrimSuffix(strings.Repeat(row+", ", rows), ", "))
+}
+
+// rowsPerInsert keeps statements short enough for SQLite's limit on variables.
+const rowsPerInsert = 100
+
+// insert stores rows, many with one statement.
+func insert(ctx context.Context, tx *sql.Tx, table string, columns []string, rows [][]any) error {
+	for len(rows) > 0 {
+		n := min(len(rows), rowsPerInsert)
+		values := make([]any, 0, n*len(columns))
+		for _, row := range rows[:n] {
+			values = append(values, row...)
+		}
+		if _, err := tx.ExecContext(ctx, insertion(table, columns, n), values...); err != nil {
+			return fmt.Errorf("storing rows of %s: %w", table, err)
+		}
+		rows = rows[n:]
+	}
+	return nil
+}

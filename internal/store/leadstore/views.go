@@ -1,0 +1,248 @@
+package leadstore
+
+// A view is a promise: its name and columns stay as they are, and its meaning stands in schema_doc.
+type view struct {
+	name    string
+	query   string
+	columns []column
+}
+
+type column struct{ name, meaning string }
+
+// where is the first place an entry is anchored at: where it stands now, else where it was said.
+const where = `
+	LEFT JOIN place AS p ON p.repo = e.repo AND p.id = e.id AND p.i = 0`
+
+const whereColumns = `
+	coalesce(p.path, json_extract(e.doc, '$.anchors[0].path')) AS path,
+	nullif(coalesce(p.line, json_extract(e.doc, '$.anchors[0].line')), 0) AS line`
+
+// who said it: the address, or the name where there is none.
+const saidBy = `coalesce(nullif(json_extract(e.doc, '$.by.email'), ''), json_extract(e.doc, '$.by.name')) AS "by"`
+
+var (
+	repoColumn  = column{"repo", "id of the repository, see the view repos"}
+	idColumn    = column{"id", "id of the entry, such as D-7K3QXM"}
+	toColumn    = column{"to", "handle (with @) or address of the person asked; quote it: \"to\""}
+	byColumn    = column{"by", "address of the person who said it, else the name"}
+	atColumn    = column{"at", "when it was said, RFC 3339 UTC"}
+	stateColumn = column{"state", "offered, taken, later, declined, handed-back or done"}
+	pathColumn  = column{"path", "file it is about, relative to the repository's top; null when it is about none"}
+	lineColumn  = column{"line", "first line, from 1; null when it is about the whole file"}
+	endColumn   = column{"end_line", "last line, inclusive; null when it is about the whole file"}
+)
+
+var views = []view{
+	{
+		"repos",
+		`SELECT repo, nullif(name, '') AS name, nullif(path, '') AS path, nullif(remote, '') AS remote FROM repo`,
+		[]column{
+			{"repo", "id of the repository, minted when the store first met it"},
+			{"name", "as people call it"},
+			{"path", "where it was last opened on this machine"},
+			{"remote", "address of its main remote, without credentials; null when it has none"},
+		},
+	},
+	{
+		"people",
+		`SELECT repo, name, email, nullif(handle, '') AS handle, active, bot FROM person`,
+		[]column{
+			repoColumn,
+			{"name", "name, after .mailmap and settings"},
+			{"email", "main address, after .mailmap and settings"},
+			{"handle", "handle without @; null when unknown"},
+			{"active", "1 when the person changed or reviewed anything within a year, else 0"},
+			{"bot", "1 for a program, else 0"},
+		},
+	},
+	{
+		"ownership",
+		`SELECT repo, path, name, email, nullif(handle, '') AS handle, share, nullif(last, '') AS last, active FROM knowledge`,
+		[]column{
+			repoColumn,
+			{"path", "file or folder, relative to the repository's top"},
+			{"name", "who knows it"},
+			{"email", "main address of that person"},
+			{"handle", "handle without @; null when unknown"},
+			{"share", "part of the knowledge of this path, 0 to 1: a guess from history, not a measure of people"},
+			{"last", "when that person last changed or reviewed it, RFC 3339 UTC"},
+			{"active", "1 when the person was active within a year, else 0"},
+		},
+	},
+	{
+		"decisions",
+		`SELECT e.repo, e.id,
+	json_extract(e.doc, '$.decision.title') AS title,
+	json_extract(e.doc, '$.decision.status') AS status,
+	nullif(json_extract(e.doc, '$.decision.undo'), '') AS undo,
+	CASE json_extract(e.doc, '$.decision.undo') WHEN 'months' THEN 'one-way' ELSE 'two-way' END AS door,
+	nullif(json_extract(e.doc, '$.decision.confidence'), '') AS confidence,
+	nullif(json_extract(e.doc, '$.decision.decided_by'), '') AS decided_by,
+	nullif(json_extract(e.doc, '$.decision.because'), '') AS because,
+	nullif(json_extract(e.doc, '$.decision.review_by'), '') AS review_by,
+	` + saidBy + `, json_extract(e.doc, '$.at') AS at,` + whereColumns + `,
+	nullif(coalesce(p.end_line, json_extract(e.doc, '$.anchors[0].end_line')), 0) AS end_line
+	FROM entry AS e` + where + ` WHERE e.kind = 'decision' AND NOT e.retracted`,
+		[]column{
+			repoColumn, idColumn,
+			{"title", "the decision in one line"},
+			{"status", "proposed, accepted, rejected, deprecated or superseded"},
+			{"undo", "how long it takes to undo: days, weeks or months"},
+			{"door", "one-way when undoing takes months, else two-way"},
+			{"confidence", "guess, enough or certain; null when not said"},
+			{"decided_by", "handle, address, team or outside"},
+			{"because", "the reason, Markdown"},
+			{"review_by", "date by which it is looked at again"},
+			byColumn, atColumn, pathColumn, lineColumn, endColumn,
+		},
+	},
+	{
+		"anchors",
+		`SELECT e.repo, e.id, e.kind,
+	coalesce(p.path, json_extract(a.value, '$.path')) AS path,
+	nullif(coalesce(p.line, json_extract(a.value, '$.line')), 0) AS line,
+	nullif(coalesce(p.end_line, json_extract(a.value, '$.end_line')), 0) AS end_line,
+	nullif(p.state, '') AS state
+	FROM entry AS e, json_each(e.doc, '$.anchors') AS a
+	LEFT JOIN place AS p ON p.repo = e.repo AND p.id = e.id AND p.i = a.key
+	WHERE NOT e.retracted`,
+		[]column{
+			repoColumn, idColumn,
+			{"kind", "decision, delegation, pairing or review"},
+			pathColumn, lineColumn, endColumn,
+			{"state", "ok, moved, changed or orphaned; null when not looked up yet"},
+		},
+	},
+	{
+		"todos",
+		`SELECT t.repo, t.id, t.path, t.line, t.tag, t.text, nullif(t.author, '') AS author,
+	CAST(julianday('now') - julianday(nullif(t.at, '')) AS INTEGER) AS age_days,
+	coalesce(json_extract(e.doc, '$.state'), 'open') AS state,
+	nullif(coalesce(json_extract(e.doc, '$.delegation.to'), t.assignee), '') AS assignee,
+	e.id AS delegation
+	FROM todo AS t LEFT JOIN entry AS e ON e.id = (
+		SELECT d.id FROM entry AS d
+		WHERE d.kind = 'delegation' AND d.repo = t.repo AND NOT d.retracted
+			AND json_extract(d.doc, '$.delegation.todo') = t.id
+		ORDER BY json_extract(d.doc, '$.at') DESC, d.id DESC LIMIT 1)`,
+		[]column{
+			repoColumn,
+			{"id", "id of the TODO comment, a hash of its text and context"},
+			{"path", "file, relative to the repository's top"},
+			{"line", "line, from 1"},
+			{"tag", "TODO, FIXME and the like"},
+			{"text", "what it says"},
+			{"author", "who wrote the line; null when unknown"},
+			{"age_days", "days since the line was written; null when unknown"},
+			{"state", "open, offered, taken, later, declined, handed-back or done"},
+			{"assignee", "to whom it is offered, else whom the comment names"},
+			{"delegation", "id of its delegation; null when it was never offered"},
+		},
+	},
+	{
+		"delegations",
+		`SELECT e.repo, e.id,
+	json_extract(e.doc, '$.delegation.what') AS what,
+	json_extract(e.doc, '$.delegation.why') AS why,
+	nullif(json_extract(e.doc, '$.delegation.outcome'), '') AS outcome,
+	json_extract(e.doc, '$.delegation.to') AS "to",
+	` + saidBy + `, json_extract(e.doc, '$.state') AS state,
+	nullif(json_extract(e.doc, '$.delegation.authority'), '') AS authority,
+	nullif(json_extract(e.doc, '$.delegation.check_in'), '') AS check_in,` + whereColumns + `,
+	json_extract(e.doc, '$.at') AS at
+	FROM entry AS e` + where + ` WHERE e.kind = 'delegation' AND NOT e.retracted`,
+		[]column{
+			repoColumn, idColumn,
+			{"what", "what is handed on"},
+			{"why", "why it matters"},
+			{"outcome", "how one will know that it is done"},
+			toColumn, byColumn, stateColumn,
+			{"authority", "look (recommend), tell (act and tell) or free"},
+			{"check_in", "date of the next check-in, which belongs to the delegate"},
+			pathColumn, lineColumn, atColumn,
+		},
+	},
+	{
+		"pairings",
+		`SELECT e.repo, e.id,
+	json_extract(e.doc, '$.pairing.topic') AS topic,
+	json_extract(e.doc, '$.pairing.start') AS start,
+	strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(e.doc, '$.pairing.start'),
+		json_extract(e.doc, '$.pairing.minutes') || ' minutes') AS "end",
+	json_extract(e.doc, '$.pairing.people') AS people,
+	json_extract(e.doc, '$.state') AS state,
+	` + saidBy + `,` + whereColumns + `
+	FROM entry AS e` + where + ` WHERE e.kind = 'pairing' AND NOT e.retracted`,
+		[]column{
+			repoColumn, idColumn,
+			{"topic", "what the block is for"},
+			{"start", "RFC 3339 UTC"},
+			{"end", "RFC 3339 UTC"},
+			{"people", "JSON array of handles (with @) and addresses, the organiser first"},
+			{"state", "planned or done"},
+			byColumn, pathColumn, lineColumn,
+		},
+	},
+	{
+		"reviews",
+		`SELECT e.repo, e.id,
+	json_extract(e.doc, '$.review.to') AS "to",
+	` + saidBy + `, json_extract(e.doc, '$.state') AS state,
+	nullif(json_extract(e.doc, '$.review.base'), '') AS base,
+	coalesce(json_extract(e.doc, '$.review.paths'), '[]') AS paths,
+	json_extract(e.doc, '$.at') AS at
+	FROM entry AS e WHERE e.kind = 'review' AND NOT e.retracted`,
+		[]column{
+			repoColumn, idColumn, toColumn, byColumn, stateColumn,
+			{"base", "revision the change is compared with; null when paths were given"},
+			{"paths", "JSON array of paths"},
+			atColumn,
+		},
+	},
+	{
+		"review_load",
+		`SELECT repo, name, email, handle, count(*) AS open FROM (
+		SELECT r.repo, r.id, p.name,
+			coalesce(p.email, CASE WHEN ltrim(r."to", '@') LIKE '%@%' THEN r."to" END) AS email,
+			coalesce(nullif(p.handle, ''), CASE WHEN ltrim(r."to", '@') NOT LIKE '%@%' THEN ltrim(r."to", '@') END) AS handle
+		FROM reviews AS r LEFT JOIN person AS p ON p.rowid = (
+			SELECT q.rowid FROM person AS q WHERE q.repo = r.repo AND
+				(q.email = r."to" COLLATE NOCASE OR q.handle <> '' AND q.handle = ltrim(r."to", '@') COLLATE NOCASE)
+			ORDER BY q.email LIMIT 1)
+		WHERE r.state IN ('offered', 'taken', 'later')
+	) GROUP BY repo, coalesce(email, ''), coalesce(lower(handle), '')`,
+		[]column{
+			repoColumn,
+			{"name", "who is asked; null when the person is not in the view people"},
+			{"email", "address; null when only a handle is known"},
+			{"handle", "handle without @; null when unknown"},
+			{"open", "review requests that wait for this person now; people without one are not listed"},
+		},
+	},
+	{
+		"events",
+		`SELECT repo, id, writer, seq, hlc, at, actor_name, actor_email, kind, subject, body FROM event`,
+		[]column{
+			repoColumn,
+			{"id", "id of the event, a ULID"},
+			{"writer", "store in which it was first written"},
+			{"seq", "its number there, from 1 without a gap"},
+			{"hlc", "hybrid logical clock, 48 bits of milliseconds and 16 of counter: the order of events"},
+			{"at", "when it was said, RFC 3339 UTC"},
+			{"actor_name", "who said it, raw"},
+			{"actor_email", "address of that person, raw"},
+			{"kind", "what was said, as noun.verb"},
+			{"subject", "what it is about: the id of an entry, a path or an area"},
+			{"body", "the rest, JSON"},
+		},
+	},
+}
+
+// documented are the views and schema_doc itself.
+func documented() []view {
+	return append(views[:len(views):len(views)], view{name: "schema_doc", columns: []column{
+		{"view", "name of a view"},
+		{"column", "name of one of its columns"},
+		{"meaning", "what stands in it"},
+	}})
+}
