@@ -1,25 +1,89 @@
-// Package todo finds the notes that people leave in comments.
+// Package todo finds the notes that people leave in comments: TODO, FIXME,
+// HACK, XXX, BUG and what else a team writes.
+//
+// Only comments count. A small lexer, driven by the table of package lang,
+// tells them from code and strings; a Python docstring is a string. A file in
+// an unknown language, or one with a NUL byte, has no notes.
+//
+// A note begins with its word at the start of a comment, or anywhere in it
+// when a colon or parenthesis follows:
+//
+//	// TODO: bill once              // TODO(@dev2): …       text, assignee
+//	# FIXME rounding                // TODO(#412): …        text, issue
+//	-- see above. HACK: …           // TODO(T-7K3QXM): …    reference to a delegation
+//	/** @todo … */                                          as documentation tools have it
+//
+// and goes on through the comment lines right below it, up to an empty one,
+// the next note, or a limit.
+//
+// A note's identity is its text and the code it stands at, never its line: so
+// it survives moving the block, re-indenting, re-wrapping, renaming the file,
+// and assigning the note. Two equal notes at equal code are told apart by
+// their order, and two files can hold the same note: callers keep path and ID.
+//
+// Time is linear in the size of the text, whatever it holds.
 package todo
+
+import (
+	"bytes"
+
+	"github.com/leadline/leadline/internal/lang"
+)
+
+// Limits of one note and one file.
+const (
+	maxLines = 20     // lines of a note
+	maxText  = 2000   // bytes of its text
+	maxNotes = 10_000 // notes of a file
+)
 
 // Todo is one note.
 type Todo struct {
-	ID        string `json:"id"`
-	Path      string `json:"path"`
-	Line      int    `json:"line"`
-	EndLine   int    `json:"end_line"`
-	Column    int    `json:"column"`
-	Tag       string `json:"tag"`
-	Text      string `json:"text"`
-	Assignee  string `json:"assignee"`
-	Reference string `json:"reference"`
-	Issue     string `json:"issue"`
+	ID        string `json:"id"`        // 12 hexadecimal digits
+	Path      string `json:"path"`      // as given to Scan
+	Line      int    `json:"line"`      // 1-based
+	EndLine   int    `json:"end_line"`  // inclusive
+	Column    int    `json:"column"`    // of the word in its line, in bytes, 1-based
+	Tag       string `json:"tag"`       // the word, as in Scanner.Words
+	Text      string `json:"text"`      // without word and parenthesis, on one line, valid UTF-8
+	Assignee  string `json:"assignee"`  // "@dev2" or "dev2", as written; else ""
+	Reference string `json:"reference"` // "T-7K3QXM", else ""
+	Issue     string `json:"issue"`     // "#412", "PAY-12" or a URL, else ""
 }
 
-// Scanner holds the words to look for.
-type Scanner struct{ Words []string }
+// Scanner looks for a team's own words. The zero value looks for the usual.
+// It is safe for concurrent use.
+type Scanner struct {
+	Words []string // whole words of letters, digits and "_"; case counts
+}
 
-// Scan finds the notes in text, the content of the file at path.
+// DefaultWords are the words of the zero Scanner.
+func DefaultWords() []string { return []string{"TODO", "FIXME", "HACK", "XXX", "BUG"} }
+
+// Scan finds the notes in text, the content of the file at path, in order.
 func Scan(path string, text []byte) []Todo { return Scanner{}.Scan(path, text) }
 
 // Scan is like the function Scan, for the scanner's words.
-func (s Scanner) Scan(path string, text []byte) []Todo { return nil }
+func (s Scanner) Scan(path string, text []byte) []Todo {
+	language, ok := lang.For(path, text[:min(len(text), 512)])
+	if !ok {
+		return nil
+	}
+	w := newWords(s.Words)
+	if !w.in(text) || bytes.IndexByte(text, 0) >= 0 {
+		return nil
+	}
+	n := notes{path: path, text: text, words: w, line: 1, seen: map[[32]byte]int{}}
+	lx := newLexer(language, text)
+	for len(n.found) < maxNotes {
+		c, ok := lx.next()
+		if !ok {
+			break
+		}
+		n.code(c.start)
+		n.comment(c)
+	}
+	n.code(len(text))
+	n.finish()
+	return n.found
+}

@@ -1,0 +1,265 @@
+package lang
+
+import "strings"
+
+// byExtension knows extensions in lower case; exact is the extension as
+// written, for the few where case matters.
+func byExtension(ext, exact string) key {
+	switch ext {
+	case "adb", "ads":
+		return ada
+	case "s", "asm", "nasm":
+		return asm
+	case "awk":
+		return awk
+	case "bat", "cmd":
+		return batch
+	case "c", "h":
+		if exact == "C" || exact == "H" {
+			return cpp
+		}
+		return c
+	case "clj", "cljs", "cljc", "edn":
+		return clojure
+	case "cmake":
+		return cmake
+	case "coffee":
+		return coffee
+	case "cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "h++", "ipp", "inl", "tpp", "ino":
+		return cpp
+	case "cr":
+		return crystal
+	case "cs":
+		return csharp
+	case "css":
+		return css
+	case "cu", "cuh":
+		return cuda
+	case "d":
+		return d
+	case "dart":
+		return dart
+	case "dockerfile":
+		return docker
+	case "el":
+		return elisp
+	case "ex", "exs":
+		return elixir
+	case "elm":
+		return elm
+	case "erl", "hrl":
+		return erlang
+	case "fish":
+		return fish
+	case "f90", "f95", "f03", "f08":
+		return fortran
+	case "fs", "fsi", "fsx":
+		return fsharp
+	case "gleam":
+		return gleam
+	case "glsl", "vert", "frag", "comp", "hlsl", "wgsl", "metal":
+		return glsl
+	case "go":
+		return golang
+	case "graphql", "gql", "graphqls":
+		return graphql
+	case "groovy", "gradle", "gvy":
+		return groovy
+	case "hs":
+		return haskell
+	case "tf", "tfvars", "hcl", "nomad":
+		return hcl
+	case "html", "htm", "xhtml":
+		return html
+	case "ini", "cfg", "conf", "properties", "editorconfig", "service", "desktop":
+		return ini
+	case "java":
+		return java
+	case "js", "jsx", "mjs", "cjs":
+		return javascript
+	case "jsonc", "json5", "code-workspace":
+		return jsonc
+	case "jl":
+		return julia
+	case "kt", "kts":
+		return kotlin
+	case "less":
+		return less
+	case "lisp", "lsp", "cl", "asd":
+		return lisp
+	case "lua":
+		return lua
+	case "mk", "mak", "make":
+		return makefile
+	case "md", "markdown", "mdown":
+		return markdown
+	case "m", "mm":
+		return objc
+	case "mat", "matlab":
+		return matlab
+	case "nim", "nims":
+		return nim
+	case "nix":
+		return nix
+	case "ml", "mli":
+		return ocaml
+	case "pas", "pp", "dpr", "lpr":
+		return pascal
+	case "pl", "pm", "t":
+		return perl
+	case "php", "phtml":
+		return php
+	case "ps1", "psm1", "psd1":
+		return powershell
+	case "proto":
+		return proto
+	case "purs":
+		return purescript
+	case "py", "pyi", "pyw", "pyx":
+		return python
+	case "r":
+		return r
+	case "rb", "rake", "gemspec", "ru", "podspec":
+		return ruby
+	case "rs":
+		return rust
+	case "scala", "sc", "sbt":
+		return scala
+	case "scm", "ss", "sld", "rkt":
+		return scheme
+	case "scss", "sass":
+		return scss
+	case "sh", "bash", "zsh", "ksh", "bats":
+		return shell
+	case "sol":
+		return solidity
+	case "sql", "psql", "ddl":
+		return sql
+	case "bzl", "star", "bazel":
+		return starlark
+	case "svelte":
+		return svelte
+	case "swift":
+		return swift
+	case "sv", "svh", "v", "vh":
+		return systemverilog
+	case "tcl":
+		return tcl
+	case "tex", "sty", "cls", "ltx":
+		return tex
+	case "thrift":
+		return thrift
+	case "toml":
+		return toml
+	case "ts", "tsx", "mts", "cts":
+		return typescript
+	case "vb", "vbs", "bas":
+		return vb
+	case "vhd", "vhdl":
+		return vhdl
+	case "vim":
+		return vim
+	case "vue":
+		return vue
+	case "xml", "xsd", "xsl", "xslt", "svg", "csproj", "vbproj", "fsproj", "props", "targets", "plist", "xaml":
+		return xml
+	case "yml", "yaml":
+		return yaml
+	case "zig":
+		return zig
+	}
+	return none
+}
+
+func byFileName(base string) key {
+	switch base {
+	case "Makefile", "makefile", "GNUmakefile", "Kbuild":
+		return makefile
+	case "Dockerfile", "Containerfile":
+		return docker
+	case "CMakeLists.txt":
+		return cmake
+	case "Rakefile", "Gemfile", "Vagrantfile", "Guardfile", "Podfile", "Fastfile", "Brewfile", "Capfile":
+		return ruby
+	case "BUILD", "WORKSPACE", "Tiltfile", "BUCK":
+		return starlark
+	case "Jenkinsfile":
+		return groovy
+	case "SConstruct", "SConscript", "wscript":
+		return python
+	case "PKGBUILD", "APKBUILD", ".bashrc", ".bash_profile", ".profile", ".zshrc", ".zshenv", ".envrc":
+		return shell
+	case ".vimrc", "vimrc", ".gvimrc":
+		return vim
+	case ".emacs":
+		return elisp
+	case ".gitignore", ".gitattributes", ".dockerignore", "CODEOWNERS", ".editorconfig", ".gitconfig", ".npmrc":
+		return ini
+	case "tsconfig.json", "jsconfig.json", "devcontainer.json", ".eslintrc", ".babelrc":
+		return jsonc
+	case "Cargo.lock", "poetry.lock", "Pipfile", "uv.lock":
+		return toml
+	case "cpanfile":
+		return perl
+	case "meson.build", "meson_options.txt":
+		return python
+	}
+	if strings.HasPrefix(base, "Dockerfile.") {
+		return docker
+	}
+	return none
+}
+
+func byInterpreter(name string) key {
+	switch name {
+	case "sh", "bash", "dash", "zsh", "ksh", "ash", "bats":
+		return shell
+	case "python", "pypy":
+		return python
+	case "ruby", "jruby":
+		return ruby
+	case "perl":
+		return perl
+	case "node", "nodejs", "deno", "bun":
+		return javascript
+	case "ts-node", "tsx":
+		return typescript
+	case "lua", "luajit":
+		return lua
+	case "php":
+		return php
+	case "awk", "gawk", "mawk":
+		return awk
+	case "Rscript":
+		return r
+	case "tclsh", "wish", "expect":
+		return tcl
+	case "fish":
+		return fish
+	case "pwsh":
+		return powershell
+	case "elixir":
+		return elixir
+	case "escript":
+		return erlang
+	case "julia":
+		return julia
+	case "runhaskell", "runghc":
+		return haskell
+	case "guile", "racket":
+		return scheme
+	case "sbcl":
+		return lisp
+	case "groovy":
+		return groovy
+	case "make":
+		return makefile
+	case "swift":
+		return swift
+	case "ocaml":
+		return ocaml
+	case "crystal":
+		return crystal
+	}
+	return none
+}

@@ -1,0 +1,265 @@
+package todo
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// notes turns the comments of one file, in order, into notes.
+type notes struct {
+	path  string
+	text  []byte
+	words *words
+	found []Todo
+	seen  map[[32]byte]int // how many notes had this text and context
+
+	at      int // how far lines were counted
+	line    int // number of the line that at is in
+	lineAt  int // where that line begins
+	codeEnd int // where the last comment ended
+
+	open    *open
+	waiting []waiting // notes that have not seen the code below them yet
+	before  [2]int    // the last stretch of code
+}
+
+// open is a note that may go on in the next line.
+type open struct {
+	todo    Todo
+	body    strings.Builder
+	lines   int
+	comment int // where its comment began
+	block   bool
+	column  int // of the comment in its line
+	alone   bool
+	above   string // code that says where the note stands, if none follows
+}
+
+type waiting struct {
+	index int
+	above string
+}
+
+// comment takes the lines of a comment.
+func (n *notes) comment(c comment) {
+	n.codeEnd = c.end
+	if n.open == nil && !n.words.in(n.text[c.body:c.bodyEnd]) {
+		return
+	}
+	n.advance(c.start)
+	c.line = n.lineAt
+	for off := c.body; ; {
+		end := bytes.IndexByte(n.text[off:c.bodyEnd], '\n')
+		last := end < 0
+		if last {
+			end = c.bodyEnd
+		} else {
+			end += off
+		}
+		n.advance(off)
+		n.commentLine(c, off, end)
+		if last {
+			break
+		}
+		off = end + 1
+	}
+}
+
+func (n *notes) commentLine(c comment, from, to int) {
+	line := n.text[from:to]
+	start, gap := decoration(line)
+	if at, word, ok := n.words.find(line, start); ok {
+		n.close()
+		n.begin(c, from+at, word)
+		n.say(line[at+len(word):])
+		return
+	}
+	if n.open == nil {
+		return
+	}
+	rest := bytes.TrimSpace(bytes.TrimRight(line[gap:], "*/ \t\r"))
+	if len(rest) == 0 || !n.goesOn(c) || n.open.lines >= maxLines || n.open.body.Len() >= maxText {
+		n.close()
+		return
+	}
+	n.open.lines++
+	n.open.todo.EndLine = n.line
+	n.open.body.WriteByte(' ')
+	n.open.body.Write(rest[:min(len(rest), maxText)])
+}
+
+// goesOn says whether the comment c, in the current line, belongs to the open
+// note: the same block, or a line comment right below in the same column.
+func (n *notes) goesOn(c comment) bool {
+	if n.line != n.open.todo.EndLine+1 {
+		return false
+	}
+	if n.open.block || c.block {
+		return n.open.comment == c.start
+	}
+	return c.start-c.line == n.open.column && len(bytes.TrimSpace(n.text[c.line:c.start])) == 0
+}
+
+func (n *notes) begin(c comment, at int, word []byte) {
+	n.open = &open{comment: c.start, block: c.block, column: c.start - c.line, lines: 1}
+	n.open.todo = Todo{Path: n.path, Line: n.line, EndLine: n.line, Column: at - n.lineAt + 1, Tag: string(word)}
+	own := squeeze(n.text[c.line:c.start])
+	n.open.alone = trivial(own)
+	if n.open.alone {
+		own = n.lastCode()
+	}
+	n.open.above = own
+}
+
+// say takes the rest of the line that the word stands in.
+func (n *notes) say(rest []byte) {
+	rest = bytes.TrimRight(rest, "*/ \t\r")
+	rest = parseMeta(&n.open.todo, rest)
+	rest = bytes.TrimLeft(rest, ":;,.!?- \t")
+	n.open.body.Write(rest[:min(len(rest), maxText)])
+}
+
+func (n *notes) close() {
+	o := n.open
+	n.open = nil
+	if o == nil || len(n.found) >= maxNotes {
+		return
+	}
+	text := squeeze([]byte(strings.ToValidUTF8(o.body.String(), "\ufffd")))
+	o.todo.Text = strings.ToValidUTF8(text[:min(len(text), maxText)], "")
+	n.found = append(n.found, o.todo)
+	if o.alone {
+		n.waiting = append(n.waiting, waiting{len(n.found) - 1, o.above})
+	} else {
+		n.identify(len(n.found)-1, o.above)
+	}
+}
+
+// code takes what lies between the comments, up to offset to.
+func (n *notes) code(to int) {
+	from := n.codeEnd
+	stretch := n.text[from:to]
+	if len(bytes.TrimSpace(stretch)) == 0 {
+		return
+	}
+	if len(n.waiting) > 0 || n.open != nil {
+		// The rest of the line that a block comment ends in is code, too.
+		n.close()
+		first := bytes.TrimLeft(stretch, " \t\r\n\v\f")
+		below, _, _ := bytes.Cut(first, []byte("\n"))
+		n.settle(squeeze(below))
+	}
+	n.before = [2]int{from, to}
+}
+
+// settle gives waiting notes the code below them as context, or, when that
+// says nothing (a closing brace), the code above.
+func (n *notes) settle(below string) {
+	for _, w := range n.waiting {
+		if context := below; !trivial(context) {
+			n.identify(w.index, context)
+		} else {
+			n.identify(w.index, w.above)
+		}
+	}
+	n.waiting = n.waiting[:0]
+}
+
+func (n *notes) finish() {
+	n.close()
+	n.settle("")
+}
+
+// lastCode is the last line of code before here that says something.
+func (n *notes) lastCode() string {
+	stretch := n.text[max(n.before[0], n.before[1]-8192):n.before[1]]
+	for range 50 {
+		i := bytes.LastIndexByte(stretch, '\n')
+		if line := squeeze(stretch[i+1:]); !trivial(line) {
+			return line
+		}
+		if i < 0 {
+			break
+		}
+		stretch = stretch[:i]
+	}
+	return ""
+}
+
+// identify sets the ID of a note from its text and context.
+func (n *notes) identify(index int, context string) {
+	t := &n.found[index]
+	key := sha256.Sum256([]byte(strings.ToLower(t.Text) + "\x00" + context))
+	nth := n.seen[key]
+	n.seen[key]++
+	if nth > 0 {
+		key = sha256.Sum256(fmt.Appendf(key[:], "\x00%d", nth))
+	}
+	t.ID = hex.EncodeToString(key[:6])
+}
+
+// advance counts lines up to offset to.
+func (n *notes) advance(to int) {
+	if to > n.at {
+		passed := n.text[n.at:to]
+		if lines := bytes.Count(passed, []byte("\n")); lines > 0 {
+			n.line += lines
+			n.lineAt = n.at + bytes.LastIndexByte(passed, '\n') + 1
+		}
+		n.at = to
+	}
+}
+
+// decoration answers where the text of a comment's line starts: gap behind
+// what frames comments ("/// ", " * ", "#! "), start also behind bullets.
+func decoration(line []byte) (start, gap int) {
+	i := skip(line, 0, " \t")
+	i = skip(line, i, "/!#;*%|")
+	gap = i
+	return skip(line, i, " \t-+>=~<[]"), gap
+}
+
+func skip(line []byte, i int, set string) int {
+	for i < len(line) && strings.IndexByte(set, line[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// squeeze makes every run of white space and control characters one space.
+// What is longer than anyone reads is cut.
+func squeeze(line []byte) string {
+	line = line[:min(len(line), 2*maxText)]
+	var b strings.Builder
+	b.Grow(len(line))
+	gap := false
+	for _, c := range line {
+		if c <= ' ' || c == 0x7f {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// trivial lines are no landmarks: they have no word, or one that only closes.
+func trivial(line string) bool {
+	switch strings.Trim(line, " \t;(){}[],") {
+	case "", "end", "else", "fi", "done", "esac", "then", "do", "begin", "return":
+		return true
+	}
+	for i := range len(line) {
+		if isWord(line[i]) || line[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

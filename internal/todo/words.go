@@ -1,0 +1,106 @@
+package todo
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// words finds a team's words in comments.
+type words struct {
+	list  [][]byte
+	hints [][]byte  // a text without any of these has no note
+	first [256]bool // bytes that one of them begins with
+}
+
+func newWords(list []string) *words {
+	w := &words{}
+	for _, s := range list {
+		if s != "" && len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x80 && !isWord(byte(r)) }) {
+			w.list = append(w.list, []byte(s))
+		}
+	}
+	if len(w.list) == 0 {
+		for _, s := range DefaultWords() {
+			w.list = append(w.list, []byte(s))
+		}
+	}
+	// The longest first, so that of TODO and TODO_LATER the right one is found.
+	slices.SortStableFunc(w.list, func(a, b []byte) int { return len(b) - len(a) })
+	for _, s := range w.list {
+		w.first[s[0]] = true
+		w.first[lower(s[0])] = true
+		small := bytes.ToLower(s)
+		w.hints = append(w.hints, s, append([]byte{'@'}, small...), append([]byte{'\\'}, small...))
+	}
+	return w
+}
+
+// in says quickly that there is nothing to find.
+func (w *words) in(text []byte) bool {
+	for _, s := range w.hints {
+		if bytes.Contains(text, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// find answers the first word in a comment's line that makes it a note. start
+// is where the line's text begins, behind decoration.
+func (w *words) find(line []byte, start int) (at int, word []byte, ok bool) {
+	for i := start; i < len(line); i++ {
+		if !w.first[line[i]] || i > 0 && isWord(line[i-1]) {
+			continue
+		}
+		for _, s := range w.list {
+			if len(line)-i < len(s) {
+				continue
+			}
+			got := line[i : i+len(s)]
+			tagged := i > 0 && (line[i-1] == '@' || line[i-1] == '\\')
+			if !bytes.Equal(got, s) && !(tagged && bytes.EqualFold(got, s)) {
+				continue
+			}
+			if isNote(line, start, i, i+len(s), tagged) {
+				return i, s, true
+			}
+		}
+	}
+	return 0, nil, false
+}
+
+// isNote decides by what stands around the word line[at:end].
+func isNote(line []byte, start, at, end int, tagged bool) bool {
+	var next byte = ' '
+	if end < len(line) {
+		next = line[end]
+	}
+	if isWord(next) || next >= 0x80 {
+		return false
+	}
+	switch {
+	case tagged:
+		return (at == 1 || at-1 == start || isBlank(line[at-2])) && (isBlank(next) || next == ':' || next == '(')
+	case at == start:
+		return isBlank(next) || bytes.IndexByte([]byte(":(,.!?;["), next) >= 0
+	case bytes.IndexByte([]byte("`\"'-./$<"), line[at-1]) >= 0:
+		return false // someone speaks of the word, or it is a part of a name
+	}
+	return next == ':' || next == '('
+}
+
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f' }
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
