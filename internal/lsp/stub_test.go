@@ -235,3 +235,5 @@ func hoverAnswer(line string) string {
 	text, _ := json.Marshal(line)
 	return `{"contents":{"kind":"plaintext","value":` + string(text) + `}}`
 }
+
+func wholeText(text string) lspclient.Change { return lspclient.Change{Text: text} }

@@ -21,9 +21,23 @@ func canonical(text string) uri.URI {
 // documentKey is what two names of the same document share: the decoded path of a file, else the canonical URI.
 func documentKey(u uri.URI) string {
 	if u.IsFile() && u.Path() != "" {
-		return "file:" + u.Authority() + path.Clean(u.Path())
+		return "file:" + u.Authority() + upperEscapes(path.Clean(u.Path()))
 	}
 	return string(u)
+}
+
+// upperEscapes makes what the decoder left as escapes, bytes that are not UTF-8, the same in both spellings.
+func upperEscapes(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	b := []byte(s)
+	for i := 0; i+2 < len(b); i++ {
+		if b[i] == '%' && unhex(b[i+1]) >= 0 && unhex(b[i+2]) >= 0 {
+			copy(b[i+1:i+3], strings.ToUpper(s[i+1:i+3]))
+		}
+	}
+	return string(b)
 }
 
 // FilePath returns the path that a file URI names, as this machine writes paths; "" if it names none: another scheme,
