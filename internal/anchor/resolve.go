@@ -152,6 +152,9 @@ func (s *search) same() (start int, ok bool) {
 		if places++; better {
 			best = c
 		}
+		if best.exact && best.context > 0.999 {
+			break // none farther can be better
+		}
 	}
 	if places == 0 {
 		return 0, false
@@ -212,13 +215,18 @@ func (s *search) context(start, end int) float64 {
 	side := func(want []sketched, have []uint32) {
 		for i, l := range want {
 			at := -1
+			if i < len(have) && have[i] == l.hash {
+				have[i] = blank // each line but once
+				found += l.weight
+				continue
+			}
 			for j, h := range have {
 				if h == l.hash && (at < 0 || distance(i, j) < distance(i, at)) {
 					at = j
 				}
 			}
 			if at >= 0 {
-				have[at] = blank // each line but once
+				have[at] = blank
 				found += l.weight * (1 - float64(distance(i, at))/10)
 			}
 		}
