@@ -62,8 +62,8 @@ type Anchor struct {
 	// 8 after it, in their order. Before is how many are before it.
 	Sketch []uint32 `json:"sketch,omitempty"`
 	Before int      `json:"before,omitempty"`
-	// Copies is how often the text stood in the file, white space aside; 0
-	// means unknown, and is taken for 1.
+	// Copies is 2 when the text stood more than once in the file, white space
+	// aside, else 1; 0 means unknown, and is taken for 1.
 	Copies int `json:"copies,omitempty"`
 }
 
@@ -114,7 +114,7 @@ func New(path, commit string, lines []string, line, endLine int) Anchor {
 	return a
 }
 
-// copies counts the places where a text stands in a file.
+// copies counts the places where a text stands in a file, up to 2.
 func copies(lines, text []string) int {
 	want := make([]uint32, len(text))
 	for i, l := range text {
@@ -125,7 +125,9 @@ func copies(lines, text []string) int {
 	for i := range cap(have) {
 		have = append(have, hashOf(trimmed(lines, i)))
 		if i >= last && have[i] == want[last] && slices.Equal(have[i-last:], want) {
-			n++
+			if n++; n == 2 {
+				break
+			}
 		}
 	}
 	return n

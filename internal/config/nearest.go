@@ -20,6 +20,9 @@ func unknown(entries []entry, path []string) string {
 
 // nearest is the known key or section most like a path, "" if none is near.
 func nearest(entries []entry, path []string) string {
+	if len(path) > maxDepth {
+		return ""
+	}
 	best, name := 3, ""
 	last := path[len(path)-1]
 	consider := func(pattern []string) {
