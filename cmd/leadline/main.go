@@ -6,13 +6,17 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
 	"github.com/leadline/leadline/internal/cli"
+	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/lsp"
 )
 
 func main() { os.Exit(run()) }
@@ -28,10 +32,19 @@ func run() int {
 	return cli.Main(ctx, os.Args[1:], cli.Deps{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Environ: os.Environ(), Dir: dir, Now: time.Now, Rand: rand.Reader,
-		Serve: func(context.Context, io.Reader, io.Writer) int {
-			fmt.Fprintln(os.Stderr, "leadline: the language server is not part of this build")
-			return 1
-		},
+		Serve: serve,
 		Executable: os.Executable, LookPath: exec.LookPath,
+	})
+}
+
+// serve runs the language server. Its log goes to standard error, which editors keep.
+func serve(ctx context.Context, in io.Reader, out io.Writer) int {
+	dirs, err := config.FindDirs(os.Getenv, runtime.GOOS)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "leadline: %v\n", err)
+		return 1
+	}
+	return lsp.Main(ctx, in, out, lsp.Config{
+		Dirs: dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 }

@@ -10,7 +10,6 @@ package phrase
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Style is how text is marked up. Its functions take text that is clean already and return it marked.
@@ -73,31 +72,28 @@ func codeSpan(s string) string {
 // Clean makes text from elsewhere fit for a line on screen: one line, no control or bidirectional
 // characters, invalid UTF-8 replaced, at most limit characters (an ellipsis marks a cut).
 func Clean(s string, limit int) string {
-	var b strings.Builder
-	space, n := false, 0
+	out := make([]rune, 0, min(len(s), limit+1))
+	space := false
 	for _, r := range s {
 		switch {
 		case unicode.IsSpace(r):
-			space = b.Len() > 0
+			space = len(out) > 0
 			continue
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Cf, r) && r != '\u200d':
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != joiner:
 			continue
 		}
 		if space {
-			b.WriteByte(' ')
-			n++
+			out = append(out, ' ')
 			space = false
 		}
-		if n >= limit-1 && limit > 0 {
-			b.WriteRune('…')
-			break
+		out = append(out, r)
+		if len(out) > limit {
+			return string(out[:limit-1]) + "…"
 		}
-		b.WriteRune(r)
-		n++
 	}
-	out := b.String()
-	if !utf8.ValidString(out) {
-		return strings.ToValidUTF8(out, "\uFFFD")
-	}
-	return out
+	return string(out)
 }
+
+// joiner holds emoji together; the other format characters (category Cf), those that turn the direction
+// of text among them, have no business on a line.
+const joiner = '\u200d'
