@@ -189,7 +189,7 @@ func isCommentish(before []byte) bool {
 	}
 	for _, mark := range [...]string{"//", "#", "/*", "*", "--", ";", "%", "<!--", "(*", "{", "\"\"\"", "'", "!"} {
 		if bytes.HasPrefix(before, []byte(mark)) {
-			return !bytes.ContainsAny(before[len(mark):], "\"`'")
+			return true
 		}
 	}
 	return false

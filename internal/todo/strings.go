@@ -3,9 +3,89 @@ package todo
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/leadline/leadline/internal/lang"
 )
+
+func (x *lexer) quote(q lang.Quote) int {
+	if q.Open == "'" {
+		if q.Char {
+			return x.char()
+		}
+		if x.isPartOfNumber() || x.l.Name == "MATLAB" && (isWord(x.before()) || strings.IndexByte(")]}'.", x.before()) >= 0) {
+			return x.at
+		}
+	}
+	for i := x.at + len(q.Open); i < len(x.text); {
+		c := x.text[i]
+		switch {
+		case c == q.Close[0] && bytes.HasPrefix(x.text[i:], []byte(q.Close)):
+			i += len(q.Close)
+			if !q.Doubled || i == len(x.text) || x.text[i] != q.Close[0] {
+				return i
+			}
+			i++
+		case c == '\\' && q.Escape:
+			if i+2 < len(x.text) && x.text[i+1] == '\r' && x.text[i+2] == '\n' {
+				i++
+			}
+			i += 2
+		case c == '\n' && !q.Lines:
+			return i
+		default:
+			i++
+		}
+	}
+	return len(x.text)
+}
+
+// char is for languages in which the quote can also stand alone: a lifetime
+// in Rust, a prime in Haskell, an attribute in Ada.
+func (x *lexer) char() int {
+	rest := x.text[x.at+1 : min(x.at+16, len(x.text))]
+	if len(rest) == 0 {
+		return x.at
+	}
+	from := 0
+	if rest[0] == '\\' {
+		from = 2
+	} else {
+		_, w := utf8.DecodeRune(rest)
+		if len(rest) > w && rest[w] == '\'' {
+			return x.at + 1 + w + 1
+		}
+		return x.at
+	}
+	if from < len(rest) {
+		if i := bytes.IndexByte(rest[from:], '\''); i >= 0 {
+			return x.at + 1 + from + i + 1
+		}
+	}
+	return x.at
+}
+
+// isPartOfNumber knows 1'000'000 and 0xff'ff: what stands before the quote,
+// back to where the word starts, begins with a digit.
+func (x *lexer) isPartOfNumber() bool {
+	i := x.at
+	for i > 0 && i > x.at-40 && (isWord(x.text[i-1]) || x.text[i-1] == '\'') {
+		i--
+	}
+	next := lower(x.after(1))
+	return i < x.at && isDigit(x.text[i]) && (isDigit(next) || next >= 'a' && next <= 'f') && x.after(2) != '\''
+}
+
+// longBracket knows Lua's [[ and [==[ at the start of s.
+func longBracket(s []byte) (level int, ok bool) {
+	if len(s) == 0 || s[0] != '[' {
+		return 0, false
+	}
+	for level < 64 && 1+level < len(s) && s[1+level] == '=' {
+		level++
+	}
+	return level, 1+level < len(s) && s[1+level] == '['
+}
 
 // rawString handles the strings whose opening stands before their quote, at
 // which we are: r#"…"#, R"x(…)x", #"…"#. It answers the current offset for
