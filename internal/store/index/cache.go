@@ -21,6 +21,7 @@ type cache struct {
 	mu     sync.Mutex
 	people []git.Identity
 	chunks map[uint32]*chunk
+	found  map[git.Hash]moment // answers of find; without a hash: not there
 }
 
 type chunk struct {
@@ -101,25 +102,39 @@ func (v *view) all(ctx context.Context) error {
 	})
 }
 
-// find returns the commit with a hash, if the index has it.
-func (v *view) find(ctx context.Context, h git.Hash) (*commit, []byte, error) {
+// maxFound bounds how many answers of find are remembered.
+const maxFound = 10_000
+
+// find returns when a commit was, if the index has it. Anchors ask for the same few
+// commits again and again, so answers are kept.
+func (v *view) find(ctx context.Context, h git.Hash) (moment, bool, error) {
 	raw := []byte(rawHash(h))
 	if len(raw) != v.hashSize {
-		return nil, nil, nil
+		return moment{}, false, nil
+	}
+	v.mu.Lock()
+	m, known := v.found[h]
+	v.mu.Unlock()
+	if known {
+		return m, m.hash != nil, nil
 	}
 	if err := v.all(ctx); err != nil {
-		return nil, nil, err
+		return moment{}, false, err
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, ch := range v.chunks {
 		for i := range ch.commits {
 			if own := ch.hashes[i*v.hashSize : (i+1)*v.hashSize]; bytes.Equal(own, raw) && ch.commits[i].present() {
-				return &ch.commits[i], own, nil
+				m = moment{ch.commits[i].generation, own}
 			}
 		}
 	}
-	return nil, nil, nil
+	if v.found == nil || len(v.found) >= maxFound {
+		v.found = map[git.Hash]moment{}
+	}
+	v.found[h] = m
+	return m, m.hash != nil, nil
 }
 
 // identities returns all identities at their ids.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -84,10 +83,10 @@ func (x *Index) ContributionsBy(ctx context.Context, path string, w Weighing) ([
 	return out, err
 }
 
-// commitsOf returns the commits in the lineage of a file or of a folder's files.
-func (v *view) commitsOf(ctx context.Context, path string) (map[uint32]struct{}, error) {
-	ids := map[uint32]struct{}{}
-	visit := func(id uint32) { ids[id] = struct{}{} }
+// commitsOf returns the commits in the lineage of a file or of a folder's files, some of
+// them several times.
+func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err error) {
+	visit := func(id uint32) { ids = append(ids, id) }
 	folder := strings.TrimSuffix(path, "/")
 	if folder == path && path != "" && path != "." {
 		row, err := pathTouches(ctx, v.tx, path)
@@ -99,7 +98,8 @@ func (v *view) commitsOf(ctx context.Context, path string) (map[uint32]struct{},
 			if err != nil {
 				return nil, err
 			}
-			return ids, v.follow(ctx, current(events, visit), nil, visit)
+			err = v.follow(ctx, current(events, visit), nil, visit)
+			return ids, err
 		}
 	}
 	if folder == "." {
@@ -112,7 +112,7 @@ func (v *view) commitsOf(ctx context.Context, path string) (map[uint32]struct{},
 	within := func(path string) bool {
 		return folder == "" || strings.HasPrefix(path, folder) && strings.HasPrefix(path[len(folder):], "/")
 	}
-	err := eachPath(ctx, v.tx, folder, func(_, row []byte) error {
+	err = eachPath(ctx, v.tx, folder, func(_, row []byte) error {
 		var fault error
 		err := eachTouch(row, func(id uint32, kind touchKind, other []byte) {
 			if kind == renamedTo {
@@ -136,15 +136,17 @@ func (v *view) commitsOf(ctx context.Context, path string) (map[uint32]struct{},
 	if err != nil {
 		return nil, err
 	}
-	return ids, v.follow(ctx, from, within, visit)
+	err = v.follow(ctx, from, within, visit)
+	return ids, err
 }
 
 // tally sums what each person did in the commits. Of one person's identities the
 // first met stands for all.
-func (v *view) tally(ctx context.Context, ids map[uint32]struct{}, people []git.Identity, w Weighing, now int64) ([]Contribution, error) {
+func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, w Weighing, now int64) ([]Contribution, error) {
 	parts := map[uint32]*part{}
 	stands := standIns(people, w.Person)
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
 		c, hash, err := v.commit(ctx, id)
 		if err != nil {
 			return nil, err

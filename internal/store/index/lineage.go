@@ -56,8 +56,11 @@ func (v *view) unpackEvents(ctx context.Context, row []byte) (out []event, err e
 		return nil, err
 	}
 	// A commit that moved a path away and put another in its place did it in this order.
-	slices.SortStableFunc(out, func(a, b event) int {
-		return cmp.Or(a.compare(b.moment), -cmp.Compare(a.kind, b.kind))
+	slices.SortFunc(out, func(a, b event) int {
+		if a.generation != b.generation { // nearly always
+			return cmp.Compare(a.generation, b.generation)
+		}
+		return cmp.Or(a.compare(b.moment), cmp.Compare(b.kind, a.kind), cmp.Compare(a.other, b.other))
 	})
 	return out, nil
 }
@@ -144,7 +147,7 @@ func (v *view) follow(ctx context.Context, from []origin, skip func(path string)
 func (x *Index) Renamed(ctx context.Context, path string, after git.Hash) (string, bool, error) {
 	now := path
 	err := x.viewing(ctx, func(v *view) error {
-		c, hash, err := v.find(ctx, after)
+		at, found, err := v.find(ctx, after)
 		if err != nil {
 			return err
 		}
@@ -152,14 +155,11 @@ func (x *Index) Renamed(ctx context.Context, path string, after git.Hash) (strin
 		if err != nil {
 			return err
 		}
-		var at moment
-		if c != nil {
-			at = moment{c.generation, hash}
-		} else if n := len(events); n > 0 && events[n-1].kind == renamedTo {
-			at = events[n-1].moment
-			now = events[n-1].other
-		} else {
-			return nil
+		if n := len(events); !found {
+			if n == 0 || events[n-1].kind != renamedTo {
+				return nil
+			}
+			at, now = events[n-1].moment, events[n-1].other
 		}
 		for range maxHops {
 			events, err := v.events(ctx, now)
