@@ -9,6 +9,9 @@ import (
 // handle or issue number right after it. It fills in t and answers the text
 // that is left.
 func parseMeta(t *Todo, rest []byte) []byte {
+	if colon := bytes.TrimPrefix(rest, []byte(":")); len(colon) > 0 && colon[0] == '(' {
+		rest = colon // TODO:(dev2) is a slip, but a common one
+	}
 	if len(rest) > 0 && (rest[0] == '(' || rest[0] == '[') {
 		closing := byte(')')
 		if rest[0] == '[' {

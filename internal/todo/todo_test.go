@@ -49,6 +49,7 @@ func TestForms(t *testing.T) {
 		{"// TODO: #412", "TODO <#412>"},
 		{"// TODO(when the bank says so): bill once", "TODO (when the bank says so): bill once"},
 		{"// TODO(open", "TODO (open"},
+		{"// TODO:(dev2) bill once", "TODO bill once <dev2>"},
 		{"// @TODO bill once", "TODO bill once"},
 		{"// @todo: bill once", "TODO bill once"},
 		{`// \todo bill once`, "TODO bill once"},
