@@ -21,6 +21,7 @@ type cache struct {
 	mu     sync.Mutex
 	people []git.Identity
 	chunks map[uint32]*chunk
+	whole  bool                // all chunks are there
 	found  map[git.Hash]moment // answers of find; without a hash: not there
 }
 
@@ -92,14 +93,21 @@ func unpack(row []byte, hashSize int, n uint32) (*chunk, error) {
 func (v *view) all(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return eachChunk(ctx, v.tx, func(n int64, facts []byte) error {
+	if v.whole {
+		return nil
+	}
+	err := eachChunk(ctx, v.tx, func(n int64, facts []byte) error {
 		if v.chunks[uint32(n)] != nil {
 			return nil
 		}
 		ch, err := unpack(facts, v.hashSize, uint32(n))
-		v.chunks[uint32(n)] = ch
+		if err == nil {
+			v.chunks[uint32(n)] = ch
+		}
 		return err
 	})
+	v.whole = err == nil
+	return err
 }
 
 // maxFound bounds how many answers of find are remembered.

@@ -105,40 +105,41 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 	if folder == "." {
 		folder = ""
 	}
-	if err := v.all(ctx); err != nil {
-		return nil, err
-	}
-	var from []origin
 	within := func(path string) bool {
 		return folder == "" || strings.HasPrefix(path, folder) && strings.HasPrefix(path[len(folder):], "/")
 	}
+	var arrivals []touch
 	err = eachPath(ctx, v.tx, folder, func(_, row []byte) error {
-		var fault error
-		err := eachTouch(row, func(id uint32, kind touchKind, other []byte) {
+		return eachTouch(row, func(id uint32, kind touchKind, other []byte) {
 			if kind == renamedTo {
 				return
 			}
 			visit(id)
 			if (kind == renamedFrom || kind == copiedFrom) && !within(string(other)) {
-				c, hash, err := v.commit(ctx, id)
-				if err != nil {
-					fault = err
-					return
-				}
-				from = append(from, origin{string(other), moment{c.generation, hash}, kind == copiedFrom})
+				arrivals = append(arrivals, touch{id, kind, string(other)})
 			}
 		})
-		if err != nil {
-			return err
-		}
-		return fault
 	})
+	if err == nil && len(ids) > many {
+		err = v.all(ctx)
+	}
 	if err != nil {
 		return nil, err
+	}
+	var from []origin
+	for _, t := range arrivals {
+		c, hash, err := v.commit(ctx, t.commit)
+		if err != nil {
+			return nil, err
+		}
+		from = append(from, origin{t.other, moment{c.generation, hash}, t.kind == copiedFrom})
 	}
 	err = v.follow(ctx, from, within, visit)
 	return ids, err
 }
+
+// many touches are in so many chunks that reading all at once is faster.
+const many = 1000
 
 // tally sums what each person did in the commits. Of one person's identities the
 // first met stands for all.

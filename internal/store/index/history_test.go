@@ -122,6 +122,24 @@ something else
 			want: map[string]string{"a.go": "Three 1+0", "b.go": "Two 1+0, One 1+0", "": "Three 1+0, Two 1+0, One 1+0"},
 		},
 		{
+			name: "what came first is told by ancestry, not by clocks",
+			history: `
+commit main 2026-01-10T10:00:00Z One <1@x>
+add
++ a.go` + body + `
+commit main 2026-01-05T10:00:00Z Two <2@x>
+move
+R a.go b.go
+commit main 2026-01-03T10:00:00Z Three <3@x>
+new file, old name
++ a.go
+<<<
+something else
+>>>
+`,
+			want: map[string]string{"a.go": "Three 1+0", "b.go": "One 1+0, Two 1+0"},
+		},
+		{
 			name: "who changed the old name on a branch while it was moved knows the new one",
 			history: `
 commit main 2026-01-01T10:00:00Z One <1@x>
@@ -209,6 +227,32 @@ back
 			expect(t, x, tt.want)
 		})
 	}
+}
+
+// TestPlacesChanged feeds what git says only with other options: two files take each
+// other's name in one commit.
+func TestPlacesChanged(t *testing.T) {
+	f, x := newFake(), openIndex(t)
+	var last git.Hash
+	commit := func(name string, changes ...git.Change) {
+		c := &git.Commit{
+			Hash: git.Hash(fmt.Sprintf("%040x", len(f.commits)+1)), Author: git.Identity{Name: name, Email: name + "@x"},
+			Committed: int64(len(f.commits)), Changes: changes,
+		}
+		if last != "" {
+			c.Parents = []git.Hash{last}
+		}
+		f.commits[c.Hash], last = c, c.Hash
+	}
+	commit("One", git.Change{Path: "a", Status: 'A'})
+	commit("Two", git.Change{Path: "b", Status: 'A'})
+	commit("Three", git.Change{Path: "a", OldPath: "b", Status: 'R'}, git.Change{Path: "b", OldPath: "a", Status: 'R'})
+	commit("Four", git.Change{Path: "a", Status: 'M'})
+	commit("Five", git.Change{Path: "c", OldPath: "a", Status: 'C'})
+	refresh(t, x, f, last)
+	expect(t, x, map[string]string{
+		"a": "Four 1+0, Three 1+0, Two 1+0", "b": "One 1+0, Three 1+0", "c": "Five 1+0, Four 1+0, Three 1+0, Two 1+0",
+	})
 }
 
 func TestWeights(t *testing.T) {
