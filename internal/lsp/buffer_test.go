@@ -33,11 +33,11 @@ func FuzzEdits(f *testing.F) {
 		}
 		for _, e := range []Encoding{UTF8, UTF16, UTF32} {
 			buf, want := newBuffer(NewMapper(text, e)), text
-			for ; len(script) >= 5; script = script[5:] {
+			for rest := script; len(rest) >= 5; rest = rest[5:] {
 				change := edit{
-					rng:   span(uint32(script[0]%16), uint32(script[1]%16), uint32(script[2]%16), uint32(script[3]%16)),
-					text:  texts[int(script[4])%len(texts)],
-					whole: script[4] > 250,
+					rng:   span(uint32(rest[0]%16), uint32(rest[1]%16), uint32(rest[2]%16), uint32(rest[3]%16)),
+					text:  texts[int(rest[4])%len(texts)],
+					whole: rest[4] > 250,
 				}
 				buf.apply(change)
 				want = naive(want, change, e)

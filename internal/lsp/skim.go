@@ -88,7 +88,7 @@ func (k *skim) step(c byte) {
 		k.wantKey = c == '{'
 	case '}', ']':
 		k.finish()
-		k.depth--
+		k.depth = max(0, k.depth-1)
 		k.wantKey = false
 	case ',':
 		k.finish()
