@@ -44,16 +44,13 @@ type Options struct {
 	Private bool
 	// ReadOnly never writes, not even the header; the file must exist.
 	ReadOnly bool
-	// Now tells the time for waiting and retrying; time.Now when nil.
-	Now func() time.Time
 }
 
-// Connections to one file: one writes, the others read. Idle ones are closed after a while.
+// Connections to one file: one writes, these read. One idle reader is kept.
 const (
 	readers     = 2
-	cacheKiB    = 2048
+	cacheKiB    = 2048 // of page cache for each
 	busyTimeout = 5 * time.Second
-	idleTime    = time.Minute
 )
 
 // DB is one open file. All methods are safe for concurrent use.
@@ -77,9 +74,6 @@ type DB struct {
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.ApplicationID == 0 || o.Version < 1 || o.Migrate == nil && !o.ReadOnly {
 		return nil, fmt.Errorf("opening %s: a store needs an application id, a version and a migration", path)
-	}
-	if o.Now == nil {
-		o.Now = time.Now
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {

@@ -1,15 +1,10 @@
 package leadstore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
-	"time"
 
 	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/store/eventlog"
@@ -34,10 +29,13 @@ func (s *Store) CatchUp(ctx context.Context, log *eventlog.Log) (changed bool, e
 	if log.Private() {
 		return false, errors.New("bringing the lead's store up to date: private events do not belong there")
 	}
-	repaired := false
+	repaired, batches := false, 0
 	for {
 		more, applied, err := s.step(ctx, log)
 		changed = changed || applied
+		if applied {
+			batches++
+		}
 		switch {
 		case errors.Is(err, store.ErrDamaged) && !repaired && s.concerns(err):
 			repaired = true
@@ -51,6 +49,8 @@ func (s *Store) CatchUp(ctx context.Context, log *eventlog.Log) (changed bool, e
 			}
 		case err != nil:
 			return changed, fmt.Errorf("bringing the lead's store up to date: %w", err)
+		case !more && batches*batch >= bulk:
+			return changed, s.handle().Checkpoint(ctx)
 		case !more:
 			return changed, nil
 		}
@@ -89,60 +89,6 @@ func (s *Store) step(ctx context.Context, log *eventlog.Log) (more, applied bool
 	return true, true, err
 }
 
-// folding is a batch of events, worked out and not yet stored.
-type folding struct {
-	from, to position
-	reset    bool // the projection starts anew
-	events   []eventlog.Event
-	subjects map[string]*subject
-	unfolded [][]any
-}
-
-// subject is an entry as it is before and after a batch.
-type subject struct {
-	entry   *Entry
-	newest  eventlog.Event // only HLC and ID are set when it comes from the file
-	changed bool
-	late    bool // an event arrived that is older than another: fold anew
-}
-
-// plan folds the next events against the state of the file; nil when there are none.
-func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*folding, error) {
-	f := &folding{subjects: map[string]*subject{}}
-	err := snapshot(ctx, db, func(tx *sql.Tx) error {
-		var err error
-		if f.from, err = readPosition(ctx, tx); err != nil {
-			return err
-		}
-		if f.reset, err = f.from.stale(ctx, log); err != nil {
-			return err
-		}
-		f.to = position{file: log.FileID()}
-		if !f.reset {
-			f.to = f.from
-		}
-		if f.events, err = log.Since(ctx, f.to.n, batch); err != nil {
-			return err
-		}
-		if len(f.events) == 0 {
-			return nil
-		}
-		last := f.events[len(f.events)-1]
-		f.to.n, f.to.id = last.N, last.ID
-		f.events = slices.DeleteFunc(f.events, func(e eventlog.Event) bool { return e.Visibility != "team" })
-		if !f.reset {
-			if err := f.load(ctx, tx); err != nil {
-				return err
-			}
-		}
-		return f.fold(ctx, tx, s.fold)
-	})
-	if err != nil || f.from == f.to {
-		return nil, err
-	}
-	return f, nil
-}
-
 // stale says whether the log is not the one, or no longer the one, that was applied so far.
 func (p position) stale(ctx context.Context, log *eventlog.Log) (bool, error) {
 	if p.file != log.FileID() {
@@ -167,205 +113,4 @@ func readPosition(ctx context.Context, q querier) (p position, err error) {
 
 func currentGeneration(ctx context.Context, q querier) (n int64, err error) {
 	return n, q.QueryRowContext(ctx, `SELECT value FROM meta WHERE key='generation'`).Scan(&n)
-}
-
-// load reads the entries that the batch is about, and the newest event of each subject.
-func (f *folding) load(ctx context.Context, tx *sql.Tx) error {
-	entries, err := tx.PrepareContext(ctx, selectEntries+` WHERE id=?`)
-	if err != nil {
-		return err
-	}
-	defer entries.Close()
-	newest, err := tx.PrepareContext(ctx, `SELECT hlc, id FROM event WHERE subject=? ORDER BY hlc DESC, id DESC LIMIT 1`)
-	if err != nil {
-		return err
-	}
-	defer newest.Close()
-	for _, e := range f.events {
-		if f.subjects[e.Subject] != nil {
-			continue
-		}
-		s := f.at(e.Subject)
-		found, err := scanEntries(entries.QueryContext(ctx, e.Subject))
-		if err != nil {
-			return err
-		}
-		if len(found) > 0 {
-			s.entry = &found[0]
-		}
-		err = newest.QueryRowContext(ctx, e.Subject).Scan(&s.newest.HLC, &s.newest.ID)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *folding) at(name string) *subject {
-	s := f.subjects[name]
-	if s == nil {
-		s = &subject{}
-		f.subjects[name] = s
-	}
-	return s
-}
-
-func byClock(a, b eventlog.Event) int {
-	return cmp.Or(cmp.Compare(a.HLC, b.HLC), cmp.Compare(a.ID, b.ID))
-}
-
-func (f *folding) fold(ctx context.Context, tx *sql.Tx, fold Fold) error {
-	for _, e := range f.events {
-		s := f.at(e.Subject)
-		if byClock(e, s.newest) < 0 {
-			s.late = true
-			continue
-		}
-		s.newest = e
-		if !s.late {
-			f.apply(s, e, fold)
-		}
-	}
-	for name, s := range f.subjects {
-		if s.late {
-			if err := f.refold(ctx, tx, name, s, fold); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (f *folding) apply(s *subject, e eventlog.Event, fold Fold) {
-	var doc []byte
-	if s.entry != nil {
-		doc = s.entry.Doc
-	}
-	next, err := fold(doc, e)
-	if err == nil && next != nil && next.ID != e.Subject {
-		err = fmt.Errorf("the entry %q is not what the event is about, %q", next.ID, e.Subject)
-	}
-	if err == nil && next != nil && !json.Valid(next.Doc) {
-		err = errors.New("the entry's document is not JSON")
-	}
-	if err != nil {
-		f.unfolded = append(f.unfolded, []any{e.ID, err.Error()})
-		return
-	}
-	if next != nil {
-		s.entry, s.changed = next, true
-	}
-}
-
-// refold folds all events of a subject anew, in the order of their clocks.
-func (f *folding) refold(ctx context.Context, tx *sql.Tx, name string, s *subject, fold Fold) error {
-	var events []eventlog.Event
-	if !f.reset {
-		var err error
-		events, err = scanEvents(tx.QueryContext(ctx, `SELECT n, id, writer, seq, hlc, v, repo, actor_name, actor_email,
-			at, kind, subject, body FROM event WHERE subject=?`, name))
-		if err != nil {
-			return err
-		}
-	}
-	for _, e := range f.events {
-		if e.Subject == name {
-			events = append(events, e)
-		}
-	}
-	slices.SortFunc(events, byClock)
-	before := s.entry
-	s.entry = nil
-	for _, e := range events {
-		f.apply(s, e, fold)
-	}
-	if s.entry == nil && before != nil {
-		s.entry, s.changed = gone(before), true
-	}
-	return nil
-}
-
-// gone is what is left of an entry that exists no more, for those who remember it.
-func gone(e *Entry) *Entry {
-	doc, _ := json.Marshal(map[string]any{"id": e.ID, "repo": e.Repo, "retracted": true})
-	return &Entry{ID: e.ID, Repo: e.Repo, Kind: e.Kind, Subject: e.Subject, Doc: doc}
-}
-
-func scanEvents(rows *sql.Rows, err error) ([]eventlog.Event, error) {
-	if err != nil {
-		return nil, err
-	}
-	var events []eventlog.Event
-	for rows.Next() {
-		e := eventlog.Event{Visibility: "team"}
-		var at string
-		var body []byte
-		err = rows.Scan(&e.N, &e.ID, &e.Writer, &e.Seq, &e.HLC, &e.V, &e.Repo, &e.ActorName, &e.ActorEmail,
-			&at, &e.Kind, &e.Subject, &body)
-		if err != nil {
-			break
-		}
-		e.Body = body
-		if e.At, err = time.Parse(time.RFC3339Nano, at); err != nil {
-			e.At, err = time.Time{}, nil // stored by a newer program in a form of its own
-		}
-		events = append(events, e)
-	}
-	return events, errors.Join(err, rows.Err(), rows.Close())
-}
-
-var (
-	eventColumns = []string{
-		"id", "n", "repo", "writer", "seq", "hlc", "v", "at", "actor_name", "actor_email", "kind", "subject", "body",
-	}
-	entryColumns = []string{"id", "repo", "kind", "subject", "doc", "searchable", "generation"}
-)
-
-// store writes the batch and its position.
-func (f *folding) store(ctx context.Context, tx *sql.Tx) error {
-	generation, err := currentGeneration(ctx, tx)
-	if err != nil {
-		return err
-	}
-	generation++
-	if f.reset {
-		if err := forget(ctx, tx, generation); err != nil {
-			return err
-		}
-	}
-	events := make([][]any, len(f.events))
-	for i, e := range f.events {
-		events[i] = []any{
-			e.ID, e.N, e.Repo, e.Writer, e.Seq, e.HLC, e.V, e.At.UTC().Format(eventlog.TimeFormat),
-			e.ActorName, e.ActorEmail, e.Kind, e.Subject, string(e.Body),
-		}
-	}
-	var entries [][]any
-	for _, s := range f.subjects {
-		if s.changed {
-			e := s.entry
-			entries = append(entries, []any{e.ID, e.Repo, e.Kind, e.Subject, string(e.Doc), e.Searchable, generation})
-		}
-	}
-	if err := errors.Join(
-		insert(ctx, tx, "event", eventColumns, events),
-		insert(ctx, tx, "entry", entryColumns, entries),
-		insert(ctx, tx, "unfolded", []string{"id", "reason"}, f.unfolded),
-	); err != nil {
-		return err
-	}
-	return insert(ctx, tx, "meta", []string{"key", "value"}, [][]any{
-		{"file", f.to.file},
-		{"n", strconv.FormatInt(f.to.n, 10)},
-		{"last", f.to.id},
-		{"generation", strconv.FormatInt(generation, 10)},
-	})
-}
-
-// forget empties the projection. Entries stay as gone until they are folded again: readers who ask for
-// what changed must learn of those that do not come back.
-func forget(ctx context.Context, tx *sql.Tx, generation int64) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM event; DELETE FROM unfolded;
-		UPDATE entry SET doc = json_object('id', id, 'repo', repo, 'retracted', json('true')), searchable = '', generation = ?`, generation)
-	return err
 }

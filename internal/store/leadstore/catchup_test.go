@@ -88,7 +88,7 @@ func state(t *testing.T, s *leadstore.Store) map[string][]string {
 func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 	events := history(120)
 	var want map[string][]string
-	for round := range 12 {
+	for round := range 8 {
 		random := rand.New(rand.NewPCG(7, uint64(round)))
 		if round > 0 {
 			random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
@@ -98,7 +98,7 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 		s, err := leadstore.Open(t.Context(), dir, ledger.Fold)
 		must(t, err)
 		for rest := events; len(rest) > 0; {
-			n := min(len(rest), 1+random.IntN(40))
+			n := min(len(rest), 1+random.IntN(60))
 			_, err := log.Import(t.Context(), rest[:n]...)
 			must(t, err)
 			_, err = s.CatchUp(t.Context(), log)
