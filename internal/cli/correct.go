@@ -53,7 +53,7 @@ func (a *app) amend() *cobra.Command {
 			} else if err := file.finish(r.Invitation); err != nil {
 				return err
 			}
-			return a.receipt(ctx, s, r, nil, "Corrected")
+			return a.receipt(s, r, nil, "Corrected")
 		})
 	}
 	return c

@@ -34,7 +34,7 @@ func (a *app) listDecisions(ctx context.Context, s *session) error {
 		return err
 	}
 	entries := s.Snapshot().Ledger.All(ledger.TypeDecision)
-	marks := s.marks(ctx, entries)
+	marks := s.marks()
 	if a.json {
 		out := []decisionJSON{}
 		for _, e := range entries {
@@ -64,7 +64,7 @@ func (a *app) decisionShow() *cobra.Command {
 				if e.Decision == nil {
 					return fmt.Errorf("%s is a %s, no decision; `leadline %s list` shows it", e.ID, e.Type, commandOf(e.Type))
 				}
-				marks := s.marks(ctx, []*ledger.Entry{e})[e.ID]
+				marks := s.marks()[e.ID]
 				if a.json {
 					return a.answer(decisionOf(s.Snapshot(), e, marks))
 				}

@@ -281,10 +281,10 @@ func reviewOf(s *workspace.Snapshot, e *ledger.Entry) reviewJSON {
 	}
 }
 
-func todoOf(t trackedTodo) todoJSON {
+func todoOf(t workspace.TrackedTodo) todoJSON {
 	return todoJSON{
 		ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text,
-		State: t.State, Assignee: some(t.Assignee), Delegation: some(t.Delegation),
+		State: string(t.State), Assignee: some(t.Assignee), Delegation: some(t.Delegation),
 	}
 }
 

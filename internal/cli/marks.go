@@ -1,29 +1,18 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/hint"
-	"github.com/leadline/leadline/internal/ledger"
 )
 
-// marks finds where entries stand in the files as they are saved now, by the id of the entry.
-func (s *session) marks(ctx context.Context, entries []*ledger.Entry) map[string][]hint.Mark {
+// marks finds where the entries of the ledger stand in the files as they are saved now, by the id of the
+// entry.
+func (s *session) marks() map[string][]hint.Mark {
 	out := map[string][]hint.Mark{}
-	seen := map[string]bool{}
-	for _, e := range entries {
-		for _, a := range e.Anchors {
-			if seen[a.Path] {
-				continue
-			}
-			seen[a.Path] = true
-			for _, placed := range s.OpenSaved(ctx, a.Path).Placed(a.Path) {
-				out[placed.Entry.ID] = append(out[placed.Entry.ID], hint.Mark(placed))
-			}
-			s.Forget(a.Path)
-		}
+	for _, placed := range s.Placements(s.Snapshot()) {
+		out[placed.Entry.ID] = append(out[placed.Entry.ID], hint.Mark(placed))
 	}
 	return out
 }

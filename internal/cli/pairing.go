@@ -36,7 +36,7 @@ func (a *app) listPairings(ctx context.Context, s *session) error {
 		return err
 	}
 	entries := s.Snapshot().Ledger.All(ledger.TypePairing)
-	marks := s.marks(ctx, entries)
+	marks := s.marks()
 	if a.json {
 		out := []pairingJSON{}
 		for _, e := range entries {

@@ -87,7 +87,7 @@ func (a *app) record(ctx context.Context, s *session, w saying, in action.Input,
 		a.note("nobody in this history is known as %s; it was recorded as written, `leadline amend %s` corrects it", who, r.ID)
 	}
 	if a.json {
-		out := a.entry(ctx, s, r.Entry)
+		out := a.entry(s, r.Entry)
 		if p, ok := out.(pairingJSON); ok {
 			p.ICS = some(invitation)
 			out = p

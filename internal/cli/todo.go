@@ -60,7 +60,7 @@ func (a *app) listTodos(ctx context.Context, s *session) error {
 		if id == "" {
 			id = t.ID
 		}
-		rows = append(rows, []string{fmt.Sprintf("%s:%d", t.Path, t.Line), t.Tag + " " + phrase.Clean(t.Text, 60), t.State, with, id})
+		rows = append(rows, []string{fmt.Sprintf("%s:%d", t.Path, t.Line), t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), with, id})
 	}
 	return a.print(a.table(true, rows))
 }
@@ -92,7 +92,7 @@ func (a *app) checkIn() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
 				r, err := action.CheckIn(ctx, s.Workspace, args[0], answer, next, note)
-				return a.receipt(ctx, s, r, err, "Noted")
+				return a.receipt(s, r, err, "Noted")
 			})
 		},
 	}
@@ -112,7 +112,7 @@ func (a *app) respond(word, short string) *cobra.Command {
 					return err
 				}
 				r, err := action.Respond(ctx, s.Workspace, args[0], word)
-				return a.receipt(ctx, s, r, err, "Recorded")
+				return a.receipt(s, r, err, "Recorded")
 			})
 		},
 	}
@@ -128,20 +128,20 @@ func belongs(s *session, id, noun string) error {
 }
 
 // receipt prints an entry after it changed.
-func (a *app) receipt(ctx context.Context, s *session, r action.Receipt, err error, done string) error {
+func (a *app) receipt(s *session, r action.Receipt, err error, done string) error {
 	if err != nil {
 		return err
 	}
 	if a.json {
-		return a.answer(a.entry(ctx, s, r.Entry))
+		return a.answer(a.entry(s, r.Entry))
 	}
 	return a.print(strings.TrimSpace(done+" "+a.sentence(s, r.Entry)) + "\n")
 }
 
 // entry is what --json prints for an entry of any type.
-func (a *app) entry(ctx context.Context, s *session, e *ledger.Entry) any {
+func (a *app) entry(s *session, e *ledger.Entry) any {
 	snapshot := s.Snapshot()
-	marks := s.marks(ctx, []*ledger.Entry{e})[e.ID]
+	marks := s.marks()[e.ID]
 	switch e.Type {
 	case ledger.TypeDecision:
 		return decisionOf(snapshot, e, marks)

@@ -6,13 +6,12 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/store/leadstore"
 )
 
 // version is stamped by the linker: -X github.com/leadline/leadline/internal/cli.version=v1.2.3.
 var version = ""
-
-// schema is the version of the lead's store that this program keeps up to date.
-const schema = 1
 
 func (a *app) version() *cobra.Command {
 	return &cobra.Command{
@@ -33,7 +32,7 @@ func (a *app) version() *cobra.Command {
 
 // stamp says what is known of this build; without the linker's stamp, what the Go tool recorded.
 func stamp() versionJSON {
-	v := versionJSON{Version: version, Go: runtime.Version(), Schema: schema}
+	v := versionJSON{Version: version, Go: runtime.Version(), Schema: leadstore.Schema}
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		build = &debug.BuildInfo{}
@@ -51,3 +50,6 @@ func stamp() versionJSON {
 	}
 	return v
 }
+
+// Version is what the program calls itself to editors.
+func Version() string { return stamp().Version }

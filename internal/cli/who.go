@@ -41,35 +41,36 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	if len(answer.Knowers) == 0 && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
 	}
-	todos, err := s.todosIn(ctx, p)
-	if err != nil {
-		return err
-	}
 	if a.json {
-		return a.answer(whoOf(snapshot, p, answer, todos))
+		return a.answer(whoOf(snapshot, p, answer))
 	}
 	return a.print(a.whoText(s.voice(), p, answer))
 }
 
-// todosIn are the TODOs of the place.
-func (s *session) todosIn(ctx context.Context, p place) ([]todoJSON, error) {
-	all, err := s.Todos(ctx)
-	if err != nil {
-		return nil, err
-	}
+// todosIn are the TODOs of the place, with what became of them.
+func todosIn(s *workspace.Snapshot, p place) []todoJSON {
 	out := []todoJSON{}
-	for _, t := range all {
-		if t.Path == p.Path && (p.Line == 0 || t.Line <= p.EndLine && p.Line <= t.EndLine) {
-			out = append(out, todoOf(t))
+	for _, t := range s.Todos(p.Path) {
+		if p.Line > 0 && (t.Line > p.EndLine || p.Line > t.EndLine) {
+			continue
 		}
+		tracked := workspace.TrackedTodo{Todo: t, State: workspace.Unoffered, Assignee: t.Assignee}
+		for _, placed := range s.Placed(p.Path) {
+			if workspace.GrewFrom(placed, t) {
+				e := placed.Entry
+				tracked.State, tracked.Assignee, tracked.Delegation = e.State, e.Delegation.To, e.ID
+				break
+			}
+		}
+		out = append(out, todoOf(tracked))
 	}
-	return out, nil
+	return out
 }
 
-func whoOf(s *workspace.Snapshot, p place, r hint.Range, todos []todoJSON) whoJSON {
+func whoOf(s *workspace.Snapshot, p place, r hint.Range) whoJSON {
 	out := whoJSON{
 		Path: p.Echo, Owners: []string{}, Knowers: []knowerJSON{}, Companions: []companionJSON{},
-		Decisions: []decisionJSON{}, Todos: todos,
+		Decisions: []decisionJSON{}, Todos: todosIn(s, p),
 	}
 	if r.Owners != nil {
 		out.Owners, out.Rule = list(r.Owners.Names), ruleOf(r.Owners.Rule)

@@ -112,9 +112,12 @@ func decider(v phrase.Voice, d Decided) string {
 }
 
 func (r WeekReport) handedOn() string {
-	var parts []string
+	if r.HandedOn+r.Finished+len(r.OpenOffers) == 0 {
+		return ""
+	}
+	parts := []string{"none"}
 	if r.HandedOn > 0 {
-		parts = append(parts, fmt.Sprint(r.HandedOn))
+		parts[0] = fmt.Sprint(r.HandedOn)
 	}
 	if r.Finished > 0 {
 		parts = append(parts, fmt.Sprintf("%d finished", r.Finished))
