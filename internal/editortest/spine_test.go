@@ -116,6 +116,16 @@ func TestNeovimSpine(t *testing.T) {
 	if step.Hint.Line != 4 || step.Left != 0 {
 		t.Errorf("the offer shows at line %d (want 4), %d prompts did not come", step.Hint.Line, step.Left)
 	}
+	var planned struct {
+		Left   int
+		Page   string
+		Beside bool
+	}
+	first.next(t, "planned").into(t, &planned)
+	mention(t, "the page that the lens opens", planned.Page, "Charge is idempotent", "retry on timeout")
+	if planned.Left != 0 || !planned.Beside {
+		t.Errorf("%d prompts did not come; the page opened beside the code: %v", planned.Left, planned.Beside)
+	}
 	var done struct {
 		Hints  []struct{ Text string }
 		Lenses []string
@@ -124,15 +134,24 @@ func TestNeovimSpine(t *testing.T) {
 	mention(t, "the lenses in the end", strings.Join(done.Lenses, " · "), "1 decision")
 	second.next(t, "done")
 
-	decisions := b.query(t, bin, repo, `select title, undo, decided_by from decisions where title like 'Charge%'`)
-	want := []object{{"title": "Charge is idempotent", "undo": "days", "decided_by": "team"}}
-	if diff := cmp.Diff(want, decisions); diff != "" {
-		t.Errorf("decisions (-want +got):\n%s", diff)
-	}
-	delegations := b.query(t, bin, repo, `select what, why, authority from delegations`)
-	want = []object{{"what": "retry on timeout", "why": "a timeout loses money", "authority": "tell"}}
-	if diff := cmp.Diff(want, delegations); diff != "" {
-		t.Errorf("delegations (-want +got):\n%s", diff)
+	for _, q := range []struct {
+		sql  string
+		want object
+	}{
+		{
+			`select title, because, undo, decided_by from decisions where title like 'Charge%'`,
+			object{"title": "Charge is idempotent", "because": "a retry must never bill twice", "undo": "days", "decided_by": "team"},
+		},
+		{
+			`select what, why, authority from delegations`,
+			object{"what": "retry on timeout", "why": "a timeout loses money", "authority": "tell"},
+		},
+		{`select topic, path, state from pairings`, object{"topic": "retries", "path": "pay/charge.go", "state": "planned"}},
+		{`select "to", state from reviews`, object{"to": "dev2@example.com", "state": "offered"}},
+	} {
+		if diff := cmp.Diff([]object{q.want}, b.query(t, bin, repo, q.sql)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", q.sql, diff)
+		}
 	}
 }
 

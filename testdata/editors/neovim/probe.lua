@@ -1,6 +1,7 @@
 -- What the probes share: a Neovim whose prompts are answered from a list, whose messages are kept, and which tells the Go test
 -- what it saw, one JSON object a line on stdout. Every wait is for an event; one that does not come ends the probe with an error.
 local P = { messages = {}, asked = {}, answers = {} }
+local fault -- of a prompt; it is raised where the probe waits, since a prompt's own caller may swallow it
 
 vim.o.swapfile = false
 vim.o.columns, vim.o.lines = 120, 40
@@ -20,7 +21,7 @@ local function answer(prompt)
       return a[2]
     end
   end
-  error('nobody answers the prompt ' .. prompt)
+  fault = 'nobody answers the prompt ' .. prompt
 end
 
 vim.ui.input = function(options, done)
@@ -36,7 +37,7 @@ vim.ui.select = function(items, options, done)
   local labels = vim.tbl_map(options.format_item or tostring, items)
   table.insert(P.asked, { prompt = options.prompt, items = labels })
   local a = answer(options.prompt)
-  if a == false then
+  if not a then
     return done(nil)
   end
   for i, label in ipairs(labels) do
@@ -44,7 +45,8 @@ vim.ui.select = function(items, options, done)
       return done(items[i], i)
     end
   end
-  error(('%q is not among %s'):format(a, vim.inspect(labels)))
+  fault = ('%q is not among %s'):format(a, vim.inspect(labels))
+  done(nil)
 end
 
 function P.tell(event)
@@ -57,10 +59,10 @@ function P.wait(what, fn)
   local value
   local function look()
     value = fn()
-    return value
+    return value or fault
   end
-  if not vim.wait(20000, look, 5) then
-    error(('waited in vain until %s; messages: %s'):format(what, vim.inspect(P.messages)), 2)
+  if not vim.wait(20000, look, 5) or fault then
+    error(('waited in vain until %s; %s; messages: %s'):format(what, fault or 'time is over', vim.inspect(P.messages)), 2)
   end
   return value
 end

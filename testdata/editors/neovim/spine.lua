@@ -1,5 +1,5 @@
 -- The whole way, with the real server: a file is opened, its hints are read, a decision is logged by a prompt and another in a
--- draft, a TODO is delegated, and the draft's decision is taken back.
+-- draft, a TODO is delegated, a pairing planned, a review asked for, a lens opened, and the draft's decision is taken back.
 local P = dofile(vim.env.PROBE_LIBRARY)
 
 P.run(function()
@@ -60,7 +60,24 @@ P.run(function()
   hint = P.wait('the offer shows at its line', function() return P.hint(buf, '→') end)
   P.tell({ event = 'delegated', hint = hint, left = #P.answers })
 
+  at(5)
+  P.answers = {
+    { 'With whom', 'Dev One' }, { 'When', 'tomorrow 9:30' }, { 'How long', true }, { 'What about', 'retries' },
+    { 'Who should review', 'Dev Two' }, { 'Leadline', '1 promise' },
+  }
+  vim.cmd('Leadline pair')
+  P.wait('the pairing is planned', function() return P.message('Planned P-') end)
+  vim.cmd('Leadline review') -- the server offers the people it would ask
+  P.wait('the review is asked for', function() return P.message('to review: R-') end)
+  vim.cmd('Leadline lens')
+  local text = P.wait('the page opens', function()
+    local page = vim.api.nvim_get_current_buf()
+    return page ~= buf and page ~= draft and table.concat(vim.api.nvim_buf_get_lines(page, 0, -1, false), '\n')
+  end)
+  P.tell({ event = 'planned', left = #P.answers, page = text, beside = vim.api.nvim_win_is_valid(window) })
+
   at(6)
+  P.answers = { { 'Retract which', 'Errors are returned' } } -- the server asks, since the review is about the whole file
   vim.cmd('Leadline retract')
   P.wait('the decision is gone', function() return not P.hint(buf, 'Errors are returned') end)
   P.tell({ event = 'done', hints = P.hints(buf), lenses = P.lenses(buf), messages = P.messages })
