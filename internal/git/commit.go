@@ -49,19 +49,45 @@ type Change struct {
 	Status  byte   // A added, M modified, D deleted, R renamed, C copied, T changed type
 }
 
-// subject answers the first paragraph in one line, and what comes after it.
+// subject answers the first paragraph in one line, and what comes after it. A line
+// of white space alone is empty, as for git.
 func subject(message []byte) (line string, rest []byte) {
-	message = bytes.TrimLeft(message, "\n")
-	end := bytes.Index(message, []byte("\n\n"))
-	if end < 0 {
-		end = len(message)
+	var buffer [256]byte
+	first := buffer[:0]
+	for len(message) > 0 {
+		end := bytes.IndexByte(message, '\n') + 1
+		if end == 0 {
+			end = len(message)
+		}
+		text := bytes.TrimRight(message[:end], " \t\r\n")
+		if len(text) == 0 && len(first) > 0 {
+			break
+		}
+		if message = message[end:]; len(first) > subjectLimit || len(text) == 0 {
+			continue
+		}
+		if len(first) > 0 {
+			first = append(first, ' ')
+		}
+		first = append(first, text[:min(len(text), subjectLimit+1)]...)
 	}
-	first := bytes.TrimRight(message[:end], "\n ")
-	line = cut(string(first[:min(len(first), subjectLimit+utf8.UTFMax)]), subjectLimit)
-	if strings.IndexByte(line, '\n') >= 0 {
-		line = strings.ReplaceAll(line, "\n", " ")
+	return cut(string(first), subjectLimit), message
+}
+
+// lastParagraph answers the lines after the last empty one of what follows a
+// subject; nothing when there is only one paragraph, the subject itself.
+func lastParagraph(rest []byte) []byte {
+	rest = bytes.TrimRight(rest, " \t\r\n")
+	for end := len(rest); ; {
+		begin := bytes.LastIndexByte(rest[:end], '\n')
+		if len(bytes.TrimSpace(rest[begin+1:end])) == 0 {
+			return rest[min(end+1, len(rest)):]
+		}
+		if begin < 0 {
+			return nil
+		}
+		end = begin
 	}
-	return line, message[end:]
 }
 
 // cut shortens s to limit bytes without splitting a character.
@@ -79,12 +105,7 @@ func cut(s string, limit int) string {
 // trailers when all its lines look like one, or one of them names a person's part
 // ("…-by"), as in git, where one line known to come from a program is enough.
 func trailers(rest []byte) []Trailer {
-	rest = bytes.TrimRight(rest, "\n \t\r")
-	last := bytes.LastIndex(rest, []byte("\n\n"))
-	if last < 0 {
-		return nil
-	}
-	block := rest[last+2:]
+	block := lastParagraph(rest)
 	if bytes.IndexByte(block, ':') < 0 {
 		return nil
 	}

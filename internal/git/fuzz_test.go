@@ -126,12 +126,30 @@ func TestTrailers(t *testing.T) {
 		{"folded", "subject\n\nKey: v\n  w\n", []Trailer{{"key", "v w"}}},
 		{"folded into what is left out", "subject\n\nSigned-off-by: v\n  w\nAcked-by: y\n", []Trailer{{"acked-by", "y"}}},
 		{"carriage returns", "subject\n\nAcked-by: x\r\n", []Trailer{{"acked-by", "x"}}},
+		{"lines of blanks", "subject\n \t\nbody\n  \nAcked-by: x\n \n", []Trailer{{"acked-by", "x"}}},
+		{"all with carriage returns", "subject\r\n\r\nAcked-by: x\r\n", []Trailer{{"acked-by", "x"}}},
 		{"address", "subject\n\nhttps://x: y\n", nil},
 		{"empty value", "subject\n\nAcked-by:\n", []Trailer{{"acked-by", ""}}},
 	} {
 		_, rest := subject([]byte(c.message))
 		if diff := cmp.Diff(c.want, trailers(rest)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestSubject(t *testing.T) {
+	for message, want := range map[string]string{
+		"":                                "",
+		"one":                             "one",
+		"\n\none\n":                       "one",
+		"one \n two\t\n\nbody":            "one  two",
+		"one\r\n\r\nbody":                 "one",
+		"one\n  \nbody":                   "one",
+		strings.Repeat("ü", subjectLimit): strings.Repeat("ü", subjectLimit/2),
+	} {
+		if got, _ := subject([]byte(message)); got != want {
+			t.Errorf("%.40q: got %.40q, want %.40q", message, got, want)
 		}
 	}
 }

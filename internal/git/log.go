@@ -80,7 +80,7 @@ func (w *walk) run(ctx context.Context) error {
 		// Path limits need one walk: the second has less to read, and skips what is out.
 		return final(w.pass(ctx, stdin, exactRenames, w.selection()...))
 	}
-	return w.resume(ctx, stdin)
+	return w.resume(ctx, stdin, errors.Is(err, errBomb))
 }
 
 // selection are the arguments that pick the commits not yet emitted.
@@ -102,8 +102,9 @@ func (w *walk) selection() []string {
 }
 
 // resume goes on after a failure, with the commits left over given by name, so that
-// a further failure costs one short process and not a new walk.
-func (w *walk) resume(ctx context.Context, stdin []byte) error {
+// a further failure costs one short process and not a new walk. bomb says that the
+// first of them has too many changes to be shown.
+func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
 	if w.query.Limit > 0 && w.emitted >= w.query.Limit {
 		return nil
 	}
@@ -113,6 +114,13 @@ func (w *walk) resume(ctx context.Context, stdin []byte) error {
 	}
 	left := strings.Fields(string(list))
 	for len(left) > 0 && !w.stopped {
+		if bomb {
+			if err := w.named(ctx, noChanges, left[0]); err != nil {
+				return final(err)
+			}
+			left, bomb = left[1:], false
+			continue
+		}
 		before := w.emitted
 		chunk := left[:min(len(left), resumeChunk)]
 		renames := similarRenames
@@ -129,6 +137,9 @@ func (w *walk) resume(ctx context.Context, stdin []byte) error {
 		}
 		if w.failures++; !resumable(err) || w.failures > failuresLimit || len(left) == 0 {
 			return final(err)
+		}
+		if bomb = errors.Is(err, errBomb); bomb {
+			continue
 		}
 		w.exact = w.exact || w.failures > renameFailing
 		if err := w.single(ctx, left[0]); err != nil {
@@ -188,13 +199,15 @@ func (w *walk) pass(ctx context.Context, stdin []byte, changes string, selection
 			}
 			return nil
 		}
-		if err != nil {
-			if !errors.Is(err, io.ErrUnexpectedEOF) {
-				p.Stop()
-			}
-			if ended := p.Wait(); ended != nil && !errors.Is(err, errBomb) {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			if ended := p.Wait(); ended != nil {
 				return ended
 			}
+			return err
+		}
+		if err != nil {
+			p.Stop()
+			_ = p.Wait() // killed by us
 			return err
 		}
 		if !emit(c) {
