@@ -148,7 +148,7 @@ func randomRegex(r *rand.Rand) string {
 func TestAgainstOracles(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	matched := map[Dialect]int{}
-	for range 6000 {
+	for range 2000 {
 		rules := make([]string, 1+r.IntN(6))
 		regexes := make([]string, len(rules))
 		var gh, gl, ge strings.Builder
@@ -218,7 +218,7 @@ func TestAgainstOracles(t *testing.T) {
 		}
 	}
 	for d, n := range matched {
-		if n < 4000 {
+		if n < 1300 {
 			t.Errorf("%s: only %d paths had an owner, the comparison says little", d, n)
 		}
 	}

@@ -68,7 +68,7 @@ func hostile() map[string]struct{ file, unit string } {
 // TestHostile only has to end; BenchmarkHostile says what it costs.
 func TestHostile(t *testing.T) {
 	for name, h := range hostile() {
-		text := []byte("x // TODO: x\n" + strings.Repeat(h.unit, (1<<20)/len(h.unit)))
+		text := []byte("x // TODO: x\n" + strings.Repeat(h.unit, (1<<18)/len(h.unit)))
 		for _, n := range Scan(h.file, text) {
 			if n.ID == "" {
 				t.Errorf("%s: a note without id", name)

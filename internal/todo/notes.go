@@ -13,6 +13,7 @@ type notes struct {
 	path  string
 	text  []byte
 	words *words
+	hints *hints
 	found []Todo
 	seen  map[[32]byte]int // how many notes had this text and context
 
@@ -46,7 +47,7 @@ type waiting struct {
 // comment takes the lines of a comment.
 func (n *notes) comment(c comment) {
 	n.codeEnd = c.end
-	if n.open == nil && !n.words.in(n.text[c.body:c.bodyEnd]) {
+	if n.open == nil && n.hints.from(c.start) >= c.bodyEnd {
 		return
 	}
 	n.advance(c.start)

@@ -70,10 +70,11 @@ func (s Scanner) Scan(path string, text []byte) []Todo {
 		return nil
 	}
 	w := newWords(s.Words)
-	if !w.in(text) || bytes.IndexByte(text, 0) >= 0 {
+	h := w.ahead(text)
+	if h.from(0) == len(text) || bytes.IndexByte(text, 0) >= 0 {
 		return nil
 	}
-	n := notes{path: path, text: text, words: w, line: 1, seen: map[[32]byte]int{}}
+	n := notes{path: path, text: text, words: w, hints: h, line: 1, seen: map[[32]byte]int{}}
 	lx := newLexer(language, text)
 	for len(n.found) < maxNotes {
 		c, ok := lx.next()

@@ -8,9 +8,9 @@ import (
 
 // words finds a team's words in comments.
 type words struct {
-	list  [][]byte
-	hints [][]byte  // a text without any of these has no note
-	first [256]bool // bytes that one of them begins with
+	list      [][]byte
+	spellings [][]byte  // a text without any of these has no note
+	first     [256]bool // bytes that one of them begins with
 }
 
 func newWords(list []string) *words {
@@ -31,19 +31,43 @@ func newWords(list []string) *words {
 		w.first[s[0]] = true
 		w.first[lower(s[0])] = true
 		small := bytes.ToLower(s)
-		w.hints = append(w.hints, s, append([]byte{'@'}, small...), append([]byte{'\\'}, small...))
+		w.spellings = append(w.spellings, s, append([]byte{'@'}, small...), append([]byte{'\\'}, small...))
 	}
 	return w
 }
 
-// in says quickly that there is nothing to find.
-func (w *words) in(text []byte) bool {
-	for _, s := range w.hints {
-		if bytes.Contains(text, s) {
-			return true
-		}
+// hints runs ahead of the lexer: it knows where each spelling stands next, so
+// that most comments are dismissed without being read. Every spelling passes
+// over the text once.
+type hints struct {
+	text []byte
+	list [][]byte
+	next []int // per spelling: where it stands at or after the last question
+}
+
+func (w *words) ahead(text []byte) *hints {
+	h := &hints{text: text, list: w.spellings, next: make([]int, len(w.spellings))}
+	for i := range h.next {
+		h.next[i] = -1
 	}
-	return false
+	return h
+}
+
+// from answers where the first spelling at or after at stands, the length of
+// the text if none. Questions must not go back.
+func (h *hints) from(at int) int {
+	first := len(h.text)
+	for i, pos := range h.next {
+		if pos < at {
+			pos = len(h.text)
+			if off := bytes.Index(h.text[at:], h.list[i]); off >= 0 {
+				pos = at + off
+			}
+			h.next[i] = pos
+		}
+		first = min(first, pos)
+	}
+	return first
 }
 
 // find answers the first word in a comment's line that makes it a note. start
