@@ -22,9 +22,11 @@ func newGraph(hashSize int) *graph {
 	return &graph{hashSize: hashSize, ids: map[string]uint32{}}
 }
 
-// loadGraph reads the history that an index holds.
-func loadGraph(ctx context.Context, tx *sql.Tx, hashSize int) (*graph, error) {
+// loadGraph reads the history that an index holds, expecting so many commits.
+func loadGraph(ctx context.Context, tx *sql.Tx, hashSize int, expected int64) (*graph, error) {
 	g := newGraph(hashSize)
+	room := int(max(0, min(expected, 1<<22))) + 4*chunkSize
+	g.commits, g.hashes = make([]commit, 0, room), make([]byte, 0, room*hashSize)
 	err := eachChunk(ctx, tx, func(n int64, facts []byte) (err error) {
 		if n != int64(len(g.packed)) {
 			return fmt.Errorf("%w: chunk %d follows %d", errDamaged, n, len(g.packed)-1)

@@ -30,7 +30,7 @@ func (u update) run(ctx context.Context, old state) error {
 			if people, err = readIdentities(ctx, tx); err != nil {
 				return err
 			}
-			g, err = loadGraph(ctx, tx, old.hashSize)
+			g, err = loadGraph(ctx, tx, old.hashSize, old.Commits)
 			return err
 		})
 		if err != nil {
