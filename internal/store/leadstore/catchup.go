@@ -10,8 +10,11 @@ import (
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
-// batch is how many events are applied in one transaction: about 20 ms of writing.
-const batch = 500
+// How much is applied in one transaction, about 20 ms of writing: so many events, or bytes of bodies.
+const (
+	batch      = 500
+	batchBytes = 1 << 20
+)
 
 // position is how far a log has been applied. The id of the last event tells a log that was restored
 // from a backup, and has gone on since, from the one that was read.

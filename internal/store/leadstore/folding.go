@@ -53,6 +53,7 @@ func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*fol
 		if len(f.events) == 0 {
 			return nil
 		}
+		f.events = f.events[:fitting(f.events)]
 		last := f.events[len(f.events)-1]
 		f.to.n, f.to.id = last.N, last.ID
 		f.events = slices.DeleteFunc(f.events, func(e eventlog.Event) bool { return e.Visibility != "team" })
@@ -67,6 +68,17 @@ func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*fol
 		return nil, err
 	}
 	return f, nil
+}
+
+// fitting is how many of the events make one batch, at least one.
+func fitting(events []eventlog.Event) int {
+	size := 0
+	for i, e := range events {
+		if size += len(e.Body); size > batchBytes {
+			return max(i, 1)
+		}
+	}
+	return len(events)
 }
 
 // load reads the entries that the batch is about, and the newest event of each subject.

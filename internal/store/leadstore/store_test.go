@@ -279,6 +279,14 @@ func TestFaultyEventStopsNothing(t *testing.T) {
 	}
 }
 
+func TestLongBodies(t *testing.T) {
+	h := build(t)
+	h.sayMany("decision.logged", "D-", 20, `{"because":"`+strings.Repeat("x", 200<<10)+`"}`)
+	h.catchUp()
+	h.expect(`SELECT count(*), min(length(body)) FROM events`, "20|204814")
+	h.expect(`SELECT count(*) FROM decisions`, "20")
+}
+
 func TestReplaceWritesOnlyChanges(t *testing.T) {
 	h := build(t)
 	ctx := t.Context()
