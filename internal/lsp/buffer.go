@@ -1,6 +1,11 @@
 package lsp
 
-import "go.lsp.dev/protocol"
+import (
+	"slices"
+	"strings"
+
+	"go.lsp.dev/protocol"
+)
 
 // buffer is a text under change: a gap buffer, with the beginnings of lines on both sides of the gap, those after it
 // counted from the end of the text so that an edit does not move them. A run of edits in the order of the text, either
@@ -33,14 +38,16 @@ func newBuffer(m *Mapper) *buffer {
 
 // mapper is the text as it is now.
 func (t *buffer) mapper() *Mapper {
-	text := make([]byte, 0, t.size())
-	text = append(append(text, t.b[:t.gap]...), t.b[t.end:]...)
+	var text strings.Builder
+	text.Grow(t.size())
+	text.Write(t.b[:t.gap])
+	text.Write(t.b[t.end:])
 	starts := make([]uint32, 0, t.lines())
 	starts = append(starts, t.before...)
 	for i := len(t.after) - 1; i >= 0; i-- {
 		starts = append(starts, uint32(t.size())-t.after[i])
 	}
-	return withStarts(string(text), t.encoding, starts)
+	return withStarts(text.String(), t.encoding, starts)
 }
 
 func (t *buffer) size() int  { return len(t.b) - (t.end - t.gap) }
@@ -96,6 +103,9 @@ func (t *buffer) moveGap(to int) {
 	} else if n < 0 {
 		copy(t.b[t.gap:], t.b[t.end:t.end-n])
 		t.gap, t.end = to, t.end-n
+	}
+	if past, _ := slices.BinarySearch(t.before, uint32(to)+1); past < len(t.before) {
+		t.after = slices.Grow(t.after, len(t.before)-past)
 	}
 	for n := len(t.before); n > 0 && int(t.before[n-1]) > to; n-- {
 		t.after = append(t.after, uint32(t.size())-t.before[n-1])

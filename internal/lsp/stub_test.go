@@ -28,9 +28,8 @@ type stub struct {
 	entered chan string   // gets the command's name when "hold" and "stubborn" begin
 	letGo   chan struct{} // closed: "stubborn" ends
 
-	mu      sync.Mutex
-	closed  []string
-	renamed []string
+	mu     sync.Mutex
+	closed []string
 }
 
 type snapshotKey struct{}
