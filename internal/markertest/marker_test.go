@@ -11,7 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,15 +33,27 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 // TestMarkers runs the archives of testdata/marker. Each is a story of its own: a history, settings, what
 // people did, and what the editor must show then. Its files:
 //
-//	history          a repository, as package gittest reads it
+//	history          a repository, as package gittest reads it; `later` continues it
 //	settings         .leadline.toml
+//	mine             the reader's own settings
+//	editor           initializationOptions, JSON
 //	client           an editor's profile (package lspclient); neovim by default
 //	unsaved PATH     text of an open file, where it differs from the saved one
-//	do               one step a line: [as Name <address>] COMMAND PLACE {arguments}
+//	edited PATH      text that the step `edit` types
+//	do               one step a line
 //	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said
 //
-// A place is a path, or path@name where //@name (or #@name) marks a line of the file. Run with -update to
-// rewrite the want sections from what is shown.
+// A step is one of
+//
+//	[as Name <address>: ][!] COMMAND PLACE {arguments}   "!" says that it must be refused; $D in the arguments is the
+//	                                                     id of the newest decision, $T $P $R likewise
+//	bare COMMAND PLACE                                   the command without arguments, after a hover at the place
+//	edit PATH                                            the reader types
+//	later                                                the history goes on while no editor is open
+//	clock 2026-11-26T09:00:00Z                           time passes; the editor is opened anew
+//
+// A place is a path, or path@name where //@name (or #@name) marks a line of the file; a path with blanks is written as a
+// Go string. Run with -update to rewrite the want sections from what is shown.
 func TestMarkers(t *testing.T) {
 	archives, err := filepath.Glob("../../testdata/marker/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -61,9 +75,12 @@ type story struct {
 	top     string
 	client  *lsptest.Client
 	open    map[string]string // path → text in the editor
+	ids     map[string]string // kind letter → newest id
+	said    strings.Builder   // messages of editors that were closed
+	clock   atomic.Pointer[time.Time]
 }
 
-var now = time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) // a Wednesday
+var start = time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) // a Wednesday
 
 func runMarkers(t *testing.T, path string) {
 	archive, err := txtar.ParseFile(path)
@@ -97,12 +114,21 @@ func runMarkers(t *testing.T, path string) {
 
 func newStory(t *testing.T, archive *txtar.Archive) *story {
 	home := t.TempDir()
-	s := &story{t: t, archive: archive, top: filepath.Join(home, "repo"), open: map[string]string{}}
+	s := &story{t: t, archive: archive, top: filepath.Join(home, "repo"), open: map[string]string{}, ids: map[string]string{}}
+	s.clock.Store(&start)
 	in := func(name string) string { return filepath.Join(home, name) }
 	s.dirs = config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state"), Store: in("store")}
 	gittest.Repo(t, s.top, s.section("history"))
 	if settings := s.section("settings"); settings != "" {
 		if err := os.WriteFile(filepath.Join(s.top, ".leadline.toml"), []byte(settings), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if mine := s.section("mine"); mine != "" {
+		if err := os.MkdirAll(s.dirs.Config, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(workspace.UserSettings(s.dirs), []byte(mine), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -133,7 +159,7 @@ func (s *story) index() {
 	}
 }
 
-func (s *story) now() time.Time { return now }
+func (s *story) now() time.Time { return *s.clock.Load() }
 
 // seeded makes ids that are the same in every run.
 type seeded struct{ *rand.ChaCha8 }
@@ -156,7 +182,11 @@ func (s *story) serve(seed byte) *lsptest.Client {
 	if p := strings.TrimSpace(s.section("client")); p != "" {
 		profile = lspclient.Profile(p)
 	}
-	c.Initialize(profile, s.top)
+	var options any
+	if editor := s.section("editor"); editor != "" {
+		options = json.RawMessage(editor)
+	}
+	c.InitializeWith(profile, string(lsp.FileURI(s.top)), options)
 	return c
 }
 
@@ -185,6 +215,12 @@ func (s *story) look(c *lsptest.Client, path string) string {
 // place finds path@name: the file's URI and the 0-based line that is marked.
 func (s *story) place(c *lsptest.Client, place string) (uri string, line int) {
 	path, name, marked := strings.Cut(place, "@")
+	if strings.HasPrefix(path, `"`) {
+		var err error
+		if path, err = strconv.Unquote(path); err != nil {
+			s.t.Fatalf("%s: %v", place, err)
+		}
+	}
 	text := s.look(c, path)
 	if !marked {
 		return s.uri(path), 0
@@ -199,34 +235,80 @@ func (s *story) place(c *lsptest.Client, place string) (uri string, line int) {
 	return "", 0
 }
 
-var step = regexp.MustCompile(`^(?:as (.+?) <(.+?)>: )?(\S+) (\S+) ?(\{.*\})?$`)
+var step = regexp.MustCompile(`^(?:as (.+?) <(.+?)>: )?(! )?(\S+) ("(?:[^"\\]|\\.)*"|\S+) ?(\{.*\})?$`)
 
 // steps does what the archive says people did, each as the person named, in an editor of their own.
 func (s *story) steps() {
 	for i, l := range strings.Split(strings.TrimSpace(s.section("do")), "\n") {
-		if l == "" {
-			continue
+		seed := byte(100 + i)
+		switch verb, rest, _ := strings.Cut(l, " "); verb {
+		case "":
+		case "later":
+			s.reopen(seed, func() { gittest.Repo(s.t, s.top, s.section("later")); s.index() })
+		case "clock":
+			s.reopen(seed, func() {
+				at, err := time.Parse(time.RFC3339, rest)
+				if err != nil {
+					s.t.Fatal(err)
+				}
+				s.clock.Store(&at)
+			})
+		case "edit":
+			s.look(s.client, rest)
+			s.open[rest] = s.section("edited " + rest)
+			s.client.Change(s.uri(rest), lspclient.Change{Text: s.open[rest]})
+		case "bare":
+			command, where, _ := strings.Cut(rest, " ")
+			uri, line := s.place(s.client, where)
+			s.client.Hover(uri, line, 0)
+			s.keep(s.client.Execute("leadline." + command))
+		default:
+			s.command(l, seed)
 		}
-		m := step.FindStringSubmatch(l)
-		if m == nil {
-			s.t.Fatalf("not a step: %s", l)
+	}
+}
+
+// reopen closes the editor, lets something happen, and opens another.
+func (s *story) reopen(seed byte, meanwhile func()) {
+	s.said.WriteString(s.heard())
+	s.client.Shutdown()
+	meanwhile()
+	s.open = map[string]string{}
+	s.client = s.serve(seed)
+}
+
+func (s *story) command(l string, seed byte) {
+	m := step.FindStringSubmatch(l)
+	if m == nil {
+		s.t.Fatalf("not a step: %s", l)
+	}
+	client := s.client
+	if m[1] != "" {
+		before := s.me()
+		s.become(m[1], m[2])
+		client = s.serve(seed)
+		defer func() { client.Shutdown(); s.become(before[0], before[1]) }()
+	}
+	uri, line := s.place(client, m[5])
+	arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
+	if m[6] != "" {
+		given := os.Expand(m[6], func(kind string) string { return s.ids[kind] })
+		if err := json.Unmarshal([]byte(given), &arguments); err != nil {
+			s.t.Fatalf("%s: %v", l, err)
 		}
-		client, restore := s.client, func() {}
-		if m[1] != "" {
-			before := s.me()
-			s.become(m[1], m[2])
-			client = s.serve(byte(100 + i))
-			restore = func() { client.Shutdown(); s.become(before[0], before[1]) }
-		}
-		uri, line := s.place(client, m[4])
-		arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
-		if m[5] != "" {
-			if err := json.Unmarshal([]byte(m[5]), &arguments); err != nil {
-				s.t.Fatalf("%s: %v", l, err)
-			}
-		}
-		client.Execute("leadline."+m[3], arguments)
-		restore()
+	}
+	if m[3] != "" {
+		client.Refused("workspace/executeCommand", map[string]any{"command": "leadline." + m[4], "arguments": []any{arguments}})
+		return
+	}
+	s.keep(client.Execute("leadline."+m[4], arguments))
+}
+
+// keep remembers the id that a command answered.
+func (s *story) keep(answer json.RawMessage) {
+	var receipt struct{ ID string }
+	if json.Unmarshal(answer, &receipt) == nil && receipt.ID != "" {
+		s.ids[receipt.ID[:1]] = receipt.ID
 	}
 }
 
@@ -245,7 +327,7 @@ func (s *story) become(name, email string) {
 // show renders what the editor is answered, one item a line.
 func (s *story) show(kind, place string, expected bool) string {
 	if kind == "messages" {
-		return s.messages()
+		return s.said.String() + s.heard()
 	}
 	uri, line := s.place(s.client, place)
 	switch kind {
@@ -277,7 +359,7 @@ func about(params json.RawMessage, uri string) bool {
 	return json.Unmarshal(params, &p) == nil && p.URI == uri && len(p.Diagnostics) > 0
 }
 
-func (s *story) messages() string {
+func (s *story) heard() string {
 	var out strings.Builder
 	for _, m := range s.client.Messages() {
 		if m.Method != "window/showMessage" && m.Method != "window/showMessageRequest" {

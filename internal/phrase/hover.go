@@ -45,7 +45,7 @@ func (v Voice) ask(f hint.File) string {
 		return v.Ask(f.Ask)
 	}
 	if f.Gone != nil {
-		return v.Style.Text(v.Name(f.Gone.Person) + " wrote most of this, last here in " + Ago(f.Gone.Last, v.Now))
+		return v.Style.Text(v.Name(f.Gone.Person) + " wrote most of this, " + LastHere(f.Gone.Last, v.Now))
 	}
 	return ""
 }
@@ -53,7 +53,8 @@ func (v Voice) ask(f hint.File) string {
 // Mark says one entry: its label and the line about it.
 func (v Voice) Mark(m hint.Mark) (label, text string) {
 	e := m.Entry
-	head := v.Style.Text(e.ID) + " " + v.Style.Emphasis(Clean(e.Title(), titleLimit))
+	id := v.Style.Text(Clean(e.ID, nameLimit))
+	head := strings.TrimSpace(id + " " + v.Style.Emphasis(Clean(e.Title(), titleLimit)))
 	place := v.Style.Text(Place(m.Place.State))
 	switch e.Type {
 	case ledger.TypeDecision:
@@ -61,10 +62,10 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 	case ledger.TypeDelegation:
 		return "Promised", join(head, v.Style.Text(v.promise(e)), place)
 	case ledger.TypePairing:
-		return "Pairing", join(v.Style.Text(e.ID), v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
+		return "Pairing", join(id, v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
 			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)))
 	}
-	return "Review", join(v.Style.Text(e.ID), v.Style.Text(v.NameOf(e.Review.To)), v.Style.Text(answered(e.State)))
+	return "Review", join(id, v.Style.Text(v.NameOf(e.Review.To)), v.Style.Text(answered(e.State)))
 }
 
 // promise says whose it is and how far it has come.
@@ -83,7 +84,23 @@ func (v Voice) promise(e *ledger.Entry) string {
 	if e.Delegation.CheckIn == "" {
 		return to
 	}
-	return join(to, "check-in "+v.day(e.Delegation.CheckIn, Day))
+	return join(to, v.checkIn(e))
+}
+
+// checkIn says when it is. A day that has passed is the business of the one who dated it, and nobody else's.
+func (v Voice) checkIn(e *ledger.Entry) string {
+	switch {
+	case !v.past(e.Delegation.CheckIn):
+		return "check-in " + v.day(e.Delegation.CheckIn, Day)
+	case v.Snapshot.IsMe(e.Delegation.To):
+		return "check-in was " + v.day(e.Delegation.CheckIn, Day)
+	}
+	return ""
+}
+
+func (v Voice) past(date string) bool {
+	day, ok := Date(date, v.Now)
+	return ok && daysBetween(day, v.Now) > 0
 }
 
 func answered(s ledger.State) string {

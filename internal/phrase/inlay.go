@@ -15,7 +15,7 @@ func (v Voice) Inlay(m hint.Mark) string {
 	case m.Place.Line == 0:
 		return ""
 	case e.Type == ledger.TypeDecision:
-		return "⟵ " + e.ID + " " + Clean(e.Decision.Title, shortTitle)
+		return "⟵ " + Clean(e.ID, nameLimit) + " " + Clean(e.Decision.Title, shortTitle)
 	case e.Type == ledger.TypeDelegation && e.Open():
 		return v.inlayPromise(e)
 	case e.Type == ledger.TypePairing && e.Open() && daysBetween(e.Pairing.Start, v.Now) == 0:
@@ -33,8 +33,12 @@ func (v Voice) inlayPromise(e *ledger.Entry) string {
 	if e.State == ledger.Offered || e.State == ledger.Later {
 		text += "?"
 	}
-	if e.Delegation.CheckIn != "" {
-		text += " · " + v.day(e.Delegation.CheckIn, ShortDay)
+	switch day := v.day(e.Delegation.CheckIn, ShortDay); {
+	case e.Delegation.CheckIn == "":
+	case !v.past(e.Delegation.CheckIn):
+		text += " · " + day
+	case mine:
+		text += " · was " + day
 	}
 	return text
 }

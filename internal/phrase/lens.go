@@ -53,10 +53,10 @@ func (v Voice) lensPeople(f hint.File) string {
 		if f.YouKnow {
 			return "besides you, " + ask
 		}
-		return ask + ", last here " + Ago(first.Last, v.Now)
+		return ask + ", " + LastHere(first.Last, v.Now)
 	}
 	if f.Gone != nil {
-		return v.Name(f.Gone.Person) + " wrote most of it, last here in " + Ago(f.Gone.Last, v.Now)
+		return v.Name(f.Gone.Person) + " wrote most of it, " + LastHere(f.Gone.Last, v.Now)
 	}
 	return ""
 }

@@ -32,7 +32,7 @@ func (v Voice) pagePeople(f hint.File) string {
 			fmt.Fprintf(&b, "\nand %d more, who did less.\n", len(f.Knowers)-i)
 			break
 		}
-		line := v.Style.Text(v.Name(k.Person)) + " · last here " + Ago(k.Last, v.Now)
+		line := v.Style.Text(v.Name(k.Person)) + " · " + LastHere(k.Last, v.Now)
 		if !k.Active {
 			line += " · no longer active"
 		}
@@ -53,7 +53,7 @@ func (v Voice) pageMarks(f hint.File) string {
 		if m.Place.Line > 0 {
 			place = fmt.Sprintf("line %d", m.Place.Line)
 		}
-		fmt.Fprintf(&b, "\n## %s %s\n\n", e.ID, v.Style.Text(Clean(e.Title(), titleLimit)))
+		fmt.Fprintf(&b, "\n## %s %s\n\n", v.Style.Text(Clean(e.ID, nameLimit)), v.Style.Text(Clean(e.Title(), titleLimit)))
 		_, text := v.Mark(m)
 		fmt.Fprintf(&b, "%s · %s · %s, %s\n", text, place, v.Style.Text(v.Actor(e.By)), Ago(e.At, v.Now))
 		if because := why(e); because != "" {

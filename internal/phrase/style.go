@@ -10,6 +10,7 @@ package phrase
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Style is how text is marked up. Its functions take text that is clean already and return it marked.
@@ -24,7 +25,7 @@ func Markdown() Style {
 	return Style{
 		Text:     escape,
 		Strong:   func(s string) string { return "**" + escape(s) + "**" },
-		Emphasis: func(s string) string { return "*" + escape(s) + "*" },
+		Emphasis: emphasis,
 		Code:     codeSpan,
 		Break:    "  \n",
 	}
@@ -36,19 +37,52 @@ func Plain() Style {
 	return Style{Text: same, Strong: same, Emphasis: same, Code: same, Break: "\n"}
 }
 
+func emphasis(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "*" + escape(s) + "*"
+}
+
 // special are the characters that can begin markup inside a line; parentheses, for one, cannot without
 // the brackets before them.
 const special = "\\`*_[]<>|~&"
 
+// escape leaves nothing that marks up, links or embeds. What can only begin a block is escaped at the beginning, and what
+// editors make a link of by its look alone (GFM 6.9: http://…, www.…) is broken up.
 func escape(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
 	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune(special, r) {
+	for i, r := range s {
+		before, after := s[:i], s[i+utf8.RuneLen(r):]
+		if strings.ContainsRune(special, r) || begins(before, r, after) || links(before, r, after) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// begins says whether a character begins a heading, a list, a rule or an underline (of a heading) at the start of a line.
+func begins(before string, r rune, after string) bool {
+	switch r {
+	case '#', '-', '+', '=':
+		return strings.TrimSpace(before) == ""
+	case '.', ')':
+		number := strings.TrimSpace(before)
+		return number != "" && strings.Trim(number, "0123456789") == "" && (after == "" || after[0] == ' ')
+	}
+	return false
+}
+
+func links(before string, r rune, after string) bool {
+	switch r {
+	case ':':
+		return strings.HasPrefix(after, "//")
+	case '.':
+		return len(before) >= 3 && strings.EqualFold(before[len(before)-3:], "www")
+	}
+	return false
 }
 
 // codeSpan fences with one backtick more than the longest run inside (CommonMark 6.1).
@@ -61,6 +95,9 @@ func codeSpan(s string) string {
 		} else {
 			run = 0
 		}
+	}
+	if s == "" {
+		return ""
 	}
 	fence := strings.Repeat("`", longest+1)
 	if longest > 0 {
@@ -79,7 +116,7 @@ func Clean(s string, limit int) string {
 		case unicode.IsSpace(r):
 			space = len(out) > 0
 			continue
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != joiner:
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co) && r != joiner && r != nonJoiner:
 			continue
 		}
 		if space {
@@ -94,6 +131,9 @@ func Clean(s string, limit int) string {
 	return string(out)
 }
 
-// joiner holds emoji together; the other format characters (category Cf), those that turn the direction
-// of text among them, have no business on a line.
-const joiner = '\u200d'
+// joiner holds emoji together, and Persian and Hindi names need both; the other format characters (category Cf), those that
+// turn the direction of text among them, have no business on a line.
+const (
+	joiner    = '\u200d'
+	nonJoiner = '\u200c'
+)

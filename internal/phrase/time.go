@@ -20,10 +20,20 @@ func Ago(t, now time.Time) string {
 		return "last week"
 	case days < 35:
 		return fmt.Sprintf("%d weeks ago", days/7)
-	case days < 330:
-		return t.In(now.Location()).Month().String()
 	}
-	return fmt.Sprint(t.In(now.Location()).Year())
+	t = t.In(now.Location())
+	if days < 330 || t.Year() == now.Year() {
+		return t.Month().String()
+	}
+	return fmt.Sprint(t.Year())
+}
+
+// LastHere is [Ago] at the end of a sentence: last here 3 weeks ago, last here in March.
+func LastHere(t, now time.Time) string {
+	if daysBetween(t, now) < 35 {
+		return "last here " + Ago(t, now)
+	}
+	return "last here in " + Ago(t, now)
 }
 
 // Day names a day near now by its weekday, others by date: today, tomorrow, Thursday, 4 March,
