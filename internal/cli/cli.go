@@ -103,7 +103,7 @@ func (a *app) root() *cobra.Command {
 func (a *app) group(name, short string, children ...*cobra.Command) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short, Args: a.noSuchCommand}
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return usagef("%s needs one more word: %s; see `%s --help`", c.CommandPath(), names(c), c.CommandPath())
+		return usagef("%s needs one more word: %s; see `%s --help`", called(c), names(c), c.CommandPath())
 	}
 	c.AddCommand(children...)
 	return c

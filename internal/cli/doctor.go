@@ -54,15 +54,15 @@ func (a *app) doctor() *cobra.Command {
 			if a.json {
 				return a.answer(doctorJSON{OK: a.code == exitOK, Checks: found.found})
 			}
-			rows := [][]string{}
+			var b strings.Builder
 			for _, f := range found.found {
 				text := f.Found
 				if f.Todo != nil {
 					text += ": " + *f.Todo
 				}
-				rows = append(rows, []string{f.State, f.Check, text})
+				fmt.Fprintf(&b, "%-5s  %-10s  %s\n", f.State, f.Check, phrase.Clean(text, longestError))
 			}
-			return a.print(a.table(false, rows))
+			return a.print(b.String())
 		},
 	}
 }

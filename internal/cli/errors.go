@@ -55,23 +55,30 @@ func (a *app) noSuchCommand(c *cobra.Command, args []string) error {
 		return nil
 	}
 	did := ""
+	c.SuggestionsMinimumDistance = 2 // letters that may differ
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		did = "did you mean " + strings.Join(near, " or ") + "? "
 	}
-	return usagef("%s has no command %q; %ssee `%s --help`", c.CommandPath(), args[0], did, c.CommandPath())
+	if c.HasParent() {
+		return usagef("%s does not know %q; %ssee `%s --help`", called(c), args[0], did, c.CommandPath())
+	}
+	return usagef("there is no command %q; %ssee `leadline --help`", args[0], did)
 }
 
 func (a *app) exactly(n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		switch {
 		case len(args) < n:
-			return usagef("%s needs more: %s; see `%s --help`", c.CommandPath(), c.UseLine(), c.CommandPath())
+			return usagef("%s needs more: %s; see `%s --help`", called(c), c.UseLine(), c.CommandPath())
 		case len(args) > n:
-			return usagef("%s does not know what to do with %q: %s; see `%s --help`", c.CommandPath(), args[n], c.UseLine(), c.CommandPath())
+			return usagef("%s does not know what to do with %q: %s; see `%s --help`", called(c), args[n], c.UseLine(), c.CommandPath())
 		}
 		return nil
 	}
 }
+
+// called is how a person calls a command, without the program's name.
+func called(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), "leadline ") }
 
 func names(c *cobra.Command) string {
 	var out []string
