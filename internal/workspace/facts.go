@@ -52,6 +52,7 @@ func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot)
 func (w *Workspace) weighing(s *Snapshot) index.Weighing {
 	weighing := index.Usual()
 	weighing.HalfLife = s.Settings.Knowledge.HalfLife
+	weighing.Person = func(i git.Identity) any { return s.People.Resolve(i) }
 	return weighing
 }
 

@@ -98,7 +98,7 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 	repo := s.Repo
 	if repo == "" {
 		var err error
-		if repo, err = w.identify(ctx, s); err != nil {
+		if repo, err = w.identify(ctx); err != nil {
 			return fmt.Errorf("cannot tell this repository from others in the store: %w", err)
 		}
 	}
@@ -132,14 +132,8 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 }
 
 // identify finds or mints the repository's identity from what tells it from others.
-func (w *Workspace) identify(ctx context.Context, s *Snapshot) (string, error) {
-	evidence := eventlog.Evidence{GitDir: w.Repository.CommonDir}
-	if c, err := w.Repository.Config(ctx); err == nil && c != nil {
-		for _, r := range c.Remotes() {
-			evidence.Remotes = append(evidence.Remotes, r.URL)
-		}
-	}
-	return w.stores.Events.Repo(ctx, evidence)
+func (w *Workspace) identify(ctx context.Context) (string, error) {
+	return w.stores.Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
 }
 
 // snoozes reads the reader's own, private wishes for quiet.

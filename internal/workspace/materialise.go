@@ -58,7 +58,8 @@ func (s *Snapshot) peopleRows() []leadstore.PersonRow {
 	return rows
 }
 
-// knowledge is who knows which area: the folders of the tracked files, the top among them as ".".
+// knowledge is who knows which area: the folders of the tracked files. The top is none: who knows most of
+// a whole repository is a figure about people, not help with code.
 func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.OwnershipRow, error) {
 	if !s.Indexed {
 		return nil, nil
@@ -67,9 +68,9 @@ func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.Own
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	areas := map[string]bool{".": true}
+	areas := map[string]bool{}
 	for _, f := range tracked {
-		for dir := path.Dir(f.Path); !areas[dir]; dir = path.Dir(dir) {
+		for dir := path.Dir(f.Path); dir != "." && !areas[dir]; dir = path.Dir(dir) {
 			areas[dir] = true
 		}
 	}

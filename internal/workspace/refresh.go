@@ -40,15 +40,12 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// tips are the commits from which all history that counts is reachable.
+// tips are the commits from which all history that counts is reachable: what is checked out in any work
+// tree, since they share the index, and the upstream's default branch.
 func (w *Workspace) tips() ([]git.Hash, error) {
-	head, err := w.Repository.Head()
+	tips, err := w.Repository.Heads()
 	if err != nil {
 		return nil, err
-	}
-	var tips []git.Hash
-	if head.Hash != "" {
-		tips = append(tips, head.Hash)
 	}
 	if _, upstream, ok := w.Repository.DefaultUpstream(); ok && !slices.Contains(tips, upstream) {
 		tips = append(tips, upstream)

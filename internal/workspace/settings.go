@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/config"
@@ -53,14 +55,27 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	})
 }
 
+// remotes are the URLs of the repository's remotes, origin's first, then by name: what is asked for
+// consent must not depend on the order of a file.
 func (w *Workspace) remotes(ctx context.Context) []string {
 	c, err := w.Repository.Config(ctx)
-	if err != nil || c == nil {
+	if err != nil {
+		w.options.Log(err)
 		return nil
 	}
-	var urls []string
-	for _, r := range c.Remotes() {
-		urls = append(urls, r.URL)
+	remotes := c.Remotes()
+	slices.SortStableFunc(remotes, func(a, b git.Remote) int {
+		if aFirst, bFirst := a.Name == "origin", b.Name == "origin"; aFirst != bFirst {
+			if aFirst {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	urls := make([]string, len(remotes))
+	for i, r := range remotes {
+		urls[i] = r.URL
 	}
 	return urls
 }

@@ -28,7 +28,6 @@ type Stores struct {
 	subscribers map[int]func()
 	next        int
 	stop        context.CancelFunc
-	watching    chan struct{}
 }
 
 // OpenStores opens the event logs and the lead's store, creating them on first use. dir holds the shared
@@ -59,19 +58,15 @@ func OpenStores(ctx context.Context, dirs config.Dirs, dir string, now func() ti
 	return s, nil
 }
 
-// Watch calls every subscriber soon after any process appended an event, until Close. It returns at once.
-func (s *Stores) Watch(ctx context.Context) {
+// Watch calls every subscriber soon after any process recorded something, until Close. It returns at once.
+func (s *Stores) Watch(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stop != nil {
-		return
+		return nil
 	}
-	ctx, s.stop = context.WithCancel(ctx)
-	s.watching = make(chan struct{})
-	go func() {
-		defer close(s.watching)
-		_ = s.Events.Watch(ctx, s.announce)
-	}()
+	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	return errors.Join(s.Events.Watch(ctx, s.announce), s.Private.Watch(ctx, s.announce))
 }
 
 func (s *Stores) announce() {
@@ -105,11 +100,10 @@ func (s *Stores) Close() error {
 		return nil
 	}
 	s.mu.Lock()
-	stop, watching := s.stop, s.watching
+	stop := s.stop
 	s.mu.Unlock()
 	if stop != nil {
 		stop()
-		<-watching
 	}
 	var errs []error
 	if s.Lead != nil {

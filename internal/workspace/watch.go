@@ -20,7 +20,7 @@ const settle = 100 * time.Millisecond
 // refresh has ended, well or not.
 func (w *Workspace) Watch(indexed func()) {
 	if w.stores != nil {
-		w.stores.Watch(w.ctx)
+		w.refreshed(w.stores.Watch(w.ctx))
 	}
 	w.background.Go(func() {
 		w.refreshed(w.Refresh(w.ctx))
