@@ -41,7 +41,7 @@ func TestOddStrings(t *testing.T) {
 	for _, odd := range []string{`\u0000`, `\ud83d`, "\xff\xfe", `\u202e`, `\ud83d\ude00`, strings.Repeat("x", 1<<20)} {
 		s.raw(`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"` + doc + `","languageId":"` + odd + `","version":1,"text":"` + odd + `"}}}`)
 		s.raw(`{"jsonrpc":"2.0","id":"` + odd + `","method":"leadline/echo","params":["` + odd + `"]}`)
-		s.raw(`{"jsonrpc":"2.0","id":7,"method":"` + odd + `","params":["` + odd + `"]}`)
+		s.raw(`{"jsonrpc":"2.0","id":"odd","method":"` + odd + `","params":["` + odd + `"]}`)
 		s.alive(t)
 	}
 }
