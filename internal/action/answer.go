@@ -54,12 +54,31 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 		}
 		return Receipt{}, fmt.Errorf("%q is no answer to %s; say %s", word, e.ID, strings.Join(words, ", "))
 	}
+	if err := mayAnswer(w.Snapshot(), e); err != nil {
+		return Receipt{}, err
+	}
 	kind, _ := ledger.AnswerKind(e.Type, state)
 	r, err := appendTo(ctx, w, e, kind, map[string]any{})
 	if err == nil && e.Type != ledger.TypePairing && r.Entry != nil && r.Entry.State != state {
 		return r, fmt.Errorf("%s was answered by somebody else before you: it is %s now", e.ID, r.Entry.State)
 	}
 	return r, err
+}
+
+// mayAnswer keeps what somebody took theirs to answer, and what is finished finished.
+func mayAnswer(s *workspace.Snapshot, e *ledger.Entry) error {
+	if e.State == ledger.Done {
+		return fmt.Errorf("%s is done already; `leadline amend %s` corrects what it says", e.ID, e.ID)
+	}
+	if e.Type == ledger.TypePairing || e.State != ledger.Taken {
+		return nil
+	}
+	for _, a := range e.Answers {
+		if by := s.Actor(a.By); a.State == ledger.Taken && by != s.Me {
+			return fmt.Errorf("%s took %s: it is theirs to answer; talk to them", by.Display(), e.ID)
+		}
+	}
+	return nil
 }
 
 // CheckIn records how a delegation goes: on track, moved (with the next date) or help.
@@ -71,6 +90,12 @@ func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note
 	}
 	if e.Delegation == nil {
 		return Receipt{}, fmt.Errorf("%s is a %s; only what was delegated has a check-in", e.ID, e.Type)
+	}
+	if err := mayAnswer(s, e); err != nil {
+		return Receipt{}, err
+	}
+	if e.State != ledger.Taken {
+		return Receipt{}, fmt.Errorf("%s is %s; a check-in is for what somebody took", e.ID, e.State)
 	}
 	switch answer {
 	case "on track", "moved", "help":
@@ -102,6 +127,11 @@ func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, e
 
 // Amend corrects fields of something said; the values are checked as they were when it was said first.
 func Amend(ctx context.Context, w *workspace.Workspace, id string, v Values) (Receipt, error) {
+	return AmendAs(ctx, w, "", id, v)
+}
+
+// AmendAs is [Amend] with the id that the event gets, a ULID; "" for a new one. What carries an id is recorded once.
+func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Values) (Receipt, error) {
 	s := w.Snapshot()
 	e, err := Find(s, id)
 	if err != nil {
@@ -133,9 +163,12 @@ func Amend(ctx context.Context, w *workspace.Workspace, id string, v Values) (Re
 		}
 	}
 	if people, ok := patch["people"].([]string); ok {
-		patch["people"] = withMe(s, people)
+		if people = withMe(s, people); len(people) < 2 {
+			return Receipt{}, Faults{{"with", aloneFault}}
+		}
+		patch["people"] = people
 	}
-	r, err := appendTo(ctx, w, e, ledger.EntryAmended, patch)
+	r, err := appendAs(ctx, w, event, e, ledger.EntryAmended, patch)
 	if err == nil && form == Pairing && r.Entry != nil {
 		r.Invitation, err = Invitation(w.Snapshot(), r.Entry)
 	}
@@ -179,12 +212,16 @@ func formOf(e *ledger.Entry) *Form {
 }
 
 func appendTo(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, kind ledger.Kind, body map[string]any) (Receipt, error) {
+	return appendAs(ctx, w, "", e, kind, body)
+}
+
+func appendAs(ctx context.Context, w *workspace.Workspace, id string, e *ledger.Entry, kind ledger.Kind, body map[string]any) (Receipt, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("cannot write the change to %s: %w", e.ID, err)
 	}
 	if _, err = w.Append(ctx, eventlog.Event{
-		V: ledger.Version, Kind: string(kind), Subject: e.ID, Visibility: ledger.Team, Body: raw,
+		ID: id, V: ledger.Version, Kind: string(kind), Subject: e.ID, Visibility: ledger.Team, Body: raw,
 	}); err != nil {
 		return Receipt{}, err
 	}

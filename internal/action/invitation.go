@@ -3,6 +3,7 @@ package action
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/leadline/leadline/internal/calendar"
 	"github.com/leadline/leadline/internal/ledger"
@@ -15,7 +16,7 @@ func Invitation(s *workspace.Snapshot, e *ledger.Entry) ([]byte, error) {
 	p := e.Pairing
 	block := calendar.Block{
 		UID: p.UID, Topic: p.Topic, Start: p.Start, Duration: p.End().Sub(p.Start),
-		Stamp: e.Changed, Description: description(e), Method: "REQUEST",
+		Stamp: e.Changed, Sequence: revision(e), Description: description(e), Method: "REQUEST",
 		Organizer: calendar.Attendee{Name: e.By.Name, Email: e.By.Email},
 	}
 	for _, who := range p.People {
@@ -27,6 +28,9 @@ func Invitation(s *workspace.Snapshot, e *ledger.Entry) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// revision grows with every change: a calendar takes an invitation with a higher number for news (RFC 5546, 2.1.4).
+func revision(e *ledger.Entry) int { return max(0, int(e.Changed.Sub(e.At)/time.Second)) }
 
 func attendee(s *workspace.Snapshot, who string) calendar.Attendee {
 	if p := s.Person(who); p != nil {

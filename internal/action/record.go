@@ -112,7 +112,7 @@ func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[
 		body["uid"] = fmt.Sprintf("%s-%d@leadline", uid, s.Now().UnixNano())
 		body["people"] = withMe(s, body["people"].([]string))
 		if len(body["people"].([]string)) < 2 {
-			return Faults{{"with", "names nobody but you; pairing takes two"}}
+			return Faults{{"with", aloneFault}}
 		}
 	case Review:
 		if body["paths"] == nil && in.Where.Path != "" {
@@ -124,6 +124,8 @@ func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[
 	}
 	return nil
 }
+
+const aloneFault = "names nobody but you; pairing takes two"
 
 // withMe puts the reader first: they organise the block.
 func withMe(s *workspace.Snapshot, people []string) []string {

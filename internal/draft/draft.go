@@ -54,7 +54,7 @@ func New(f *action.Form, v action.Values, place string, hints map[string][]strin
 	b.WriteString(fence + "\n")
 	for _, field := range f.Fields {
 		if field.Sort == action.Prose {
-			fmt.Fprintf(&b, "## %s\n%s\n\n", title(field), v.Text(field.Key))
+			fmt.Fprintf(&b, "## %s\n%s\n\n", title(field), shielded(f, v.Text(field.Key)))
 		}
 	}
 	return []byte(b.String())
@@ -62,8 +62,8 @@ func New(f *action.Form, v action.Values, place string, hints map[string][]strin
 
 func writeField(b *strings.Builder, field action.Field, v action.Values, hints []string) {
 	line := field.Flag() + ":"
-	if text := v.Text(field.Key); text != "" {
-		line += " " + quoted(text)
+	if text := written(field, v); text != "" {
+		line += " " + text
 	}
 	fmt.Fprintf(b, "%-22s# %s\n", line, choices(field))
 	for _, h := range hints {
@@ -95,13 +95,51 @@ func title(f action.Field) string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
+// written is a field's value as it stands in the front matter.
+func written(field action.Field, v action.Values) string {
+	list, ok := v[field.Key].([]any)
+	if field.Sort != action.Paths || !ok { // people are told apart by commas, paths may hold some
+		return quoted(v.Text(field.Key))
+	}
+	var items []string
+	for _, item := range list {
+		items = append(items, inDouble(fmt.Sprint(item)))
+	}
+	return "[" + strings.Join(items, ", ") + "]"
+}
+
 // quoted writes a value so that the reader below finds it again: bare where that is safe.
 func quoted(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	if text = strings.Join(strings.Fields(text), " "); text == "" {
+		return ""
+	}
 	if strings.Contains(text, "# ") || strings.HasSuffix(text, "#") || strings.ContainsAny(text[:1], `"'[{|>&*!%#-?`) {
-		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+		return inDouble(text)
 	}
 	return text
+}
+
+func inDouble(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(text) + `"`
+}
+
+// shielded puts a backslash before lines of a text that look like one of the form's own headings.
+func shielded(f *action.Form, text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if ownHeading(f, strings.TrimLeft(l, `\`)) {
+			lines[i] = `\` + l
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func ownHeading(f *action.Form, line string) bool {
+	name, ok := strings.CutPrefix(line, "## ")
+	if ok {
+		_, ok = proseField(f, name)
+	}
+	return ok
 }
 
 // comment keeps text from elsewhere on its line.

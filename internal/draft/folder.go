@@ -28,8 +28,10 @@ type About struct {
 	Top    string         `json:"top"`
 	Anchor *anchor.Anchor `json:"anchor,omitempty"`
 	Todo   string         `json:"todo,omitempty"`
-	// Entry is the id of what the draft recorded; "" before that.
+	// Entry is the id of what the draft recorded, or amends; "" before that.
 	Entry string `json:"entry,omitempty"`
+	// Amended counts the amendments that the draft has made.
+	Amended int `json:"amended,omitempty"`
 	// Seen is the sum of the text last dealt with: the template, or what was recorded.
 	Seen string `json:"seen"`
 }
@@ -77,14 +79,26 @@ func (d Folder) Keep(path string, about About) error {
 	if err != nil {
 		return err
 	}
-	temporary := sidecar(path) + ".new"
-	if err := os.WriteFile(temporary, raw, 0o600); err != nil {
-		return fmt.Errorf("cannot write what the draft is about: %w", err)
-	}
-	if err := os.Rename(temporary, sidecar(path)); err != nil {
+	if err := replace(sidecar(path), raw); err != nil {
 		return fmt.Errorf("cannot write what the draft is about: %w", err)
 	}
 	return nil
+}
+
+// replace writes a file as a whole; of two processes that do so at once, one wins.
+func replace(path string, text []byte) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(text)
+	if err = errors.Join(err, temporary.Close()); err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+	}
+	return err
 }
 
 // New says whether a text is yet to be dealt with.

@@ -234,6 +234,9 @@ func (p *Parsed) readProse(f *action.Form, lines []string, offset int) {
 			}
 			continue
 		}
+		if bare := strings.TrimLeft(l, `\`); bare != l && ownHeading(f, bare) {
+			l = l[1:]
+		}
 		texts[current.Key] = append(texts[current.Key], l)
 	}
 	for key, t := range texts {

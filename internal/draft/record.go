@@ -2,12 +2,15 @@ package draft
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
+
+	"github.com/oklog/ulid/v2"
 
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/workspace"
@@ -23,6 +26,8 @@ type Outcome struct {
 	Cancelled bool
 	// Amended says that the draft had been recorded before, and the entry now says what the draft says.
 	Amended bool
+	// Entry is the id of what the draft recorded or amended; "" before that.
+	Entry string
 	// Faults keep a draft from being recorded; its text stays.
 	Faults []Fault
 }
@@ -38,10 +43,9 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 		return Outcome{}, err
 	}
 	form, _ := action.FormOf(about.Form)
-	out := Outcome{Form: form}
+	out := Outcome{Form: form, Entry: about.Entry}
 	if Empty(text) {
-		out.Cancelled = about.Entry == ""
-		out.Nothing = !out.Cancelled
+		out.Cancelled = true
 		return out, d.Remove(path)
 	}
 	if !about.New(text) {
@@ -54,11 +58,14 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	}
 	if about.Entry != "" {
 		out.Amended = true
-		out.Receipt, err = amend(ctx, w, form, about.Entry, parsed.Values)
+		out.Receipt, out.Nothing, err = amend(ctx, w, form, about, parsed.Values)
+		about.Amended++
 	} else {
 		out.Receipt, err = action.Record(ctx, w, form, action.Input{
 			Values: parsed.Values, Anchor: about.Anchor, Event: about.Event, Todo: about.Todo,
 		})
+		out.Nothing = out.Receipt.Again // another process saw the draft first, and told of it
+		about.Entry = out.Receipt.ID
 	}
 	var faults action.Faults
 	if errors.As(err, &faults) {
@@ -68,48 +75,54 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	if err != nil {
 		return out, err
 	}
-	about.Entry = out.Receipt.ID
+	out.Entry = about.Entry
 	about.See(text)
 	return out, d.Keep(path, about)
 }
 
-// amend makes the entry say what the draft says now: fields that were emptied are emptied.
-func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, id string, v action.Values) (action.Receipt, error) {
-	values := action.Values{}
+// amend makes the entry say what the draft says now. Only what was changed is said: a date that has passed meanwhile is no
+// fault of whoever corrects the title.
+func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, about About, v action.Values) (r action.Receipt, nothing bool, err error) {
+	e, err := action.Find(w.Snapshot(), about.Entry)
+	if err != nil {
+		return r, false, err
+	}
+	before := action.ValuesOf(e)
+	changes := action.Values{}
 	for _, field := range f.Fields {
-		values[field.Key] = ""
-	}
-	for key, value := range v {
-		values[key] = value
-	}
-	// What the entry never had need not be emptied.
-	if e, ok := w.Snapshot().Ledger.Find(id); ok {
-		if raw, err := json.Marshal(e); err == nil {
-			values = slimmed(f, values, raw)
+		if said(field, v) == said(field, before) {
+			continue
+		}
+		if changes[field.Key] = v[field.Key]; v[field.Key] == nil {
+			changes[field.Key] = ""
 		}
 	}
-	return action.Amend(ctx, w, id, values)
+	if len(changes) == 0 {
+		return action.Receipt{ID: e.ID, Entry: e}, true, nil
+	}
+	r, err = action.AmendAs(ctx, w, about.amendment(), e.ID, changes)
+	return r, false, err
 }
 
-func slimmed(f *action.Form, values action.Values, entry []byte) action.Values {
-	var doc map[string]json.RawMessage
-	var body map[string]any
-	if json.Unmarshal(entry, &doc) != nil || json.Unmarshal(doc[string(f.Type)], &body) != nil {
-		return values
+// said is a value as the draft would show it.
+func said(field action.Field, v action.Values) string {
+	if field.Sort == action.Prose {
+		return strings.TrimSpace(strings.ReplaceAll(v.Text(field.Key), "\r\n", "\n"))
 	}
-	for _, field := range f.Fields {
-		if values.Text(field.Key) == "" && body[storedKey(field)] == nil {
-			delete(values, field.Key)
-		}
-	}
-	return values
+	return strings.Join(strings.Fields(v.Text(field.Key)), " ")
 }
 
-func storedKey(f action.Field) string {
-	if f.Stored != "" {
-		return f.Stored
+// amendment is the id of the event that the next amendment gets: every process finds the same one.
+func (a About) amendment() string {
+	id, err := ulid.ParseStrict(a.Event)
+	if err != nil {
+		return ""
 	}
-	return f.Key
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", a.Event, a.Amended+1))
+	if id.SetEntropy(sum[:10]) != nil {
+		return ""
+	}
+	return id.String()
 }
 
 // RecordPending deals with the drafts of a repository that were saved while no server looked.
