@@ -32,7 +32,7 @@ func run() int {
 	return cli.Main(ctx, os.Args[1:], cli.Deps{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Environ: os.Environ(), Dir: dir, Now: time.Now, Rand: rand.Reader,
-		Serve: serve,
+		Serve:      serve,
 		Executable: os.Executable, LookPath: exec.LookPath,
 	})
 }

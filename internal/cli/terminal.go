@@ -49,7 +49,10 @@ func (a *app) style() phrase.Style {
 	return s
 }
 
-const gap = "  "
+const (
+	gap         = "  "
+	longestCell = 500 // characters
+)
 
 // table lays rows out in columns. The first row is a heading if headed. Cells are cleaned; on a terminal
 // lines end at its edge.
@@ -57,7 +60,7 @@ func (a *app) table(headed bool, rows [][]string) string {
 	widths := []int{}
 	for _, row := range rows {
 		for i, cell := range row {
-			if row[i] = phrase.Clean(cell, 200); i == len(widths) {
+			if row[i] = phrase.Clean(cell, longestCell); i == len(widths) {
 				widths = append(widths, 0)
 			}
 			widths[i] = max(widths[i], lipgloss.Width(row[i]))

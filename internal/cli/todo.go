@@ -50,7 +50,7 @@ func (a *app) listTodos(ctx context.Context, s *session) error {
 		return a.print("No TODO comments are in the files of this repository.\n")
 	}
 	v := s.voice()
-	rows := [][]string{{"WHERE", "TODO", "STATE", "WITH", "ID"}}
+	rows := [][]string{{"TODO", "STATE", "WITH", "ID", "WHERE"}}
 	for _, t := range todos {
 		with := ""
 		if t.Assignee != "" {
@@ -60,7 +60,7 @@ func (a *app) listTodos(ctx context.Context, s *session) error {
 		if id == "" {
 			id = t.ID
 		}
-		rows = append(rows, []string{fmt.Sprintf("%s:%d", t.Path, t.Line), t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), with, id})
+		rows = append(rows, []string{t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), with, id, fmt.Sprintf("%s:%d", t.Path, t.Line)})
 	}
 	return a.print(a.table(true, rows))
 }
