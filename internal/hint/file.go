@@ -67,11 +67,11 @@ func ForFile(s *workspace.Snapshot, path string) File {
 		switch {
 		case k.Person == s.Me:
 			f.YouKnow = k.Share >= enoughToKnow
-		case k.Active && k.Share >= enoughToAsk && len(f.Ask) < mostAsked:
+		case k.Active && k.Share >= enoughToAsk && len(f.Ask) < mostAsked && !muted(s, k.Person):
 			f.Ask = append(f.Ask, k)
 		}
 	}
-	if len(f.Knowers) > 0 && !f.Knowers[0].Active && len(f.Ask) == 0 && !f.YouKnow {
+	if len(f.Knowers) > 0 && !f.Knowers[0].Active && !muted(s, f.Knowers[0].Person) && len(f.Ask) == 0 && !f.YouKnow {
 		f.Gone = &f.Knowers[0]
 	}
 	f.Reviewers = reviewers(s, f.Knowers)
@@ -94,7 +94,7 @@ func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
 	load, known := openReviews(s)
 	var out []Reviewer
 	for _, k := range knowers {
-		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk {
+		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk || muted(s, k.Person) {
 			continue
 		}
 		r := Reviewer{Knower: k}
@@ -106,6 +106,11 @@ func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
 	}
 	slices.SortStableFunc(out, func(a, b Reviewer) int { return cmp.Compare(b.weight(), a.weight()) })
 	return out[:min(len(out), mostSuggest)]
+}
+
+// muted says whether the reader wants a person never suggested.
+func muted(s *workspace.Snapshot, p *people.Person) bool {
+	return slices.ContainsFunc(s.Settings.Hints.Mute, func(who string) bool { return s.Person(who) == p })
 }
 
 // weight is the share, halved by every request that is open already.

@@ -3,6 +3,7 @@ package hint
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
@@ -20,7 +21,7 @@ type Mark struct {
 type Range struct {
 	File
 	Line, EndLine int // 1-based, inclusive
-	// Here are the marks that touch the lines, and those of the file as a whole.
+	// Here are the marks that touch the lines, and those of the file as a whole, as far as they still matter.
 	Here []Mark
 	// Todo is the TODO comment under the lines; nil if there is none.
 	Todo *todo.Todo
@@ -32,7 +33,7 @@ type Range struct {
 func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 	r := Range{File: ForFile(s, path), Line: line, EndLine: max(line, end)}
 	for _, m := range r.Marks {
-		if m.Touches(r.Line, r.EndLine) {
+		if m.Touches(r.Line, r.EndLine) && matters(s, m, r.Marks) {
 			r.Here = append(r.Here, m)
 		}
 	}
@@ -46,6 +47,27 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 	}
 	return r
 }
+
+// matters says whether an entry still says something to whoever stands here: decisions do, and what is open, and an offer
+// that came back, until somebody else is offered the same; what is done or past does not.
+func matters(s *workspace.Snapshot, m Mark, all []Mark) bool {
+	e := m.Entry
+	switch {
+	case e.Type == ledger.TypeDecision:
+		return true
+	case e.Type == ledger.TypePairing:
+		return e.Open() && e.Pairing.End().After(s.Now())
+	case e.Type == ledger.TypeDelegation && (e.State == ledger.Declined || e.State == ledger.HandedBack):
+		offeredAgain := slices.ContainsFunc(all, func(o Mark) bool {
+			return o.Entry.Delegation != nil && o.Entry.At.After(e.At) && o.Place == m.Place
+		})
+		return !offeredAgain && s.Now().Sub(e.Changed) < remembered
+	}
+	return e.Open()
+}
+
+// remembered is how long an answer that was no is shown.
+const remembered = 90 * 24 * time.Hour
 
 // rank is the order in which the sorts of entries are spoken of.
 var rank = map[ledger.Type]int{ledger.TypeDecision: 1, ledger.TypeDelegation: 2, ledger.TypePairing: 3, ledger.TypeReview: 4}

@@ -10,9 +10,11 @@ import (
 
 // Quiet says whether the reader wants no hints about a file: snoozed, or ignored by the settings.
 func Quiet(s *workspace.Snapshot, file string) bool {
-	if s.Snoozed(file) {
-		return true
-	}
+	return s.Snoozed(file) || Ignored(s, file)
+}
+
+// Ignored says whether the settings want no hints about a file.
+func Ignored(s *workspace.Snapshot, file string) bool {
 	for _, pattern := range s.Settings.Hints.Ignore {
 		if matches(strings.Split(strings.Trim(pattern, "/"), "/"), strings.Split(file, "/")) {
 			return true

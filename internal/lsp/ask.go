@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"go.lsp.dev/protocol"
@@ -10,50 +11,51 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// refusedToChoose tells a person who closed the question from an editor that cannot ask it.
-const refusedToChoose = "\x00"
+var (
+	errClosed    = errors.New("the question was closed")
+	errCannotAsk = errors.New("this editor cannot ask questions")
+)
 
-// choose lets the reader pick one of several answers. ok is false when they closed the question, or when
-// the editor cannot ask.
-func (s *Server) choose(ctx context.Context, question string, choices []choice) (value string, ok bool) {
+// choose lets the reader pick one of several answers. It fails with errClosed when they closed the question, and with
+// errCannotAsk when the editor cannot ask it.
+func (s *Server) choose(ctx context.Context, question string, choices []choice) (string, error) {
 	params := &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeInfo, Message: question}
 	for _, c := range choices {
 		params.Actions = append(params.Actions, protocol.MessageActionItem{Title: c.title})
 	}
 	picked, err := s.client.ShowMessageRequest(ctx, params)
 	if err != nil {
-		return "", false
+		return "", errCannotAsk
 	}
 	if picked == nil {
-		return refusedToChoose, false
+		return "", errClosed
 	}
 	for _, c := range choices {
 		if c.title == picked.Title {
-			return c.value, true
+			return c.value, nil
 		}
 	}
-	return refusedToChoose, false
+	return "", errClosed
 }
 
-// askWhom asks who should review. An editor that cannot ask gets a draft instead.
-func (s *Server) askWhom(ctx context.Context, c *call) (who string, ok bool) {
+// askWhom asks who should review; "" is somebody whom the draft will name.
+func (s *Server) askWhom(ctx context.Context, c *call) (who string, err error) {
 	v := s.voice(c.site, phrase.Plain())
 	var choices []choice
 	for _, r := range hint.ForFile(c.snapshot, c.path).Reviewers {
-		title := v.Name(r.Person) + ", here " + phrase.Ago(r.Last, v.Now)
+		title := v.Name(r.Person) + ", " + phrase.LastHere(r.Last, v.Now)
 		if r.Open != nil {
 			title += fmt.Sprintf(", %d open", *r.Open)
 		}
 		choices = append(choices, choice{title, handle(r.Person)})
 	}
 	if len(choices) == 0 {
-		return "", false
+		return "", nil
 	}
-	const other = "Somebody else…"
-	choices = append(choices, choice{other, other})
-	who, ok = s.choose(ctx, "Who should review "+phrase.Clean(c.path, 80)+"?", choices)
-	if who == other {
-		return "", false
+	choices = append(choices, choice{title: "Somebody else…"})
+	who, err = s.choose(ctx, "Who should review "+phrase.Clean(c.path, 80)+"?", choices)
+	if errors.Is(err, errCannotAsk) {
+		return "", nil
 	}
-	return who, ok
+	return who, err
 }

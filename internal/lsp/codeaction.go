@@ -34,6 +34,10 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.corrections()
 	menu.quiet()
 	for _, a := range menu.actions {
+		if !s.can.actionLiterals {
+			out = append(out, &a.Command)
+			continue
+		}
 		out = append(out, a)
 	}
 	return out, nil
@@ -84,24 +88,11 @@ func wanted(kind protocol.CodeActionKind, only []protocol.CodeActionKind) bool {
 
 // promises are the answers to what the reader was asked or promised here.
 func (m *menu) promises() {
-	s := m.site.snapshot
 	for _, mark := range m.here.Here {
-		e := mark.Entry
-		if e.Delegation == nil || !s.IsMe(e.Delegation.To) {
-			continue
-		}
-		name := fmt.Sprintf("%q", phrase.Clean(e.Title(), 40))
-		switch e.State {
-		case ledger.Offered, ledger.Later:
-			m.answer(e, "Take "+name, "take")
-			m.answer(e, "Think about "+name+" later", "later")
-			m.answer(e, "Not me: "+name, "decline")
-		case ledger.Taken:
-			m.answer(e, "On track: "+name, "on track")
-			m.answer(e, "Move the check-in of "+name+" by a week", "moved")
-			m.answer(e, "I'd like help with "+name, "help")
-			m.answer(e, "Done: "+name, "done")
-			m.answer(e, "Hand back "+name, "handback")
+		if m.site.snapshot.Asks(mark.Entry) {
+			for _, r := range responses(mark.Entry) {
+				m.answer(mark.Entry, fmt.Sprintf(r.action, fmt.Sprintf("%q", phrase.Clean(mark.Entry.Title(), 40))), r.answer)
+			}
 		}
 	}
 }
@@ -164,6 +155,9 @@ func (m *menu) corrections() {
 }
 
 func (m *menu) quiet() {
+	if hint.Ignored(m.site.snapshot, m.site.path) {
+		return // only the settings can change that
+	}
 	if m.site.snapshot.Snoozed(m.site.path) {
 		m.add(kindLeadline, "Hint in this file again", commandSnooze, map[string]any{"wake": true})
 		return

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -112,21 +114,48 @@ func (s *Server) read(ctx context.Context, arguments []protocol.LSPAny) (*call, 
 		c.values = given
 	}
 	if !named {
-		if last := s.last.Load(); last != nil {
-			at = *last
-		} else if open := s.view(ctx).All(); len(open) > 0 {
-			at.URI = open[0].URI
-		}
+		at = s.lastPlace(ctx)
 	}
 	if at.URI == "" {
-		return nil, fmt.Errorf("open a file of the repository first, then try again")
+		return nil, errors.New("open a file of the repository first, then try again")
 	}
 	found, ok := s.site(ctx, at.URI)
 	if !ok {
-		return nil, fmt.Errorf("%s is in no git repository that Leadline can read; open a file of one first", FilePath(string(at.URI)))
+		return nil, s.noSite(ctx, at.URI)
+	}
+	if found.snapshot.StoreErr != nil {
+		found.snapshot = s.sites.reopenLedger(ctx, found.workspace)
 	}
 	c.site, c.span = found, at.Range
 	return c, nil
+}
+
+// lastPlace is where the reader was last, if that is open still; else the first open file of a repository.
+func (s *Server) lastPlace(ctx context.Context) place {
+	view := s.view(ctx)
+	if last := s.last.Load(); last != nil {
+		if _, open := view.Get(last.URI); open {
+			return *last
+		}
+	}
+	for _, doc := range view.All() {
+		if s.sites.ready(doc) != nil {
+			return place{URI: doc.URI}
+		}
+	}
+	return place{}
+}
+
+// noSite says why there is nothing to be said about a document, and what to do.
+func (s *Server) noSite(ctx context.Context, u uri.URI) error {
+	name := phrase.Clean(FilePath(string(u)), 200)
+	if name == "" {
+		return errors.New("this document is no file yet; save it in a git repository first, then try again")
+	}
+	if _, open := s.view(ctx).Get(u); !open {
+		return fmt.Errorf("%s is not open; open it first, then try again", name)
+	}
+	return fmt.Errorf("%s is in no git repository that Leadline can read; `leadline doctor` says why", name)
 }
 
 // where the call is about, in lines.
@@ -160,12 +189,14 @@ func fill(f *action.Form) command {
 			return s.recorded(ctx, c.workspace, f, r, err)
 		}
 		if f == action.Review {
-			if to, ok := s.askWhom(ctx, c); ok {
+			to, err := s.askWhom(ctx, c)
+			if err != nil {
+				return nil, nil // closing a question is an answer
+			}
+			if to != "" {
 				c.values["to"] = to
 				r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f)})
 				return s.recorded(ctx, c.workspace, f, r, err)
-			} else if to == refusedToChoose {
-				return nil, nil
 			}
 		}
 		return nil, s.startDraft(ctx, c, f, "")

@@ -49,7 +49,7 @@ func (s *Server) candidates(c *call, f *action.Form) map[string][]string {
 	v := s.voice(c.site, phrase.Plain())
 	var lines []string
 	for _, k := range c.here().Ask {
-		lines = append(lines, handle(k.Person)+"  knows it, last here "+phrase.Ago(k.Last, v.Now))
+		lines = append(lines, handle(k.Person)+"  knows it, "+phrase.LastHere(k.Last, v.Now))
 	}
 	if f == action.Pairing {
 		return map[string][]string{"with": lines}
@@ -82,9 +82,14 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte) {
 	if w == nil {
 		return // another server has that repository open, or will
 	}
+	if w.Snapshot().StoreErr != nil {
+		s.sites.reopenLedger(ctx, w)
+	}
+	s.drafting.Lock() // the editor and the disk tell of the same save
+	defer s.drafting.Unlock()
 	out, err := s.drafts.Record(ctx, w, path, text)
 	if err != nil {
-		s.tell(ctx, protocol.MessageTypeError, err.Error()+" The draft stays as it is: "+path)
+		s.tell(ctx, protocol.MessageTypeError, fmt.Sprintf("%v. Nothing you typed is lost: save the draft again when that is mended, %s", err, path))
 		return
 	}
 	s.tellOutcome(ctx, w, path, out)
@@ -94,6 +99,8 @@ func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path s
 	s.setDraftFaults(ctx, path, out.Faults)
 	switch {
 	case out.Nothing:
+	case out.Cancelled && out.Entry != "":
+		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("The draft is gone; %s says what it said. Retract it if it should be gone too.", out.Entry))
 	case out.Cancelled:
 		s.tell(ctx, protocol.MessageTypeInfo, "The draft is gone; nothing was recorded.")
 	case len(out.Faults) > 0:
@@ -112,6 +119,10 @@ func (s *Server) recordPending(ctx context.Context, w *workspace.Workspace) {
 		s.tell(ctx, protocol.MessageTypeError, err.Error())
 	}
 	for path, out := range outcomes {
+		if len(out.Faults) > 0 {
+			s.setDraftFaults(ctx, path, out.Faults) // told when it was saved; now it is shown where it is open
+			continue
+		}
 		s.tellOutcome(ctx, w, path, out)
 	}
 }
@@ -145,6 +156,8 @@ func (s *Server) watchDrafts(ctx context.Context) {
 				saved[event.Name] = true
 				quiet.Reset(settle)
 			}
+		case err := <-watcher.Errors:
+			s.config.Log.Warn("watching drafts", "reason", err)
 		case <-quiet.C:
 			for path := range saved {
 				if text, err := os.ReadFile(path); err == nil {

@@ -14,7 +14,7 @@ import (
 func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
 	s.visit(p.TextDocument.URI, protocol.Range{Start: p.Position, End: p.Position})
 	at, ok := s.site(ctx, p.TextDocument.URI)
-	if !ok || !at.snapshot.Settings.Hints.Hover {
+	if !ok || !at.snapshot.Settings.Hints.Hover || hint.Quiet(at.snapshot, at.path) {
 		return nil, nil
 	}
 	line := int(p.Position.Line) + 1

@@ -16,7 +16,7 @@ type abilities struct {
 	lensRefresh    bool
 	inlayRefresh   bool
 	markdownHover  bool
-	codeActionEdit bool // code action literals
+	actionLiterals bool // code actions, not commands alone
 	folders        []string
 }
 
@@ -37,6 +37,7 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 				can.markdownHover = can.markdownHover || kind == protocol.MarkupKindMarkdown
 			}
 		}
+		can.actionLiterals = t.CodeAction != nil && t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil
 	}
 	if folders, ok := p.WorkspaceFolders.Get(); ok {
 		for _, f := range folders {

@@ -30,7 +30,7 @@ const (
 )
 
 func (s *Server) newProgress(title string) *progress {
-	return &progress{server: s, title: title, token: fmt.Sprintf("leadline-%p", &struct{ _ int }{})}
+	return &progress{server: s, title: title, token: fmt.Sprintf("leadline-%d", s.tokens.Add(1))}
 }
 
 // report may be called as often as there is something new.

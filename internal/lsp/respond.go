@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"go.lsp.dev/protocol"
 
@@ -18,31 +19,23 @@ type choice struct{ title, value string }
 // respond records the reader's answer to an offer or a check-in, asking for it if it was not given.
 func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 	e, err := s.subject(ctx, c, "Answer which?", func(e *ledger.Entry) bool {
-		return e.Open() && asksMe(c, e)
+		return e.Open() && c.snapshot.Asks(e)
 	})
 	if e == nil {
 		return nil, err
 	}
 	answer := c.values.Text("answer")
 	if answer == "" {
-		picked, ok := s.choose(ctx, phrase.Clean(e.Title(), 80), responses(e))
-		if !ok {
-			return nil, nil
+		if answer, err = s.chooseAnswer(ctx, e); answer == "" {
+			return nil, err
 		}
-		answer = picked
 	}
 	r, err := s.answer(ctx, c, e, answer)
 	if err != nil {
 		return nil, err
 	}
-	s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("%s %q: %s.", r.ID, phrase.Clean(e.Title(), 80), said[answer]))
+	s.tell(ctx, protocol.MessageTypeInfo, s.voice(c.site, phrase.Plain()).Answered(r.Entry, answer))
 	return map[string]any{"id": r.ID}, nil
-}
-
-// said is how an answer reads once it is recorded.
-var said = map[string]string{
-	"take": "it is yours now; the outcome and the date are yours to change", "later": "not now", "decline": "declined; it is free again",
-	"done": "done", "handback": "handed back", "on track": "on track", "moved": "check-in moved by a week", "help": "help wanted",
 }
 
 func (s *Server) answer(ctx context.Context, c *call, e *ledger.Entry, answer string) (action.Receipt, error) {
@@ -57,20 +50,51 @@ func (s *Server) answer(ctx context.Context, c *call, e *ledger.Entry, answer st
 	return action.Respond(ctx, c.workspace, e.ID, answer)
 }
 
-func responses(e *ledger.Entry) []choice {
-	if e.Delegation != nil && e.State == ledger.Taken {
-		return []choice{{"On track", "on track"}, {"Move it by a week", "moved"}, {"I'd like help", "help"}, {"Done", "done"}, {"Hand it back", "handback"}}
-	}
-	return []choice{{"Take it", "take"}, {"Later", "later"}, {"Not me", "decline"}}
-}
+// response is one answer to what was asked: as a choice, as a code action about a title, and as it is recorded.
+type response struct{ title, action, answer string }
 
-func asksMe(c *call, e *ledger.Entry) bool {
-	for _, who := range e.Asked() {
-		if c.snapshot.IsMe(who) {
-			return true
+// responses are the answers that an entry takes from the one whom it asks.
+func responses(e *ledger.Entry) []response {
+	switch {
+	case e.Type == ledger.TypePairing:
+		return []response{
+			{"I'll be there", "I'll be there: %s", "take"},
+			{"Think about it", "Think about %s later", "later"},
+			{"Not me", "Not me: %s", "decline"},
+		}
+	case e.State == ledger.Taken && e.Delegation != nil:
+		return []response{
+			{"On track", "On track: %s", "on track"},
+			{"Move it by a week", "Move the check-in of %s by a week", "moved"},
+			{"I'd like help", "I'd like help with %s", "help"},
+			{"Done", "Done: %s", "done"},
+			{"Hand it back", "Hand back %s", "handback"},
+		}
+	case e.State == ledger.Taken:
+		return []response{{"Done", "Done: %s", "done"}}
+	case e.State == ledger.Offered || e.State == ledger.Later:
+		return []response{
+			{"Take it", "Take %s", "take"},
+			{"Think about it", "Think about %s later", "later"},
+			{"Not me", "Not me: %s", "decline"},
 		}
 	}
-	return false
+	return nil
+}
+
+// chooseAnswer asks for the answer to an entry; "" is none. It fails where the editor cannot ask.
+func (s *Server) chooseAnswer(ctx context.Context, e *ledger.Entry) (string, error) {
+	var choices []choice
+	var words []string
+	for _, r := range responses(e) {
+		choices = append(choices, choice{r.title, r.answer})
+		words = append(words, r.answer)
+	}
+	answer, err := s.choose(ctx, phrase.Clean(e.Title(), 80), choices)
+	if errors.Is(err, errCannotAsk) {
+		return "", fmt.Errorf("choose an answer to %s among the code actions of its line, or give one: %s", e.ID, strings.Join(words, ", "))
+	}
+	return answer, nil
 }
 
 // retract takes something back.
@@ -117,9 +141,11 @@ func (s *Server) subject(ctx context.Context, c *call, question string, fits fun
 	}
 	var found []*ledger.Entry
 	var choices []choice
+	var ids []string
 	for _, m := range c.here().Here {
 		if fits(m.Entry) {
 			found = append(found, m.Entry)
+			ids = append(ids, m.Entry.ID)
 			choices = append(choices, choice{m.Entry.ID + " " + phrase.Clean(m.Entry.Title(), 60), m.Entry.ID})
 		}
 	}
@@ -129,9 +155,12 @@ func (s *Server) subject(ctx context.Context, c *call, question string, fits fun
 	case 1:
 		return found[0], nil
 	}
-	id, ok := s.choose(ctx, question, choices)
-	if !ok {
-		return nil, nil
+	id, err := s.choose(ctx, question, choices)
+	switch {
+	case errors.Is(err, errCannotAsk):
+		return nil, fmt.Errorf("%s The code actions of this line name each; or give an id: %s", question, strings.Join(ids, ", "))
+	case err != nil:
+		return nil, nil // closing a question is an answer
 	}
 	return action.Find(c.workspace.Snapshot(), id)
 }

@@ -40,11 +40,14 @@ type Server struct {
 	can      abilities // set by initialize, before anything else runs
 	editor   atomic.Pointer[[]byte]
 	last     atomic.Pointer[place]
+	tokens   atomic.Int64 // of progress, handed out so far
 	exitOnce sync.Once
 
 	mu        sync.Mutex
 	published map[uri.URI]string // what was last pushed, so that nothing is pushed twice
 	faults    map[uri.URI][]draft.Fault
+
+	drafting sync.Mutex // one saved draft at a time
 }
 
 // place is where the reader was last: some editors send no arguments with a command.

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -69,11 +70,8 @@ func (t *sites) open(doc *Document) {
 		return
 	}
 	r := t.roots[repository.Top]
-	if r == nil {
-		r = &root{done: make(chan struct{})}
-		t.roots[repository.Top] = r
-		top := repository.Top
-		t.server.client.Go("open "+top, func(ctx context.Context) { t.load(ctx, r, top) })
+	if r == nil || r.failed() {
+		r = t.begin(repository.Top)
 	}
 	t.bound[documentKey(doc.URI)] = r
 	t.put(r, doc)
@@ -149,7 +147,10 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	}
 	t.mu.Unlock()
 	s.client.Go("watch "+top, func(context.Context) {
-		w.Watch(progress.end)
+		w.Watch(func() {
+			progress.end()
+			debug.FreeOSMemory() // reading history takes far more than answering does
+		})
 		s.recordPending(ctx, w)
 	})
 	s.changed()
@@ -171,6 +172,15 @@ func (t *sites) ledger(ctx context.Context) (*workspace.Stores, error) {
 	}
 	t.stores = stores
 	return stores, nil
+}
+
+// reopenLedger tries again to open the stores for a repository that was opened without them: whatever was wrong may be
+// mended.
+func (t *sites) reopenLedger(ctx context.Context, w *workspace.Workspace) *workspace.Snapshot {
+	if stores, err := t.ledger(ctx); err == nil {
+		w.Attach(ctx, stores)
+	}
+	return w.Snapshot()
 }
 
 // ready returns the document's site if its repository is open; it never waits.
@@ -249,9 +259,25 @@ func (t *sites) enter(folder string) {
 	if t.closed || t.roots[repository.Top] != nil {
 		return
 	}
+	t.begin(repository.Top)
+}
+
+// begin needs the lock.
+func (t *sites) begin(top string) *root {
 	r := &root{done: make(chan struct{})}
-	t.roots[repository.Top] = r
-	t.server.client.Go("open "+repository.Top, func(ctx context.Context) { t.load(ctx, r, repository.Top) })
+	t.roots[top] = r
+	t.server.client.Go("open "+top, func(ctx context.Context) { t.load(ctx, r, top) })
+	return r
+}
+
+// failed says whether opening the repository went wrong; what was wrong may be mended by now.
+func (r *root) failed() bool {
+	select {
+	case <-r.done:
+		return r.err != nil
+	default:
+		return false
+	}
 }
 
 func (t *sites) close() {

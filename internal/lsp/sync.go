@@ -15,6 +15,7 @@ func join(elements ...string) string { return filepath.Join(elements...) }
 func (s *Server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentParams) error {
 	doc := s.documents.Open(ctx, p)
 	s.sites.open(doc)
+	s.visitLine(doc, 0)
 	s.touch()
 	return nil
 }
@@ -26,8 +27,21 @@ func (s *Server) DidChange(ctx context.Context, p *protocol.DidChangeTextDocumen
 		return err
 	}
 	s.sites.change(doc)
+	if len(p.ContentChanges) > 0 {
+		if c, ok := p.ContentChanges[0].(*protocol.TextDocumentContentChangePartial); ok {
+			s.visitLine(doc, c.Range.Start.Line)
+		}
+	}
 	s.touch()
 	return nil
+}
+
+// visitLine remembers a place for editors that send none with a command, if it lies in a repository.
+func (s *Server) visitLine(doc *Document, line uint32) {
+	if doc.Path != "" && !s.drafts.Holds(doc.Path) {
+		at := protocol.Position{Line: line}
+		s.visit(doc.URI, protocol.Range{Start: at, End: at})
+	}
 }
 
 // DidSave is the fast path of drafts and of settings files; both are watched on disk as well.

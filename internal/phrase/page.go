@@ -76,6 +76,33 @@ func why(e *ledger.Entry) string {
 	return ""
 }
 
+// Answered says what the reader's own answer led to.
+func (v Voice) Answered(e *ledger.Entry, answer string) string {
+	text := answer
+	switch {
+	case e.Delegation != nil && answer == "take":
+		text = "it is yours now; the outcome and the date are yours to change"
+	case answer == "take":
+		text = "agreed"
+	case answer == "later":
+		text = "not now"
+	case answer == "decline" && e.Pairing != nil:
+		text = "without you"
+	case answer == "decline":
+		text = "declined; it is free again"
+	case answer == "handback":
+		text = "handed back; it is free again"
+	case answer == "moved":
+		text = "moved"
+	case answer == "help":
+		text = "help wanted"
+	}
+	if d := e.Delegation; d != nil && d.CheckIn != "" && e.State == ledger.Taken && answer != "take" {
+		text += "; the next check-in is " + v.day(d.CheckIn, Day)
+	}
+	return fmt.Sprintf("%s %q: %s.", Clean(e.ID, nameLimit), Clean(e.Title(), titleLimit), text)
+}
+
 // Receipt says what was recorded, and whom nobody here knows.
 func (v Voice) Receipt(done, id string, e *ledger.Entry, unknown []string) string {
 	text := done + " " + id

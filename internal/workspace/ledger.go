@@ -20,7 +20,7 @@ var ErrNobody = errors.New("git does not say who you are: set it with `git confi
 // in the newest snapshot. An event whose id is recorded already is not recorded twice.
 func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Event, error) {
 	s := w.Snapshot()
-	if w.stores == nil {
+	if w.stores.Load() == nil {
 		return e, s.StoreErr
 	}
 	if s.Me == nil {
@@ -37,9 +37,9 @@ func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Even
 		return e, err
 	}
 	e.Repo, e.ActorName, e.ActorEmail = s.Repo, actor.Name, actor.Email
-	log := w.stores.Events
+	log := w.stores.Load().Events
 	if e.Visibility == ledger.Private {
-		log = w.stores.Private
+		log = w.stores.Load().Private
 	}
 	stored, err := log.Append(ctx, e)
 	if err != nil {
@@ -55,16 +55,16 @@ func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Even
 
 // Taken says whether an id of the ledger is in use, in any repository of the store.
 func (w *Workspace) Taken(ctx context.Context, id string) bool {
-	if w.stores == nil {
+	if w.stores.Load() == nil {
 		return false
 	}
-	found, err := w.stores.Lead.Find(ctx, id)
+	found, err := w.stores.Load().Lead.Find(ctx, id)
 	return err == nil && found != nil
 }
 
 // Event finds out whether an event is recorded already, by its id among those of its subject.
 func (w *Workspace) Event(ctx context.Context, subject, id string) (*eventlog.Event, error) {
-	events, err := w.stores.Events.BySubject(ctx, subject)
+	events, err := w.stores.Load().Events.BySubject(ctx, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (w *Workspace) ledgerChanged() {
 		}
 		return
 	}
-	if s := w.Snapshot(); s.Ledger != before.Ledger {
+	if s := w.Snapshot(); s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) {
 		w.changed(s)
 	}
 }
@@ -102,10 +102,10 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 			return fmt.Errorf("cannot tell this repository from others in the store: %w", err)
 		}
 	}
-	if _, err := w.stores.Lead.CatchUp(ctx, w.stores.Events); err != nil {
+	if _, err := w.stores.Load().Lead.CatchUp(ctx, w.stores.Load().Events); err != nil {
 		return fmt.Errorf("cannot bring the lead's store up to date: %w", err)
 	}
-	changed, generation, err := w.stores.Lead.Entries(ctx, repo, w.since)
+	changed, generation, err := w.stores.Load().Lead.Entries(ctx, repo, w.since)
 	if err != nil {
 		return fmt.Errorf("cannot read the lead's store: %w", err)
 	}
@@ -133,7 +133,7 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 
 // identify finds or mints the repository's identity from what tells it from others.
 func (w *Workspace) identify(ctx context.Context) (string, error) {
-	return w.stores.Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
+	return w.stores.Load().Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
 }
 
 // snoozes reads the reader's own, private wishes for quiet.
@@ -141,7 +141,7 @@ func (w *Workspace) snoozes(ctx context.Context, repo string) (map[string]ledger
 	out := map[string]ledger.Snooze{}
 	const batch = 1000
 	for from := int64(0); ; {
-		events, err := w.stores.Private.Since(ctx, from, batch)
+		events, err := w.stores.Load().Private.Since(ctx, from, batch)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read your private store: %w", err)
 		}

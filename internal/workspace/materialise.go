@@ -25,10 +25,10 @@ const (
 // changed is not written again.
 func (w *Workspace) Materialise(ctx context.Context) error {
 	s := w.Snapshot()
-	if w.stores == nil || s.Repo == "" {
+	if w.stores.Load() == nil || s.Repo == "" {
 		return s.StoreErr
 	}
-	lead := w.stores.Lead
+	lead := w.stores.Load().Lead
 	row := leadstore.RepoRow{Repo: s.Repo, Name: filepath.Base(s.Top), Path: s.Top}
 	if urls := w.remotes(ctx); len(urls) > 0 {
 		row.Remote = remoteName(urls[0])
@@ -177,8 +177,8 @@ func (s *Snapshot) currentPaths() map[string]string {
 
 // Query runs the lead's question. Rows must be closed.
 func (w *Workspace) Query(ctx context.Context, query string, limits leadstore.Limits) (*leadstore.Rows, error) {
-	if w.stores == nil {
+	if w.stores.Load() == nil {
 		return nil, w.Snapshot().StoreErr
 	}
-	return w.stores.Lead.Query(ctx, query, limits)
+	return w.stores.Load().Lead.Query(ctx, query, limits)
 }

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -132,6 +133,19 @@ func (s *Snapshot) Todos(path string) []todo.Todo {
 func (s *Snapshot) Snoozed(path string) bool {
 	z, ok := s.snoozed[path]
 	return ok && (z.Always || z.Until.After(s.Now()))
+}
+
+// Asks says whether an entry asks the reader for something that they have not declined or finished: an offer, a promise of
+// theirs, a review, a block of time that somebody else plans with them.
+func (s *Snapshot) Asks(e *ledger.Entry) bool {
+	if !e.Open() || !slices.ContainsFunc(e.Asked(), s.IsMe) {
+		return false
+	}
+	if e.Type != ledger.TypePairing {
+		return true
+	}
+	answered := slices.ContainsFunc(e.Answers, func(a ledger.Answer) bool { return s.Actor(a.By) == s.Me && a.State != ledger.Later })
+	return !s.IsMine(e) && !answered && e.Pairing.End().After(s.Now())
 }
 
 // Person finds someone by handle, address or name; nil when nobody known is meant.

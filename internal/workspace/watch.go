@@ -19,8 +19,9 @@ const settle = 100 * time.Millisecond
 // whenever HEAD or the settings files change. It returns at once; indexed is called when the first
 // refresh has ended, well or not.
 func (w *Workspace) Watch(indexed func()) {
-	if w.stores != nil {
-		w.refreshed(w.stores.Watch(w.ctx))
+	w.watching.Store(true)
+	if stores := w.stores.Load(); stores != nil {
+		w.refreshed(stores.Watch(w.ctx))
 	}
 	w.background.Go(func() {
 		w.refreshed(w.Refresh(w.ctx))
@@ -59,7 +60,7 @@ func (w *Workspace) watch(ctx context.Context) {
 			if !ok {
 				return
 			}
-			if filepath.Dir(event.Name) != w.Repository.GitDir {
+			if dir := filepath.Dir(event.Name); dir != w.Repository.GitDir && dir != w.Repository.CommonDir {
 				if !slices.Contains(proposing, filepath.Base(event.Name)) {
 					continue
 				}

@@ -53,9 +53,9 @@ type Workspace struct {
 	Repository *git.Repository
 
 	options Options
-	stores  *Stores
-	history *git.Store   // nil when git or the cache cannot be used
-	index   *index.Index // likewise
+	stores  atomic.Pointer[Stores] // nil while they cannot be opened
+	history *git.Store             // nil when git or the cache cannot be used
+	index   *index.Index           // likewise
 
 	current atomic.Pointer[Snapshot]
 	mu      sync.Mutex // guards the making of the next snapshot
@@ -66,7 +66,8 @@ type Workspace struct {
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
 	ctx         context.Context
-	unsubscribe func()
+	unsubscribe func() // guarded by mu
+	watching    atomic.Bool
 }
 
 // Open opens the repository that path lies in. stores may be nil, with storeErr saying why: hints go on
@@ -89,7 +90,7 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	if o.Log == nil {
 		o.Log = func(error) {}
 	}
-	w := &Workspace{Repository: repository, options: o, stores: stores}
+	w := &Workspace{Repository: repository, options: o}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
 		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
@@ -98,12 +99,24 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	w.openHistory(ctx)
 	w.loadSettings(ctx)
 	if stores != nil {
-		if err := w.loadLedger(ctx); err != nil {
-			w.update(func(s *Snapshot) { s.StoreErr = err })
-		}
-		w.unsubscribe = stores.subscribe(w.ledgerChanged)
+		w.Attach(ctx, stores)
 	}
 	return w, nil
+}
+
+// Attach gives a ledger to a workspace that was opened without one, or whose ledger could not be read.
+func (w *Workspace) Attach(ctx context.Context, stores *Stores) {
+	if w.stores.CompareAndSwap(nil, stores) {
+		w.mu.Lock()
+		w.unsubscribe = stores.subscribe(w.ledgerChanged)
+		w.mu.Unlock()
+		if w.watching.Load() {
+			w.refreshed(stores.Watch(w.ctx))
+		}
+	}
+	if err := w.loadLedger(ctx); err != nil {
+		w.update(func(s *Snapshot) { s.StoreErr = err })
+	}
 }
 
 // openHistory opens the private store and the index. Without them hints speak of the ledger and the
@@ -190,10 +203,13 @@ func (w *Workspace) OpenSaved(ctx context.Context, path string) *Snapshot {
 
 // Close stops all background work and closes the index. Snapshots stay usable.
 func (w *Workspace) Close() error {
-	if w.unsubscribe != nil {
-		w.unsubscribe()
-	}
 	w.cancel()
+	w.mu.Lock()
+	unsubscribe := w.unsubscribe
+	w.mu.Unlock()
+	if unsubscribe != nil {
+		unsubscribe()
+	}
 	w.background.Wait()
 	if w.index != nil {
 		return w.index.Close()
