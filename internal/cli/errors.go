@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -34,6 +35,8 @@ func (a *app) exit(err error) int {
 		return a.code
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
 		return exitOK
+	case errors.Is(err, context.Canceled):
+		err = errors.New("interrupted; what was recorded before stays")
 	case errors.Is(err, git.ErrNotRepository):
 		err = fmt.Errorf("%s is in no git repository; go into one, or name one with -C DIR", a.dir())
 	}

@@ -77,14 +77,24 @@ func (a *app) with(ctx context.Context, run func(ctx context.Context, s *session
 	return run(ctx, s)
 }
 
-// withLedger is [app.with] for commands that have nothing to say without the stores.
-func (a *app) withLedger(ctx context.Context, run func(ctx context.Context, s *session) error) error {
-	return a.with(ctx, func(ctx context.Context, s *session) error {
-		if err := s.Snapshot().StoreErr; err != nil {
+// withLedger runs a command that has nothing to say without the stores. History that cannot be read does
+// not stop it: what people say must not be lost for that.
+func (a *app) withLedger(ctx context.Context, run func(ctx context.Context, s *session) error) (err error) {
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.Snapshot().StoreErr; err != nil {
+		return err
+	}
+	if err := s.Refresh(ctx); err != nil {
+		if ctx.Err() != nil {
 			return err
 		}
-		return run(ctx, s)
-	})
+		a.note("%s; going on without it", err)
+	}
+	return run(ctx, s)
 }
 
 func (s *session) close() error {

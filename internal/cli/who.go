@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
 )
@@ -99,41 +100,66 @@ func of(marks []hint.Mark, e *ledger.Entry) []hint.Mark {
 	return out
 }
 
-// most people that are named on screen; JSON has them all.
+// mostNamed people are named on screen; JSON has them all.
 const mostNamed = 5
 
+// labelled is a row with the word before it; no word means the one above still holds.
+type labelled struct {
+	label string
+	cells []string
+}
+
+// knowerRows are those who know the place: first whom to ask, then the reader, then who has gone.
+func knowerRows(v phrase.Voice, knowers []ownership.Knower) []labelled {
+	groups := []struct {
+		label string
+		has   func(ownership.Knower) bool
+	}{
+		{"ask", func(k ownership.Knower) bool { return k.Active && k.Person != v.Snapshot.Me }},
+		{"knows it", func(k ownership.Knower) bool { return k.Person == v.Snapshot.Me }},
+		{"gone", func(k ownership.Knower) bool { return !k.Active && k.Person != v.Snapshot.Me }},
+	}
+	var rows []labelled
+	for _, g := range groups {
+		label := g.label
+		for _, k := range knowers[:min(len(knowers), mostNamed)] {
+			if g.has(k) {
+				rows = append(rows, labelled{label, []string{v.Name(k.Person), fmt.Sprintf("%.0f %%", 100*k.Share), phrase.Ago(k.Last, v.Now)}})
+				label = ""
+			}
+		}
+	}
+	return rows
+}
+
 func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
-	var rows [][]string
+	var rows []labelled
 	if r.Owners != nil && len(r.Owners.Names) > 0 {
 		rule := r.Owners.Rule
-		rows = append(rows, []string{"owner", phrase.Names(r.Owners.Names), fmt.Sprintf("%s:%d", rule.File, rule.Line), rule.Pattern})
+		rows = append(rows, labelled{"owner", []string{phrase.Names(r.Owners.Names), fmt.Sprintf("%s:%d", rule.File, rule.Line), rule.Pattern}})
 	}
-	for i, k := range r.Knowers {
-		if i == mostNamed {
-			break
-		}
-		cells := []string{v.Name(k.Person), fmt.Sprintf("%.0f %%", 100*k.Share), phrase.Ago(k.Last, v.Now)}
-		if !k.Active {
-			cells[2] += ", no longer active here"
-		}
-		label := ""
-		if i == 0 {
-			label = "knows it"
-		}
-		rows = append(rows, append([]string{label}, cells...))
+	rows = append(rows, knowerRows(v, r.Knowers)...)
+	cells := make([][]string, len(rows))
+	for i, row := range rows {
+		cells[i] = row.cells
 	}
-	var said strings.Builder
+	var b strings.Builder
+	b.WriteString(v.Style.Strong(phrase.Clean(p.Echo, 200)) + "\n")
+	say := func(label, text string) { fmt.Fprintf(&b, "  %-10s%s\n", label, text) }
+	for i, line := range strings.Split(strings.TrimSuffix(a.table(false, cells), "\n"), "\n") {
+		if i < len(rows) {
+			say(rows[i].label, line)
+		}
+	}
 	for _, m := range r.Here {
-		name, text := v.Mark(m)
-		where := ""
+		label, text := v.Mark(m)
 		if m.Place.Line > 0 {
-			where = gap + v.Style.Code(strings.TrimPrefix(spot(m.Place), p.Path))
+			text += gap + v.Style.Code(strings.TrimPrefix(spot(m.Place), p.Path))
 		}
-		fmt.Fprintf(&said, "  %-10s%s%s\n", strings.ToLower(name), text, where)
+		say(strings.ToLower(label), text)
 	}
-	text := v.Style.Strong(phrase.Clean(p.Echo, 200)) + "\n" + indent(a.table(false, rows)) + said.String()
-	if len(rows) == 0 && len(r.Here) == 0 {
-		text += "  nothing is known yet: no owner rule, no history, nothing said\n"
+	if len(rows)+len(r.Here) == 0 {
+		b.WriteString("  nothing is known yet: no owner rule, no history, nothing said\n")
 	}
-	return text
+	return b.String()
 }
