@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -44,6 +45,8 @@ func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 		fmt.Fprintf(os.Stderr, "leadline: %v\n", err)
 		return 1
 	}
+	// An editor keeps a server for days, mostly idle: memory is dearer here than the time to collect it.
+	debug.SetGCPercent(50)
 	return lsp.Main(ctx, in, out, lsp.Config{
 		Dirs: dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})

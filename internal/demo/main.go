@@ -96,7 +96,7 @@ func (s *stage) lead(told said) error {
 		{"What was promised? The store is a SQLite file: ask it anything", []string{"query", "select id, what, \"to\", state, check_in, path, line from delegations"}},
 		{"When do people meet?", []string{"pairing", "list"}},
 		{"The week", []string{"report", "week"}},
-				{"The same, for programs", []string{"decision", "show", told.decision, "--json"}},
+		{"The same, for programs", []string{"decision", "show", told.decision, "--json"}},
 		{"A mistake can be undone", []string{"retract", told.pairing}},
 	} {
 		chapter(step.title)

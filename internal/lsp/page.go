@@ -9,29 +9,45 @@ import (
 
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/report"
 )
+
+// topicWeek is about the whole team, and what a report is about when nothing else is said.
+const topicWeek phrase.Topic = "week"
 
 // open shows what a lens speaks of: the rule that decides the owner, or a page about people, decisions or
 // the week.
 func (s *Server) open(ctx context.Context, c *call) (any, error) {
-	report := phrase.Topic(c.values.Text("report"))
+	topic := phrase.Topic(c.values.Text("report"))
+	if topic == "" {
+		topic = topicWeek
+	}
 	f := hint.ForFile(c.snapshot, c.path)
-	if report == phrase.TopicOwner {
+	if topic == phrase.TopicOwner {
 		return nil, s.openRule(ctx, c, f)
 	}
-	text := s.voice(c.site, phrase.Markdown()).Page(report, f)
+	text := s.page(c, topic, f)
 	if text == "" {
-		return nil, fmt.Errorf("%q is no report; there are people, decisions and week", report)
+		return nil, fmt.Errorf("%q is no report; there are people, decisions and week", topic)
 	}
 	dir := join(s.config.Dirs.State, "pages")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make the folder for pages: %w", err)
 	}
-	path := join(dir, string(report)+".md")
+	path := join(dir, string(topic)+".md")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return nil, fmt.Errorf("cannot write the page: %w", err)
 	}
 	return nil, s.show(ctx, path, nil, "The page is")
+}
+
+func (s *Server) page(c *call, topic phrase.Topic, f hint.File) string {
+	v := s.voice(c.site, phrase.Markdown())
+	if topic == topicWeek {
+		from, to := report.WeekOf(v.Now)
+		return report.Week(c.snapshot, from, to).Render(v)
+	}
+	return v.Page(topic, f)
 }
 
 func (s *Server) openRule(ctx context.Context, c *call, f hint.File) error {

@@ -53,7 +53,7 @@ func (v Voice) lensPeople(f hint.File) string {
 		if f.YouKnow {
 			return "besides you, " + ask
 		}
-		return ask + ", " + LastHere(first.Last, v.Now)
+		return ask + " (" + Ago(first.Last, v.Now) + ")"
 	}
 	if f.Gone != nil {
 		return v.Name(f.Gone.Person) + " wrote most of it, " + LastHere(f.Gone.Last, v.Now)
