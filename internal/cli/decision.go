@@ -30,9 +30,6 @@ func (a *app) decisionList() *cobra.Command {
 }
 
 func (a *app) listDecisions(ctx context.Context, s *session) error {
-	if err := s.Materialise(ctx); err != nil {
-		return err
-	}
 	entries := s.Snapshot().Ledger.All(ledger.TypeDecision)
 	marks := s.marks()
 	if a.json {

@@ -32,9 +32,6 @@ func (a *app) pairingList() *cobra.Command {
 }
 
 func (a *app) listPairings(ctx context.Context, s *session) error {
-	if err := s.Materialise(ctx); err != nil {
-		return err
-	}
 	entries := s.Snapshot().Ledger.All(ledger.TypePairing)
 	marks := s.marks()
 	if a.json {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -12,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/exec"
+	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 // lensJSON, lineJSON and noticeJSON stand at a line, 1-based.
@@ -61,11 +62,11 @@ func (a *app) peek() *cobra.Command {
 			p, err := s.place(args[0])
 			// The server waits for nobody: it answers from what is indexed, so index first.
 			err = errors.Join(err, s.Refresh(ctx))
-			top := s.Repository.Top
+			repository := s.Repository
 			if err := errors.Join(err, s.close()); err != nil {
 				return err
 			}
-			seen, err := a.look(ctx, top, p)
+			seen, err := a.look(ctx, repository, p)
 			if err != nil {
 				return err
 			}
@@ -81,26 +82,25 @@ func (a *app) peek() *cobra.Command {
 const peekLimit = 5 * time.Minute
 
 // look opens the file in a server of its own, as an editor does, and asks everything there is to ask.
-func (a *app) look(ctx context.Context, top string, p place) (peekJSON, error) {
+func (a *app) look(ctx context.Context, r *git.Repository, p place) (peekJSON, error) {
 	out := peekJSON{
 		Path: p.Echo, Lenses: []lensJSON{}, Hovers: []lineJSON{}, Inlays: []lineJSON{},
 		Diagnostics: []noticeJSON{}, Actions: []peekActionJSON{},
 	}
-	file := filepath.Join(top, filepath.FromSlash(p.Path))
-	text, err := os.ReadFile(file)
+	text, err := r.ReadWorktreeFile(p.Path, workspace.MostText)
 	if err != nil {
-		return out, fmt.Errorf("cannot read %s: %w; name a file of this repository", p.Echo, err)
+		return out, fmt.Errorf("cannot read %s: %w; name a text file of this repository", p.Echo, err)
 	}
 	self, err := a.Executable()
 	if err != nil {
 		return out, fmt.Errorf("cannot find this program to start its server: %w", err)
 	}
-	client, err := lspclient.Start(ctx, exec.Command{Path: self, Args: []string{"lsp"}, Dir: top, Env: a.Environ}, lspclient.Options{})
+	client, err := lspclient.Start(ctx, exec.Command{Path: self, Args: []string{"lsp"}, Dir: r.Top, Env: a.Environ}, lspclient.Options{})
 	if err != nil {
 		return out, err
 	}
-	v := visit{client: client, uri: fileURI(file), lines: strings.Count(string(text), "\n") + 1, asked: p.Line, out: &out}
-	err = v.all(ctx, fileURI(top), string(text))
+	v := visit{client: client, uri: fileURI(filepath.Join(r.Top, filepath.FromSlash(p.Path))), lines: strings.Count(string(text), "\n") + 1, asked: p.Line, out: &out}
+	err = v.all(ctx, fileURI(r.Top), string(text))
 	if err == nil {
 		err = client.Shutdown(ctx)
 	}

@@ -18,9 +18,6 @@ func (a *app) reportWeek() *cobra.Command {
 		Use: "week", Short: "Sum up this week: decided, handed on, paired, next", Args: a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-				if err := s.Materialise(ctx); err != nil {
-					return err
-				}
 				from, to := report.WeekOf(a.Now().Local())
 				if last {
 					from, to = from.AddDate(0, 0, -7), from

@@ -32,9 +32,6 @@ func (a *app) todoList() *cobra.Command {
 }
 
 func (a *app) listTodos(ctx context.Context, s *session) error {
-	if err := s.Materialise(ctx); err != nil {
-		return err
-	}
 	todos, err := s.Todos(ctx)
 	if err != nil {
 		return err
