@@ -32,9 +32,17 @@ func Find(s *workspace.Snapshot, id string) (*ledger.Entry, error) {
 	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list` and `pairing list` show the ids", id)
 }
 
+// Lookup is [Find] after a look at what other processes recorded.
+func Lookup(ctx context.Context, w *workspace.Workspace, id string) (*ledger.Entry, error) {
+	if err := w.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	return Find(w.Snapshot(), id)
+}
+
 // Respond records the reader's answer to something they were asked: take, later, decline, handback, done.
 func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Receipt, error) {
-	e, err := Find(w.Snapshot(), id)
+	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -83,11 +91,11 @@ func mayAnswer(s *workspace.Snapshot, e *ledger.Entry) error {
 
 // CheckIn records how a delegation goes: on track, moved (with the next date) or help.
 func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note string) (Receipt, error) {
-	s := w.Snapshot()
-	e, err := Find(s, id)
+	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
 	}
+	s := w.Snapshot()
 	if e.Delegation == nil {
 		return Receipt{}, fmt.Errorf("%s is a %s; only what was delegated has a check-in", e.ID, e.Type)
 	}
@@ -118,7 +126,7 @@ func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note
 
 // Retract takes back something said. Its events stay; it is shown nowhere.
 func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, error) {
-	e, err := Find(w.Snapshot(), id)
+	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -132,11 +140,11 @@ func Amend(ctx context.Context, w *workspace.Workspace, id string, v Values) (Re
 
 // AmendAs is [Amend] with the id that the event gets, a ULID; "" for a new one. What carries an id is recorded once.
 func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Values) (Receipt, error) {
-	s := w.Snapshot()
-	e, err := Find(s, id)
+	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
 	}
+	s := w.Snapshot()
 	form := formOf(e)
 	if len(v) == 0 {
 		return Receipt{}, fmt.Errorf("say what to change; %s has %s", e.ID, strings.Join(form.keys(), ", "))

@@ -83,7 +83,7 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 // amend makes the entry say what the draft says now. Only what was changed is said: a date that has passed meanwhile is no
 // fault of whoever corrects the title.
 func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, about About, v action.Values) (r action.Receipt, nothing bool, err error) {
-	e, err := action.Find(w.Snapshot(), about.Entry)
+	e, err := action.Lookup(ctx, w, about.Entry)
 	if err != nil {
 		return r, false, err
 	}

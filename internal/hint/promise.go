@@ -23,11 +23,11 @@ func Due(s *workspace.Snapshot, path string) []Mark {
 	return out
 }
 
-// OfferedToReader are the open offers in the file that wait for the reader's answer.
+// OfferedToReader are the offers in the file that the reader has not answered yet: one kept for later does not ask again.
 func OfferedToReader(s *workspace.Snapshot, path string) []Mark {
 	var out []Mark
 	for _, m := range marks(s, path) {
-		if mine(s, m.Entry) && (m.Entry.State == ledger.Offered || m.Entry.State == ledger.Later) {
+		if mine(s, m.Entry) && m.Entry.State == ledger.Offered {
 			out = append(out, m)
 		}
 	}

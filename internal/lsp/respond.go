@@ -137,7 +137,7 @@ func (s *Server) amend(ctx context.Context, c *call) (any, error) {
 // subject is the entry that a command names by id, or the one here that fits; several are asked about.
 func (s *Server) subject(ctx context.Context, c *call, question string, fits func(*ledger.Entry) bool) (*ledger.Entry, error) {
 	if id := c.values.Text("id"); id != "" {
-		return action.Find(c.workspace.Snapshot(), id)
+		return action.Lookup(ctx, c.workspace, id)
 	}
 	var found []*ledger.Entry
 	var choices []choice
@@ -162,7 +162,7 @@ func (s *Server) subject(ctx context.Context, c *call, question string, fits fun
 	case err != nil:
 		return nil, nil // closing a question is an answer
 	}
-	return action.Find(c.workspace.Snapshot(), id)
+	return action.Lookup(ctx, c.workspace, id)
 }
 
 // snooze asks for quiet in this file.

@@ -45,8 +45,9 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //
 // A step is one of
 //
-//	[as Name <address>: ][!] COMMAND PLACE {arguments}   "!" says that it must be refused; $D in the arguments is the
-//	                                                     id of the newest decision, $T $P $R likewise
+//	[as WHO: ][!] COMMAND PLACE {arguments}   "!" says that it must be refused; $D in the arguments is the
+//	                                                     id of the newest decision, $T $P $R likewise; the first
+//	                                                     decision is shown as D-1
 //	bare COMMAND PLACE                                   the command without arguments, after a hover at the place
 //	edit PATH                                            the reader types
 //	later                                                the history goes on while no editor is open
@@ -76,6 +77,8 @@ type story struct {
 	client  *lsptest.Client
 	open    map[string]string // path → text in the editor
 	ids     map[string]string // kind letter → newest id
+	count   map[string]int    // kind letter → ids so far
+	names   []string          // ids, each before its name in the archive: D-1, D-2, …
 	said    strings.Builder   // messages of editors that were closed
 	clock   atomic.Pointer[time.Time]
 }
@@ -97,7 +100,7 @@ func runMarkers(t *testing.T, path string) {
 			continue
 		}
 		kind, place, _ := strings.Cut(want, " ")
-		got := s.show(kind, place, len(bytes.TrimSpace(f.Data)) > 0)
+		got := strings.NewReplacer(s.names...).Replace(s.show(kind, place, len(bytes.TrimSpace(f.Data)) > 0))
 		if *update {
 			archive.Files[i].Data, changed = []byte(got), true
 		} else if diff := cmp.Diff(string(f.Data), got); diff != "" {
@@ -114,7 +117,7 @@ func runMarkers(t *testing.T, path string) {
 
 func newStory(t *testing.T, archive *txtar.Archive) *story {
 	home := t.TempDir()
-	s := &story{t: t, archive: archive, top: filepath.Join(home, "repo"), open: map[string]string{}, ids: map[string]string{}}
+	s := &story{t: t, archive: archive, top: filepath.Join(home, "repo"), open: map[string]string{}, ids: map[string]string{}, count: map[string]int{}}
 	s.clock.Store(&start)
 	in := func(name string) string { return filepath.Join(home, name) }
 	s.dirs = config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state"), Store: in("store")}
@@ -168,6 +171,18 @@ func (s seeded) Read(p []byte) (int, error) { return s.ChaCha8.Read(p) }
 
 // serve starts a server and an editor on it.
 func (s *story) serve(seed byte) *lsptest.Client {
+	if editor := s.section("editor"); editor != "" {
+		return s.serveWith(seed, json.RawMessage(editor))
+	}
+	return s.serveWith(seed, nil)
+}
+
+// serveAs serves somebody else, whom the history knows.
+func (s *story) serveAs(seed byte, who string) *lsptest.Client {
+	return s.serveWith(seed, map[string]string{"me": who})
+}
+
+func (s *story) serveWith(seed byte, options any) *lsptest.Client {
 	serverIn, clientOut := io.Pipe()
 	clientIn, serverOut := io.Pipe()
 	done := make(chan int, 1)
@@ -181,10 +196,6 @@ func (s *story) serve(seed byte) *lsptest.Client {
 	profile := lspclient.Neovim
 	if p := strings.TrimSpace(s.section("client")); p != "" {
 		profile = lspclient.Profile(p)
-	}
-	var options any
-	if editor := s.section("editor"); editor != "" {
-		options = json.RawMessage(editor)
 	}
 	c.InitializeWith(profile, string(lsp.FileURI(s.top)), options)
 	return c
@@ -235,7 +246,7 @@ func (s *story) place(c *lsptest.Client, place string) (uri string, line int) {
 	return "", 0
 }
 
-var step = regexp.MustCompile(`^(?:as (.+?) <(.+?)>: )?(! )?(\S+) ("(?:[^"\\]|\\.)*"|\S+) ?(\{.*\})?$`)
+var step = regexp.MustCompile(`^(?:as (\S+): )?(! )?(\S+) ("(?:[^"\\]|\\.)*"(?:@\w+)?|\S+) ?(\{.*\})?$`)
 
 // steps does what the archive says people did, each as the person named, in an editor of their own.
 func (s *story) steps() {
@@ -282,46 +293,40 @@ func (s *story) command(l string, seed byte) {
 	if m == nil {
 		s.t.Fatalf("not a step: %s", l)
 	}
-	client := s.client
 	if m[1] != "" {
-		before := s.me()
-		s.become(m[1], m[2])
-		client = s.serve(seed)
-		defer func() { client.Shutdown(); s.become(before[0], before[1]) }()
+		s.said.WriteString(s.heard())
+		s.client.Shutdown()
+		s.open, s.client = map[string]string{}, s.serveAs(seed, m[1])
+		defer func() {
+			s.client.Shutdown()
+			s.open, s.client = map[string]string{}, s.serve(seed+50)
+		}()
 	}
-	uri, line := s.place(client, m[5])
+	client := s.client
+	uri, line := s.place(client, m[4])
 	arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
-	if m[6] != "" {
-		given := os.Expand(m[6], func(kind string) string { return s.ids[kind] })
+	if m[5] != "" {
+		given := os.Expand(m[5], func(kind string) string { return s.ids[kind] })
 		if err := json.Unmarshal([]byte(given), &arguments); err != nil {
 			s.t.Fatalf("%s: %v", l, err)
 		}
 	}
-	if m[3] != "" {
-		client.Refused("workspace/executeCommand", map[string]any{"command": "leadline." + m[4], "arguments": []any{arguments}})
+	if m[2] != "" {
+		client.Refused("workspace/executeCommand", map[string]any{"command": "leadline." + m[3], "arguments": []any{arguments}})
 		return
 	}
-	s.keep(client.Execute("leadline."+m[4], arguments))
+	s.keep(client.Execute("leadline."+m[3], arguments))
 }
 
 // keep remembers the id that a command answered.
 func (s *story) keep(answer json.RawMessage) {
 	var receipt struct{ ID string }
 	if json.Unmarshal(answer, &receipt) == nil && receipt.ID != "" {
-		s.ids[receipt.ID[:1]] = receipt.ID
+		kind := receipt.ID[:1]
+		s.ids[kind] = receipt.ID
+		s.count[kind]++
+		s.names = append(s.names, receipt.ID, fmt.Sprintf("%s-%d", kind, s.count[kind]))
 	}
-}
-
-func (s *story) me() [2]string {
-	return [2]string{
-		strings.TrimSpace(gittest.Git(s.t, s.top, "config", "user.name")),
-		strings.TrimSpace(gittest.Git(s.t, s.top, "config", "user.email")),
-	}
-}
-
-func (s *story) become(name, email string) {
-	gittest.Git(s.t, s.top, "config", "user.name", name)
-	gittest.Git(s.t, s.top, "config", "user.email", email)
 }
 
 // show renders what the editor is answered, one item a line.

@@ -60,7 +60,7 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 	case ledger.TypeDecision:
 		return "Decided", join(head, v.Style.Text(Undo(e.Decision.Undo)), v.Style.Text(Clean(e.Decision.Status, nameLimit)), place)
 	case ledger.TypeDelegation:
-		return "Promised", join(head, v.Style.Text(v.promise(e)), place)
+		return promised(e.State), join(head, v.Style.Text(v.promise(e)), place)
 	case ledger.TypePairing:
 		return "Pairing", join(id, v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
 			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)))
@@ -68,14 +68,22 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 	return "Review", join(id, v.Style.Text(v.NameOf(e.Review.To)), v.Style.Text(answered(e.State)))
 }
 
+// promised is the label of a delegation: nothing is promised before somebody took it.
+func promised(s ledger.State) string {
+	if s == ledger.Taken || s == ledger.Done {
+		return "Promised"
+	}
+	return "Offered"
+}
+
 // promise says whose it is and how far it has come.
 func (v Voice) promise(e *ledger.Entry) string {
 	to := v.NameOf(e.Delegation.To)
 	switch e.State {
 	case ledger.Offered:
-		return "offered to " + to
+		return "to " + to
 	case ledger.Later:
-		return "offered to " + to + ", later"
+		return "to " + to + ", kept for later"
 	case ledger.Declined, ledger.HandedBack:
 		return "free again"
 	case ledger.Done:

@@ -26,7 +26,7 @@ func (v Voice) Inlay(m hint.Mark) string {
 
 func (v Voice) inlayPromise(e *ledger.Entry) string {
 	mine := v.Snapshot.IsMe(e.Delegation.To)
-	if mine && e.State != ledger.Taken {
+	if mine && e.State == ledger.Offered {
 		return "→ you? take · later · not me"
 	}
 	text := "→ " + v.NameOf(e.Delegation.To)

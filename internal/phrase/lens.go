@@ -62,13 +62,15 @@ func (v Voice) lensPeople(f hint.File) string {
 }
 
 func (v Voice) lensMarks(f hint.File) string {
-	var decisions, promised int
+	var decisions, promised, offered int
 	for _, m := range f.Marks {
 		switch {
 		case m.Entry.Type == ledger.TypeDecision:
 			decisions++
-		case m.Entry.Type == ledger.TypeDelegation && m.Entry.Open():
+		case m.Entry.Type == ledger.TypeDelegation && m.Entry.State == ledger.Taken:
 			promised++
+		case m.Entry.Type == ledger.TypeDelegation && m.Entry.Open():
+			offered++
 		}
 	}
 	var parts []string
@@ -77,6 +79,9 @@ func (v Voice) lensMarks(f hint.File) string {
 	}
 	if promised > 0 {
 		parts = append(parts, Count(promised, "promise"))
+	}
+	if offered > 0 {
+		parts = append(parts, Count(offered, "offer"))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -82,10 +82,14 @@ func (v Voice) Answered(e *ledger.Entry, answer string) string {
 	switch {
 	case e.Delegation != nil && answer == "take":
 		text = "it is yours now; the outcome and the date are yours to change"
+	case e.Pairing != nil && answer == "take":
+		text = "you will be there"
 	case answer == "take":
-		text = "agreed"
+		text = "it is with you now"
+	case e.Pairing != nil && answer == "later":
+		text = "you will think about it"
 	case answer == "later":
-		text = "not now"
+		text = "kept for later; it stays offered to you"
 	case answer == "decline" && e.Pairing != nil:
 		text = "without you"
 	case answer == "decline":

@@ -53,6 +53,21 @@ func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Even
 	return stored[0], nil
 }
 
+// CatchUp takes in what other processes recorded, for an action that must not act on what was known a moment ago.
+func (w *Workspace) CatchUp(ctx context.Context) error {
+	before := w.Snapshot()
+	if w.stores.Load() == nil {
+		return before.StoreErr
+	}
+	if err := w.loadLedger(ctx); err != nil {
+		return err
+	}
+	if s := w.Snapshot(); s.Ledger != before.Ledger {
+		w.changed(s)
+	}
+	return nil
+}
+
 // Taken says whether an id of the ledger is in use, in any repository of the store.
 func (w *Workspace) Taken(ctx context.Context, id string) bool {
 	if w.stores.Load() == nil {
