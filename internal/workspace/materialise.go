@@ -2,6 +2,9 @@ package workspace
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -37,17 +40,40 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot look for TODO comments: %w", err)
 	}
-	knowledge, err := w.knowledge(ctx, s)
-	if err != nil {
-		return err
-	}
+	people := s.peopleRows()
 	return errors.Join(
 		lead.PutRepo(ctx, row),
-		lead.ReplacePeople(ctx, s.Repo, s.peopleRows()),
-		lead.ReplaceOwnership(ctx, s.Repo, knowledge),
+		lead.ReplacePeople(ctx, s.Repo, people),
+		w.materialiseKnowledge(ctx, s, people),
 		lead.ReplaceTodos(ctx, s.Repo, todoRows(todos)),
 		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
 	)
+}
+
+// materialiseKnowledge asks who knows which area, unless nothing has changed that the answer depends on.
+func (w *Workspace) materialiseKnowledge(ctx context.Context, s *Snapshot, people []leadstore.PersonRow) error {
+	if !s.Indexed {
+		return nil
+	}
+	sum := sha256.New()
+	state := w.index.State()
+	if err := json.NewEncoder(sum).Encode([]any{state.Tips, state.Generation, s.Settings.Knowledge, people}); err != nil {
+		return err
+	}
+	const what = "ownership"
+	from := hex.EncodeToString(sum.Sum(nil))
+	lead := w.stores.Load().Lead
+	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from); err != nil || same {
+		return err
+	}
+	rows, err := w.knowledge(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := lead.ReplaceOwnership(ctx, s.Repo, rows); err != nil {
+		return err
+	}
+	return lead.SetReplacedFor(ctx, s.Repo, what, from)
 }
 
 func (s *Snapshot) peopleRows() []leadstore.PersonRow {
@@ -61,9 +87,6 @@ func (s *Snapshot) peopleRows() []leadstore.PersonRow {
 // knowledge is who knows which area: the folders of the tracked files. The top is none: who knows most of
 // a whole repository is a figure about people, not help with code.
 func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.OwnershipRow, error) {
-	if !s.Indexed {
-		return nil, nil
-	}
 	tracked, err := w.Repository.Tracked()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err

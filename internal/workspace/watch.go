@@ -27,6 +27,7 @@ func (w *Workspace) Watch(indexed func()) {
 		w.refreshed(w.Refresh(w.ctx))
 		indexed()
 		w.refreshed(w.Accelerate(w.ctx))
+		w.refreshed(w.Materialise(w.ctx))
 		w.watch(w.ctx)
 	})
 }
@@ -110,6 +111,7 @@ func (w *Workspace) headChanged(ctx context.Context) {
 		return
 	}
 	w.refreshed(w.Refresh(ctx))
+	w.refreshed(w.Materialise(ctx))
 }
 
 func sameTips(a, b []git.Hash) bool {

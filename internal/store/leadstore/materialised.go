@@ -96,6 +96,27 @@ func (s *Store) ReplaceAnchors(ctx context.Context, repo string, rows []AnchorRo
 	return s.replace(ctx, repo, "place", []string{"id", "i", "kind", "path", "line", "end_line", "state"}, values)
 }
 
+// ReplacedFor says whether the rows of one of the tables above were computed from just this: what is the
+// same as last time need not be computed again.
+func (s *Store) ReplacedFor(ctx context.Context, repo, what, from string) (bool, error) {
+	same, err := unchanged(ctx, s.handle().Read(), repo, "from "+what, from)
+	if err != nil {
+		return false, fmt.Errorf("reading what the rows of %s were made from: %w", what, err)
+	}
+	return same, nil
+}
+
+// SetReplacedFor remembers what rows were computed from, once they are stored.
+func (s *Store) SetReplacedFor(ctx context.Context, repo, what, from string) error {
+	err := s.handle().Write(ctx, func(tx *sql.Tx) error {
+		return insert(ctx, tx, "digest", []string{"repo", "name", "value"}, [][]any{{repo, "from " + what, from}})
+	})
+	if err != nil {
+		return fmt.Errorf("storing what the rows of %s were made from: %w", what, err)
+	}
+	return nil
+}
+
 // bulk is how many rows are worth a checkpoint.
 const bulk = 10_000
 
