@@ -141,13 +141,18 @@ func (m *menu) say() {
 	}
 }
 
+// mostCorrected keeps a menu short; commands take any id.
+const mostCorrected = 3
+
 // corrections undo what the reader said here.
 func (m *menu) corrections() {
+	shown := 0
 	for _, mark := range m.here.Here {
 		e := mark.Entry
-		if !m.site.snapshot.IsMine(e) {
+		if !m.site.snapshot.IsMine(e) || shown == mostCorrected {
 			continue
 		}
+		shown++
 		name := e.ID + fmt.Sprintf(" %q", phrase.Clean(e.Title(), 40))
 		m.add(kindLeadline, "Amend "+name+"…", commandAmend, map[string]any{"id": e.ID})
 		m.add(kindLeadline, "Retract "+name, commandRetract, map[string]any{"id": e.ID})

@@ -59,6 +59,10 @@ func (s *Server) candidates(c *call, f *action.Form) map[string][]string {
 
 // show opens a file in the editor; one that cannot is told where it lies.
 func (s *Server) show(ctx context.Context, path string, selection *protocol.Range, what string) error {
+	if !s.can.showDocument {
+		s.tell(ctx, protocol.MessageTypeInfo, what+": "+path)
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	result, err := s.client.ShowDocument(ctx, &protocol.ShowDocumentParams{URI: FileURI(path), TakeFocus: yes(), Selection: selection})

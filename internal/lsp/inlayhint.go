@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"fmt"
 
 	"go.lsp.dev/protocol"
 
@@ -18,19 +19,34 @@ func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]
 	}
 	first, last := int(p.Range.Start.Line)+1, int(p.Range.End.Line)+1
 	v := s.voice(at, phrase.Plain())
-	for _, m := range hint.ForFile(at.snapshot, at.path).Marks {
-		if m.Place.Line < first || m.Place.Line > last {
-			continue
-		}
-		label := v.Inlay(m)
-		if label == "" {
-			continue
-		}
-		_, text := v.Mark(m)
+	add := func(line int, label, tooltip string) {
 		hints = append(hints, protocol.InlayHint{
-			Position: at.document.LineEnd(m.Place.Line - 1), Label: protocol.String(label),
-			Tooltip: protocol.String(text), PaddingLeft: yes(),
+			Position: at.document.LineEnd(line - 1), Label: protocol.String(label), Tooltip: protocol.String(tooltip), PaddingLeft: yes(),
 		})
 	}
+	line, on := 0, 0 // the line at hand, and how many marks it has; the marks come in the order of their lines
+	flush := func() {
+		if on > mostOnLine {
+			add(line, fmt.Sprintf("and %d more", on-mostOnLine), "A hover shows more of them.")
+		}
+	}
+	for _, m := range hint.ForFile(at.snapshot, at.path).Marks {
+		label := v.Inlay(m)
+		if m.Place.Line < first || m.Place.Line > last || label == "" {
+			continue
+		}
+		if m.Place.Line != line {
+			flush()
+			line, on = m.Place.Line, 0
+		}
+		if on++; on <= mostOnLine {
+			_, text := v.Mark(m)
+			add(line, label, text)
+		}
+	}
+	flush()
 	return hints, nil
 }
+
+// mostOnLine keeps the end of a line readable.
+const mostOnLine = 2

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -251,6 +252,8 @@ var step = regexp.MustCompile(`^(?:as (\S+): )?(! )?(\S+) ("(?:[^"\\]|\\.)*"(?:@
 // steps does what the archive says people did, each as the person named, in an editor of their own.
 func (s *story) steps() {
 	for i, l := range strings.Split(strings.TrimSpace(s.section("do")), "\n") {
+		later := s.now().Add(time.Second)
+		s.clock.Store(&later)
 		seed := byte(100 + i)
 		switch verb, rest, _ := strings.Cut(l, " "); verb {
 		case "":
@@ -324,6 +327,9 @@ func (s *story) keep(answer json.RawMessage) {
 	if json.Unmarshal(answer, &receipt) == nil && receipt.ID != "" {
 		kind := receipt.ID[:1]
 		s.ids[kind] = receipt.ID
+		if slices.Contains(s.names, receipt.ID) {
+			return
+		}
 		s.count[kind]++
 		s.names = append(s.names, receipt.ID, fmt.Sprintf("%s-%d", kind, s.count[kind]))
 	}
@@ -364,6 +370,9 @@ func about(params json.RawMessage, uri string) bool {
 	return json.Unmarshal(params, &p) == nil && p.URI == uri && len(p.Diagnostics) > 0
 }
 
+// draftName is a draft's file, whose id differs from run to run.
+var draftName = regexp.MustCompile(`([a-z]+)-[0-9A-Z]{26}\.md`)
+
 func (s *story) heard() string {
 	var out strings.Builder
 	for _, m := range s.client.Messages() {
@@ -376,7 +385,8 @@ func (s *story) heard() string {
 		if err := json.Unmarshal(m.Params, &p); err != nil {
 			s.t.Fatal(err)
 		}
-		fmt.Fprintln(&out, strings.ReplaceAll(p.Message, filepath.Dir(s.top), "HOME"))
+		message := strings.ReplaceAll(p.Message, filepath.Dir(s.top), "HOME")
+		fmt.Fprintln(&out, draftName.ReplaceAllString(message, "$1-ID.md"))
 	}
 	return out.String()
 }

@@ -21,7 +21,11 @@ func (v Voice) Hover(r hint.Range) string {
 		}
 	}
 	add("Owner", v.owner(r.Owners))
-	add("Ask", v.ask(r.File))
+	if len(r.Ask) > 0 {
+		add("Ask", v.Ask(r.Ask))
+	} else {
+		add("Author", v.gone(r.File))
+	}
 	for _, m := range r.Here {
 		add(v.Mark(m))
 	}
@@ -40,10 +44,7 @@ func (v Voice) owner(o *hint.Owners) string {
 	return join(v.Style.Text(Names(o.Names)), v.Style.Text(rule)+" "+v.Style.Code(Clean(o.Rule.Pattern, titleLimit)))
 }
 
-func (v Voice) ask(f hint.File) string {
-	if len(f.Ask) > 0 {
-		return v.Ask(f.Ask)
-	}
+func (v Voice) gone(f hint.File) string {
 	if f.Gone != nil {
 		return v.Style.Text(v.Name(f.Gone.Person) + " wrote most of this, " + LastHere(f.Gone.Last, v.Now))
 	}
