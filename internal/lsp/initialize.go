@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/leadline/leadline/internal/config"
 )
@@ -43,10 +44,15 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 		for _, f := range folders {
 			can.folders = append(can.folders, FilePath(string(f.URI)))
 		}
-	} else if p.RootURI != nil {
-		can.folders = append(can.folders, FilePath(string(*p.RootURI)))
+	} else if root := rootOf(p); root != nil {
+		can.folders = append(can.folders, FilePath(string(*root)))
 	}
 	return can
+}
+
+// rootOf is the folder of clients that do not know workspace folders.
+func rootOf(p *protocol.InitializeParams) *uri.URI {
+	return p.RootURI //lint:ignore SA1019 all that older clients send
 }
 
 func isTrue(b *bool) bool { return b != nil && *b }
