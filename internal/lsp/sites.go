@@ -39,8 +39,8 @@ type sites struct {
 	bound  map[string]*root // document key → its repository
 	closed bool
 
-	opening sync.Mutex // guards stores, and is held while they are opened
-	stores  *workspace.Stores
+	opening sync.Mutex                   // guards stores, and is held while they are opened
+	stores  map[string]*workspace.Stores // by their folder
 }
 
 // root is one repository, being opened or open.
@@ -51,7 +51,7 @@ type root struct {
 }
 
 func newSites(s *Server) *sites {
-	return &sites{server: s, roots: map[string]*root{}, bound: map[string]*root{}}
+	return &sites{server: s, stores: map[string]*workspace.Stores{}, roots: map[string]*root{}, bound: map[string]*root{}}
 }
 
 // open binds a document to its repository, opening that in the background if need be.
@@ -119,7 +119,7 @@ func (t *sites) forget(doc *Document) {
 func (t *sites) load(ctx context.Context, r *root, top string) {
 	defer close(r.done)
 	s := t.server
-	stores, storesErr := t.ledger(ctx)
+	stores, storesErr := t.ledger(ctx, top)
 	progress := s.newProgress("Reading history")
 	w, err := workspace.Open(ctx, top, stores, storesErr, workspace.Options{
 		Dirs: s.config.Dirs, Now: s.config.Now, Rand: s.config.Rand, Editor: s.settings(),
@@ -156,28 +156,29 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	s.changed()
 }
 
-// ledger opens the stores on first use. A failure is told to whoever wants to record something, and
+// ledger opens the stores of a repository on first use; most repositories share them. A failure is told to whoever wants to record something, and
 // tried again for the next repository.
-func (t *sites) ledger(ctx context.Context) (*workspace.Stores, error) {
+func (t *sites) ledger(ctx context.Context, top string) (*workspace.Stores, error) {
+	c := t.server.config
+	dir := workspace.StoreDir(ctx, c.Dirs, top)
 	t.opening.Lock()
 	defer t.opening.Unlock()
-	if t.stores != nil {
-		return t.stores, nil
+	if stores := t.stores[dir]; stores != nil {
+		return stores, nil
 	}
-	c := t.server.config
-	stores, err := workspace.OpenStores(ctx, c.Dirs, "", c.Now, c.Rand)
+	stores, err := workspace.OpenStores(ctx, c.Dirs, dir, c.Now, c.Rand)
 	if err != nil {
 		c.Log.Error("nothing can be recorded", "reason", err)
 		return nil, err
 	}
-	t.stores = stores
+	t.stores[dir] = stores
 	return stores, nil
 }
 
 // reopenLedger tries again to open the stores for a repository that was opened without them: whatever was wrong may be
 // mended.
 func (t *sites) reopenLedger(ctx context.Context, w *workspace.Workspace) *workspace.Snapshot {
-	if stores, err := t.ledger(ctx); err == nil {
+	if stores, err := t.ledger(ctx, w.Repository.Top); err == nil {
 		w.Attach(ctx, stores)
 	}
 	return w.Snapshot()
@@ -296,7 +297,9 @@ func (t *sites) close() {
 	}
 	t.opening.Lock()
 	defer t.opening.Unlock()
-	if err := t.stores.Close(); err != nil {
-		t.server.config.Log.Warn("closing the stores", "error", err)
+	for dir, stores := range t.stores {
+		if err := stores.Close(); err != nil {
+			t.server.config.Log.Warn("closing the stores", "folder", dir, "error", err)
+		}
 	}
 }

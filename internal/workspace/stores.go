@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/store/eventlog"
 	"github.com/leadline/leadline/internal/store/leadstore"
@@ -30,12 +31,22 @@ type Stores struct {
 	stop        context.CancelFunc
 }
 
+// StoreDir is where what people say about the repository that path lies in is kept: LEADLINE_STORE, else where the user's
+// settings say, else where the repository's ask for it with the user's consent, else the user's own data.
+func StoreDir(ctx context.Context, dirs config.Dirs, path string) string {
+	w := &Workspace{Repository: &git.Repository{Bare: true}, options: Options{Dirs: dirs, Log: func(error) {}}}
+	var remotes []string
+	if repository, err := git.Find(path); err == nil && !repository.Bare {
+		w.Repository = repository
+		remotes = w.remotes(ctx)
+	}
+	settings, _, _ := w.readSettings(remotes)
+	return dirs.StoreFor(settings)
+}
+
 // OpenStores opens the event logs and the lead's store, creating them on first use. dir holds the shared
 // files, dirs.Data the private one.
 func OpenStores(ctx context.Context, dirs config.Dirs, dir string, now func() time.Time, random io.Reader) (*Stores, error) {
-	if dir == "" {
-		dir = dirs.Store
-	}
 	if random == nil {
 		random = rand.Reader
 	}
