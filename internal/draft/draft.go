@@ -65,7 +65,7 @@ func writeField(b *strings.Builder, field action.Field, v action.Values, hints [
 	if text := written(field, v); text != "" {
 		line += " " + text
 	}
-	fmt.Fprintf(b, "%-22s# %s\n", line, choices(field))
+	fmt.Fprintf(b, "%-21s # %s\n", line, choices(field))
 	for _, h := range hints {
 		b.WriteString("#   " + comment(h) + "\n")
 	}
@@ -79,7 +79,7 @@ func writeOptional(b *strings.Builder, f *action.Form, fields []action.Field) {
 		b.WriteString("# asked for when undo is months (is there a version you could undo in days?):\n")
 	}
 	for _, field := range fields {
-		fmt.Fprintf(b, "# %-20s# %s\n", field.Flag()+": "+field.Example, choices(field))
+		fmt.Fprintf(b, "# %-19s # %s\n", field.Flag()+": "+field.Example, choices(field))
 	}
 }
 
@@ -149,7 +149,7 @@ func comment(text string) string {
 
 // Empty says whether a draft was emptied, which cancels it.
 func Empty(text []byte) bool {
-	return strings.TrimSpace(string(text)) == ""
+	return strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")) == ""
 }
 
 // proseField finds the long field that a heading names.
