@@ -2,16 +2,28 @@ package git
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
-const blameLineLimit = 64 << 10
+const (
+	blameLineLimit = 64 << 10
+	blameOutput    = 256 << 20
+	ignoredLimit   = 20_000         // commits to look past
+	ignoredAge     = 24 * time.Hour // after which a list that nobody asked for is removed
+)
 
 // BlameChunk is a run of neighbouring lines that one commit brought.
 type BlameChunk struct {
@@ -26,26 +38,35 @@ type BlameChunk struct {
 	Boundary    bool // the history ends here: a first commit, or the cut of a shallow clone
 }
 
+// BlameQuery names a file of a commit.
+type BlameQuery struct {
+	Commit Hash
+	Path   string
+	// Ignore are commits to look past: where they changed a line, the line is whose
+	// it was before. Those that are no commits here are left out.
+	Ignore []Hash
+}
+
 // Blame answers which commit brought each line of a file, in the order in which git
 // finds out: newest first, not by line. Chunks do not overlap and cover the file
-// when the sequence ends without an error. Changes of white space alone are seen
-// through. A process takes 100 to 240 MB: run one at a time.
-func (s *Store) Blame(ctx context.Context, commit Hash, path string) iter.Seq2[BlameChunk, error] {
+// when the sequence ends without an error. The answer is that of plain git blame, with
+// raw names. A process takes 100 to 240 MB: run one at a time.
+func (s *Store) Blame(ctx context.Context, q BlameQuery) iter.Seq2[BlameChunk, error] {
 	return func(yield func(BlameChunk, error) bool) {
 		stopped := false
-		err := s.blame(ctx, commit, path, func(c BlameChunk) bool {
+		err := s.blame(ctx, q, func(c BlameChunk) bool {
 			stopped = !yield(c, nil)
 			return !stopped
 		})
 		if err != nil && !stopped {
-			yield(BlameChunk{}, fmt.Errorf("blaming %s in commit %.12s: %w", path, commit, err))
+			yield(BlameChunk{}, fmt.Errorf("blaming %s in commit %.12s: %w", q.Path, q.Commit, err))
 		}
 	}
 }
 
-func (s *Store) blame(ctx context.Context, commit Hash, path string, emit func(BlameChunk) bool) error {
+func (s *Store) blame(ctx context.Context, q BlameQuery, emit func(BlameChunk) bool) error {
 	// git's own complaint about a missing object names the path instead.
-	entry, err := s.lookUp(ctx, commit, path)
+	entry, err := s.lookUp(ctx, q.Commit, q.Path)
 	if err != nil {
 		return err
 	}
@@ -59,7 +80,15 @@ func (s *Store) blame(ctx context.Context, commit Hash, path string, emit func(B
 	if len(missing) > 0 {
 		return ErrMissingObject
 	}
-	p, err := s.command(blameTimeout, smallOutput, nil, "blame", "--incremental", "-w", string(commit), "--", path).Start(ctx)
+	args := []string{"blame", "--incremental"}
+	ignored, err := s.writeIgnored(q.Ignore)
+	if err != nil {
+		return err
+	}
+	if ignored != "" {
+		args = append(args, "--ignore-revs-file="+ignored)
+	}
+	p, err := s.command(blameTimeout, blameOutput, nil, append(args, string(q.Commit), "--", q.Path)...).Start(ctx)
 	if err != nil {
 		return noGit(err)
 	}
@@ -73,6 +102,54 @@ func (s *Store) blame(ctx context.Context, commit Hash, path string, emit func(B
 		return final(err)
 	}
 	return parseErr
+}
+
+// writeIgnored writes the commits to look past to a file of ours, named after what it
+// says, so that processes that want different ones do not disturb each other. It
+// answers "" for none.
+func (s *Store) writeIgnored(commits []Hash) (file string, err error) {
+	width := 40
+	if s.format == "sha256" {
+		width = 64
+	}
+	var content bytes.Buffer
+	for _, h := range commits[:min(len(commits), ignoredLimit)] {
+		if h.Valid() && len(h) == width {
+			content.WriteString(string(h) + "\n")
+		}
+	}
+	if content.Len() == 0 {
+		return "", nil
+	}
+	dir := filepath.Join(s.dir, "ignored")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(content.Bytes())
+	file = filepath.Join(dir, hex.EncodeToString(sum[:10]))
+	if err := replace(file, content.Bytes()); err != nil {
+		return "", err
+	}
+	return file, s.dropIgnored(dir, file)
+}
+
+// dropIgnored removes the lists that were of use long ago.
+func (s *Store) dropIgnored(dir, but string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		file := filepath.Join(dir, e.Name())
+		st, err := e.Info()
+		if err == nil && file != but && time.Since(st.ModTime()) > ignoredAge {
+			err = os.Remove(file)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // parseBlame reads git blame --incremental: "<hash> <old line> <line> <count>", then

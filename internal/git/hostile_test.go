@@ -54,7 +54,7 @@ func everything(ctx context.Context, dir, store string) (subjects []string, err 
 		}
 		subjects = append(subjects, c.Subject)
 	}
-	for _, err := range s.Blame(ctx, head.Hash, "pay/bill.go") {
+	for _, err := range s.Blame(ctx, git.BlameQuery{Commit: head.Hash, Path: "pay/bill.go"}) {
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,7 @@ func TestMissingObjects(t *testing.T) {
 	if _, err := s.Blob(limited(t), tip, "pay/bill.go", 100); !errors.Is(err, git.ErrMissingObject) {
 		t.Errorf("blob: got %v", err)
 	}
-	for _, err := range s.Blame(limited(t), tip, "pay/bill.go") {
+	for _, err := range s.Blame(limited(t), git.BlameQuery{Commit: tip, Path: "pay/bill.go"}) {
 		if !errors.Is(err, git.ErrMissingObject) {
 			t.Errorf("blame: got %v", err)
 		}
@@ -144,6 +144,15 @@ commit main 2026-10-02T10:00:00Z Dev Two <dev2@example.com>
 move
 R "old name.txt" "new\nname.txt"
 
+commit main 2026-10-03T08:00:00Z Dev Two <dev2@example.com>
+indent
++ "new\nname.txt"
+<<<
+one
+two
+	three
+>>>
+
 commit main 2026-10-03T10:00:00Z Dev Two <dev2@example.com>
 edit
 + "new\nname.txt"
@@ -156,14 +165,14 @@ one
 	s := openStore(t, r)
 	hash := func(rev string) git.Hash { return git.Hash(gittest.Hash(t, r.Top, rev)) }
 	got := map[int]git.BlameChunk{}
-	for c, err := range s.Blame(limited(t), hash("main"), "new\nname.txt") {
+	for c, err := range s.Blame(limited(t), git.BlameQuery{Commit: hash("main"), Path: "new\nname.txt", Ignore: []git.Hash{hash("main~1"), git.Hash(strings.Repeat("0", 40)), "nonsense"}}) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		got[c.Line] = c
 	}
 	one := git.Identity{Name: "Dev One", Email: "dev1@example.com"}
-	old := git.BlameChunk{Lines: 1, Commit: hash("main~2"), OldPath: "old name.txt", Author: one, At: 1790848800, Subject: "start", Boundary: true}
+	old := git.BlameChunk{Lines: 1, Commit: hash("main~3"), OldPath: "old name.txt", Author: one, At: 1790848800, Subject: "start", Boundary: true}
 	first, third := old, old
 	first.Line, first.OldLine = 1, 1
 	third.Line, third.OldLine = 3, 3
@@ -178,7 +187,7 @@ one
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for _, err := range s.Blame(limited(t), hash("main"), "none") {
+	for _, err := range s.Blame(limited(t), git.BlameQuery{Commit: hash("main"), Path: "none"}) {
 		if !errors.Is(err, git.ErrNotFound) {
 			t.Errorf("got %v, want ErrNotFound", err)
 		}
