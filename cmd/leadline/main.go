@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/exec"
 	"os/signal"
 	"runtime"
 	"runtime/debug"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/leadline/leadline/internal/cli"
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/exec"
 	"github.com/leadline/leadline/internal/lsp"
 )
 

@@ -185,6 +185,17 @@ func writeCSV(w *bufio.Writer, rows *leadstore.Rows) error {
 	return out.Error()
 }
 
+// readable is [texts] for people: fractions with four digits, which --json and --csv keep whole.
+func readable(values []any) []string {
+	out := texts(values)
+	for i, v := range values {
+		if x, ok := v.(float64); ok {
+			out[i] = strconv.FormatFloat(x, 'g', 4, 64)
+		}
+	}
+	return out
+}
+
 func texts(values []any) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
@@ -205,7 +216,7 @@ func (a *app) writeTable(w *bufio.Writer, rows *leadstore.Rows) error {
 		return err
 	}
 	for rows.Next() {
-		if lines = append(lines, texts(rows.Values())); len(lines) > batch {
+		if lines = append(lines, readable(rows.Values())); len(lines) > batch {
 			if err := flush(); err != nil {
 				return err
 			}

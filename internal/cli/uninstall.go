@@ -54,7 +54,7 @@ func (a *app) kept() ([]storedJSON, error) {
 	}
 	all := []storedJSON{
 		{What: "indexes and private git stores, rebuilt when needed", Path: dirs.Cache, Flags: removedYes},
-		{What: "drafts not yet recorded", Path: dirs.State, Flags: removedYes},
+		{What: "drafts, and the invitations of pairing blocks", Path: dirs.State, Flags: removedYes},
 		{What: "what people said, and your own private notes", Path: dirs.Data, Flags: removedLedger},
 	}
 	if shared := a.storeDir(dirs); shared != dirs.Data {

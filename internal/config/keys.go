@@ -61,7 +61,7 @@ func (m *misfit) Error() string { return m.message }
 
 func schema() []entry {
 	entries := []entry{
-		strs("store", "", "directory of the store shared by your editors, or by your team on a shared disk; empty: the default", checkStore,
+		strs("store", "", "directory of the store that your editors share; empty: the default", checkStore,
 			func(s *draft, _, v string) { s.Store = v }).asking(),
 		strs("me", "", "who you are, as a handle or an address; empty: git's user.email", checkMe,
 			func(s *draft, _, v string) { s.Me = v }).asking(),
@@ -89,7 +89,7 @@ func schema() []entry {
 
 		flag("hints.lens", "true", "show a line above a file: owners, whom to ask, decisions, reviewers",
 			func(s *draft, _ string, v bool) { s.Hints.Lens = v }),
-		flag("hints.hover", "true", "show why, owner, whom to ask and what was decided on hover",
+		flag("hints.hover", "true", "show owner, whom to ask and what was decided on hover",
 			func(s *draft, _ string, v bool) { s.Hints.Hover = v }),
 		flag("hints.inlay", "true", "show decisions and delegated TODOs at the end of their lines",
 			func(s *draft, _ string, v bool) { s.Hints.Inlay = v }),

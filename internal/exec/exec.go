@@ -89,14 +89,23 @@ func (e *ExitError) Error() string {
 	return fmt.Sprintf("%s ended with code %d: %s", e.Path, e.Code, text)
 }
 
+// LookPath finds a program in this process's PATH. The error is ErrNotFound.
+func LookPath(name string) (string, error) {
+	path, err := osexec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, ErrNotFound)
+	}
+	return path, nil
+}
+
 // Start starts the program. The returned process is killed when ctx ends.
 func (c Command) Start(ctx context.Context) (*Process, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	path, err := osexec.LookPath(c.Path)
+	path, err := LookPath(c.Path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Path, ErrNotFound)
+		return nil, err
 	}
 	limited, cancel := context.WithCancel(ctx)
 	if c.Timeout > 0 {

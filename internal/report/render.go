@@ -115,9 +115,9 @@ func (r WeekReport) handedOn() string {
 	if r.HandedOn+r.Finished+len(r.OpenOffers) == 0 {
 		return ""
 	}
-	parts := []string{"none"}
+	var parts []string
 	if r.HandedOn > 0 {
-		parts[0] = fmt.Sprint(r.HandedOn)
+		parts = append(parts, fmt.Sprintf("%d taken", r.HandedOn))
 	}
 	if r.Finished > 0 {
 		parts = append(parts, fmt.Sprintf("%d finished", r.Finished))
@@ -125,7 +125,7 @@ func (r WeekReport) handedOn() string {
 	if n := len(r.OpenOffers); n > 0 {
 		parts = append(parts, phrase.Count(n, "offer")+" open")
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, ", ")
 }
 
 func (r WeekReport) paired() string {
@@ -147,6 +147,9 @@ func (r WeekReport) reviews() string {
 
 func (r WeekReport) next(v phrase.Voice) string {
 	var parts []string
+	if len(r.PairingsNext) > 0 {
+		parts = append(parts, "pairing: "+days(v, r.PairingsNext))
+	}
 	if len(r.CheckIns) > 0 {
 		parts = append(parts, "check-ins: "+days(v, r.CheckIns))
 	}

@@ -66,9 +66,10 @@ type WeekReport struct {
 	Paired   Pairings `json:"paired"`
 	Reviews  Reviews  `json:"reviews"`
 	// CheckIns are the dates that delegates set for themselves from today on, up to a week after the
-	// report's end; ReviewsDue are decisions to look at again until then.
-	CheckIns   []Dated `json:"check_ins"`
-	ReviewsDue []Dated `json:"reviews_due"`
+	// report's end; ReviewsDue are decisions to look at again, and PairingsNext blocks to come, until then.
+	CheckIns     []Dated `json:"check_ins"`
+	ReviewsDue   []Dated `json:"reviews_due"`
+	PairingsNext []Dated `json:"pairings_next"`
 
 	// Empty says that nothing was ever recorded about the repository.
 	Empty bool `json:"empty"`
@@ -89,7 +90,7 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	year, week := from.ISOWeek()
 	r := WeekReport{
 		Name: base(s.Top), Year: year, Week: week, From: from.UTC(), To: to.UTC(),
-		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{},
+		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{}, PairingsNext: []Dated{},
 		Empty: len(s.Ledger.All("")) == 0,
 	}
 	today, horizon := s.Now().In(from.Location()).Format(hint.DateLayout), to.Add(ahead).Format(hint.DateLayout)
@@ -101,10 +102,7 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 		case ledger.TypeDelegation:
 			r.delegation(e, within, today, horizon)
 		case ledger.TypePairing:
-			if within(e.Pairing.Start) {
-				r.Paired.Planned++
-				r.Paired.Done += count(e.State == ledger.Done)
-			}
+			r.pairing(e, within, s.Now(), horizon, from.Location())
 		case ledger.TypeReview:
 			r.Reviews.Asked += count(within(e.At))
 			r.Reviews.Open += count(e.Open())
@@ -112,6 +110,7 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	}
 	byDay := func(a, b Dated) int { return strings.Compare(a.On+a.ID, b.On+b.ID) }
 	slices.SortFunc(r.CheckIns, byDay)
+	slices.SortFunc(r.PairingsNext, byDay)
 	slices.SortFunc(r.ReviewsDue, byDay)
 	return r
 }
@@ -145,6 +144,18 @@ func (r *WeekReport) delegation(e *ledger.Entry, within func(time.Time) bool, to
 		for _, a := range e.Answers {
 			r.Finished += count(a.State == ledger.Done && within(a.At))
 		}
+	}
+}
+
+func (r *WeekReport) pairing(e *ledger.Entry, within func(time.Time) bool, now time.Time, horizon string, zone *time.Location) {
+	start := e.Pairing.Start
+	if within(start) {
+		r.Paired.Planned++
+		r.Paired.Done += count(e.State == ledger.Done)
+	}
+	day := start.In(zone).Format(hint.DateLayout)
+	if e.Open() && start.After(now) && day <= horizon {
+		r.PairingsNext = append(r.PairingsNext, Dated{itemOf(e), day})
 	}
 }
 

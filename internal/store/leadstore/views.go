@@ -60,7 +60,7 @@ var views = []view{
 		`SELECT repo, path, name, email, nullif(handle, '') AS handle, share, nullif(last, '') AS last, active FROM knowledge`,
 		[]column{
 			repoColumn,
-			{"path", "file or folder, relative to the repository's top"},
+			{"path", "folder, relative to the repository's top"},
 			{"name", "who knows it"},
 			{"email", "main address of that person"},
 			{"handle", "handle without @; null when unknown"},

@@ -63,7 +63,7 @@ P.run(function()
   at(5)
   P.answers = {
     { 'With whom', 'Dev One' }, { 'When', 'tomorrow 9:30' }, { 'How long', true }, { 'What about', 'retries' },
-    { 'Who should review', 'Dev Two' }, { 'Leadline', '1 promise' },
+    { 'Who should review', 'Dev Two' }, { 'Leadline', '1 offer' },
   }
   vim.cmd('Leadline pair')
   P.wait('the pairing is planned', function() return P.message('Planned P-') end)
