@@ -37,7 +37,7 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	}
 	answer := hint.ForRange(snapshot, p.Path, max(p.Line, 1), p.EndLine)
 	if p.Line == 0 {
-		answer.Here, answer.Todo, answer.Delegation = answer.Marks, nil, nil
+		answer.Here, answer.Todo, answer.Delegation = hint.Ranked(answer.Marks), nil, nil
 	}
 	if len(answer.Knowers) == 0 && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)

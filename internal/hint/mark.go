@@ -37,7 +37,7 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 			r.Here = append(r.Here, m)
 		}
 	}
-	slices.SortStableFunc(r.Here, func(a, b Mark) int { return cmp.Compare(rank[a.Entry.Type], rank[b.Entry.Type]) })
+	r.Here = Ranked(r.Here)
 	for _, t := range s.Todos(path) {
 		if t.Line <= r.EndLine && r.Line <= t.EndLine {
 			r.Todo = &t
@@ -46,6 +46,13 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 		}
 	}
 	return r
+}
+
+// Ranked are marks in the order in which they are spoken of: decided, promised, planned, asked.
+func Ranked(marks []Mark) []Mark {
+	return slices.SortedStableFunc(slices.Values(marks), func(a, b Mark) int {
+		return cmp.Compare(rank[a.Entry.Type], rank[b.Entry.Type])
+	})
 }
 
 // matters says whether an entry still says something to whoever stands here: decisions do, and what is open, and an offer

@@ -18,8 +18,12 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 		return lenses, nil
 	}
 	v := s.voice(at, phrase.Plain())
-	for _, l := range v.Lenses(hint.ForFile(at.snapshot, at.path)) {
-		lenses = append(lenses, at.lens(0, l))
+	for i, l := range v.Lenses(hint.ForFile(at.snapshot, at.path)) {
+		lens := at.lens(0, l)
+		// Neovim 0.10 sorts the lenses of a line by column, and not stably: columns of their own keep the order.
+		lens.Range.Start.Character = min(uint32(i), at.document.LineEnd(0).Character)
+		lens.Range.End = lens.Range.Start
+		lenses = append(lenses, lens)
 	}
 	for _, m := range hint.OfferedToReader(at.snapshot, at.path) {
 		lenses = append(lenses, at.lens(max(m.Place.Line, 1)-1, v.Offer(m)))
