@@ -121,7 +121,7 @@ func (s *Server) settingsFaults(doc *Document) []protocol.Diagnostic {
 		for _, p := range snapshot.Proposals {
 			if p.File == doc.Path && !seen[p.Sentence] {
 				seen[p.Sentence] = true
-				out = append(out, information(doc.LineRange(p.Line-1, p.Line-1), "consent", strings.Replace(p.Sentence, p.File, "This file", 1)))
+				out = append(out, information(doc.LineRange(p.Line-1, p.Line-1), "consent", strings.Replace(p.Sentence, p.File, "This file", 1)+" To agree, run `leadline init`."))
 			}
 		}
 	}
