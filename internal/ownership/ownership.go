@@ -5,9 +5,14 @@
 // counts like making one. Age matters more than amount, as in the models that predict who
 // can answer or review from decayed history of the paths at hand (the baseline
 // exp(−age/90 days) of common path prefixes already beats REVFINDER, Thongtanunam et al.,
-// SANER 2015); forgetting is also why authorship by first delivery and number of changes
-// (degree of authorship: Fritz et al., ICSE 2010; Avelino et al., ICPC 2016) answers
-// another question, whose code it is, and is not used here.
+// SANER 2015).
+//
+// An area rests on one person, a silo, where one active person holds over 70 % of the
+// knowledge of what is lively there, and nobody else 20 %: see [Silos].
+//
+// Whose code it is, is another question, which forgets nothing: degree of authorship, by who
+// created a file and how many changes everybody delivered, and the truck factor made of it
+// (Fritz et al., ICSE 2010; Avelino et al., ICPC 2016): see [DOA] and [TruckFactor].
 //
 // Shares are of all people's knowledge, those who are gone included: 90 % known by
 // somebody who left leaves 10 %, not 100 %. Someone inactive on the path for a year is

@@ -33,8 +33,9 @@ type chunk struct {
 // view is one generation of the index, during one read transaction.
 type view struct {
 	*cache
-	tx *sql.Tx
-	st state
+	tx   *sql.Tx
+	st   state
+	only func(id uint32) bool // commits that events are of; nil: all
 }
 
 // viewing runs fn on one generation. It is not run on an index without a whole history.

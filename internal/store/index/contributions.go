@@ -77,7 +77,7 @@ func (x *Index) ContributionsBy(ctx context.Context, path string, w Weighing) ([
 		if err != nil {
 			return err
 		}
-		out, err = v.tally(ctx, ids, people, w, now)
+		out, err = v.tally(ctx, ids, people, standIns(people, w.Person), w, now)
 		return err
 	})
 	return out, err
@@ -86,7 +86,7 @@ func (x *Index) ContributionsBy(ctx context.Context, path string, w Weighing) ([
 // commitsOf returns the commits in the lineage of a file or of a folder's files, some of
 // them several times.
 func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err error) {
-	visit := func(id uint32) { ids = append(ids, id) }
+	visit := func(e event) { ids = append(ids, e.commit) }
 	folder := strings.TrimSuffix(path, "/")
 	if folder == path && path != "" && path != "." {
 		row, err := pathTouches(ctx, v.tx, path)
@@ -94,11 +94,7 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 			return nil, err
 		}
 		if row != nil {
-			events, err := v.unpackEvents(ctx, row)
-			if err != nil {
-				return nil, err
-			}
-			err = v.follow(ctx, current(events, visit), nil, visit)
+			err := v.lineage(ctx, row, visit)
 			return ids, err
 		}
 	}
@@ -114,7 +110,7 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 			if kind == renamedTo {
 				return
 			}
-			visit(id)
+			ids = append(ids, id)
 			if (kind == renamedFrom || kind == copiedFrom) && !within(string(other)) {
 				arrivals = append(arrivals, touch{id, kind, string(other)})
 			}
@@ -142,10 +138,9 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 const many = 1000
 
 // tally sums what each person did in the commits. Of one person's identities the
-// first met stands for all.
-func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, w Weighing, now int64) ([]Contribution, error) {
+// first met stands for all: stands tells which.
+func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, stands func(uint32) uint32, w Weighing, now int64) ([]Contribution, error) {
 	parts := map[uint32]*part{}
-	stands := standIns(people, w.Person)
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		c, hash, err := v.commit(ctx, id)

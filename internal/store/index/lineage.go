@@ -39,7 +39,7 @@ func (v *view) events(ctx context.Context, path string) ([]event, error) {
 
 func (v *view) unpackEvents(ctx context.Context, row []byte) (out []event, err error) {
 	fault := eachTouch(row, func(id uint32, kind touchKind, other []byte) {
-		if err != nil {
+		if err != nil || v.only != nil && !v.only(id) {
 			return
 		}
 		var c *commit
@@ -73,7 +73,7 @@ type origin struct {
 }
 
 // current visits the newest lineage among a path's events and returns where it came from.
-func current(events []event, visit func(id uint32)) []origin {
+func current(events []event, visit func(event)) []origin {
 	var from []origin
 	born := false
 	for _, e := range slices.Backward(events) {
@@ -89,7 +89,7 @@ func current(events []event, visit func(id uint32)) []origin {
 		case added:
 			born = true
 		}
-		visit(e.commit)
+		visit(e)
 	}
 	return from
 }
@@ -97,7 +97,7 @@ func current(events []event, visit func(id uint32)) []origin {
 // until visits the lineage that a path had when it was moved or copied at o. After a move
 // those who went on changing the old path, on branches that did not know of the move yet,
 // belong to it too, until something new is put there.
-func until(events []event, o origin, visit func(id uint32)) []origin {
+func until(events []event, o origin, visit func(event)) []origin {
 	n, _ := slices.BinarySearchFunc(events, o.before, func(e event, m moment) int { return e.compare(m) })
 	if !o.copied {
 		for _, e := range events[n:] {
@@ -107,15 +107,24 @@ func until(events []event, o origin, visit func(id uint32)) []origin {
 			if e.kind == added || e.kind == renamedFrom || e.kind == copiedFrom {
 				break
 			}
-			visit(e.commit)
+			visit(e)
 		}
 	}
 	return current(events[:n], visit)
 }
 
+// lineage visits the lineage of the file whose touches row are.
+func (v *view) lineage(ctx context.Context, row []byte, visit func(event)) error {
+	events, err := v.unpackEvents(ctx, row)
+	if err != nil {
+		return err
+	}
+	return v.follow(ctx, current(events, visit), nil, visit)
+}
+
 // follow visits the lineages that the origins lead to. Paths for which skip (may be nil)
 // is true are visited by other means.
-func (v *view) follow(ctx context.Context, from []origin, skip func(path string) bool, visit func(id uint32)) error {
+func (v *view) follow(ctx context.Context, from []origin, skip func(path string) bool, visit func(event)) error {
 	type stop struct {
 		path string
 		id   string
