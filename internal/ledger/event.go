@@ -45,8 +45,22 @@ const (
 	EntryRetracted Kind = "entry.retracted"
 	EntryAmended   Kind = "entry.amended"
 
+	// What people say about themselves, see [Standing]. The subject of the first three is an area: a file, a folder, or "."
+	// for everything.
+	KnowledgeClaimed    Kind = "knowledge.claimed"    // I know this: ask me
+	KnowledgeDisclaimed Kind = "knowledge.disclaimed" // I no longer know this
+	KnowledgeUnsaid     Kind = "knowledge.unsaid"     // neither: history may say
+	// The subject of these is the address of whoever says so.
+	PersonLeftOut  Kind = "person.left-out" // leave me out: name me nowhere
+	PersonReturned Kind = "person.returned"
+	// The subject of these is another address of whoever says so.
+	PersonMerged    Kind = "person.merged" // that is me too
+	PersonSeparated Kind = "person.separated"
+
 	// HintSnoozed is private to the one who snoozed; its subject is a path.
 	HintSnoozed Kind = "hint.snoozed"
+	// IdentityAsked is private: the reader was asked whether an address, its subject, is theirs.
+	IdentityAsked Kind = "identity.asked"
 )
 
 // Visibility of an event: the team's, or for its author's eyes on this machine only.
@@ -77,4 +91,12 @@ type Snooze struct {
 	Until time.Time `json:"until"`
 	// Always means until it is retracted: "never hint in this file".
 	Always bool `json:"always,omitempty"`
+}
+
+// Asked is the body of [IdentityAsked].
+type Asked struct {
+	// Answer is yes, no or later.
+	Answer string `json:"answer"`
+	// Again is when the question may be put again; zero for never.
+	Again time.Time `json:"again,omitzero"`
 }

@@ -16,6 +16,7 @@ type Directory struct {
 	byHandle map[string]*Person // folded; nil where two people claim it
 	byName   map[string]*Person // folded; nil where two people are called alike
 	byEmail  map[string]*Person // folded; nil where several share it
+	traces   map[*Person]traces
 }
 
 // NewDirectory merges identities into people. Where one has several names or addresses
@@ -28,16 +29,21 @@ func NewDirectory(ids []git.Identity, o Options) *Directory {
 	}
 	m.joinAccounts()
 	m.joinNames()
+	if m.joinConfirmed() {
+		m.joinNames() // a no-reply address may have one way to go now
+	}
 	m.joinSettings()
 
 	d := &Directory{
 		reader: r, byKey: map[string]*Person{}, byHandle: map[string]*Person{},
-		byName: map[string]*Person{}, byEmail: map[string]*Person{},
+		byName: map[string]*Person{}, byEmail: map[string]*Person{}, traces: map[*Person]traces{},
 	}
 	for _, group := range m.groups() {
 		p := group.person()
 		d.all = append(d.all, p)
+		var t traces
 		for _, n := range group.nodes {
+			t.add(n)
 			d.byKey[n.key] = p
 			for _, name := range n.names {
 				claim(d.byName, name, p)
@@ -46,6 +52,7 @@ func NewDirectory(ids []git.Identity, o Options) *Directory {
 		for _, e := range p.Emails {
 			claim(d.byEmail, e, p)
 		}
+		d.traces[p] = t
 		claim(d.byName, p.Name, p)
 		if p.Handle != "" {
 			claim(d.byHandle, p.Handle, p)

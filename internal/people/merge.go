@@ -14,10 +14,12 @@ type reader struct {
 	settings []Setting
 	byEmail  map[string]int // folded address → settings
 	bots     []string
+
+	confirmed [][2]string
 }
 
 func newReader(o Options) reader {
-	r := reader{mailmap: parseMailmap(o.Mailmap), byEmail: map[string]int{}, bots: o.Bots}
+	r := reader{mailmap: parseMailmap(o.Mailmap), byEmail: map[string]int{}, bots: o.Bots, confirmed: o.Confirmed}
 	for i, s := range o.Settings {
 		clean := Setting{Handle: cleanHandle(s.Handle), Name: cleanName(s.Name), Bot: s.Bot}
 		for _, e := range s.Emails {
@@ -271,6 +273,42 @@ func (m *merger) joinNames() {
 		}
 		members[top] = all
 	}
+}
+
+// joinConfirmed joins what somebody said is one person, themselves, where it looks alike.
+// It reports whether anything was joined.
+func (m *merger) joinConfirmed() bool {
+	if len(m.reader.confirmed) == 0 {
+		return false
+	}
+	byEmail, members := map[string]*node{}, map[*node]*traces{}
+	for _, n := range m.nodes {
+		t := members[n.root()]
+		if t == nil {
+			t = &traces{}
+			members[n.root()] = t
+		}
+		t.add(n)
+		for _, e := range n.emails {
+			if k := fold(e); !n.alone && !n.bot && byEmail[k] == nil {
+				byEmail[k] = n
+			}
+		}
+	}
+	joined := false
+	for _, pair := range m.reader.confirmed {
+		a, b := byEmail[fold(pair[0])], byEmail[fold(pair[1])]
+		if a == nil || b == nil || a.root() == b.root() || !compatible(a, b) {
+			continue
+		}
+		one, other := members[a.root()], members[b.root()]
+		if alike(*one, *other) != "" {
+			join(a, b)
+			members[a.root()] = &traces{names: append(one.names, other.names...), emails: append(one.emails, other.emails...)}
+			joined = true
+		}
+	}
+	return joined
 }
 
 // oneWay says whether nodes with one name are surely one person: at most one has a real

@@ -60,4 +60,7 @@ type Options struct {
 	Mailmap  []byte    // text of .mailmap; what exceeds MailmapLimit is ignored
 	Settings []Setting // stronger than the mailmap; of two that claim an address the first wins
 	Bots     []string  // more names or addresses of bots; * stands for anything
+
+	// Confirmed are pairs of addresses of which one said that the other is theirs too.
+	Confirmed [][2]string
 }

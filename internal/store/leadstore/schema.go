@@ -30,6 +30,7 @@ CREATE TABLE event (
 );
 CREATE INDEX event_subject ON event (subject, hlc, id);
 CREATE INDEX event_repo ON event (repo, hlc);
+CREATE INDEX event_kind ON event (kind, repo);
 CREATE TABLE unfolded (
 	id     TEXT PRIMARY KEY,
 	reason TEXT NOT NULL
