@@ -58,6 +58,9 @@ type Rule struct {
 	Section string   `json:"-"` // GitLab: name of its section, "" for the unnamed one
 	Negated bool     `json:"-"` // GitLab: exclusion; Gitea: matches all other paths
 
+	pattern span   // where the pattern stands in its line
+	written []span // where each of Owners does; nil when they are the section's defaults
+
 	section   int    // GitLab: index in Ruleset.Sections
 	heading   int    // GitLab: which heading it stands below
 	approvals int    // GitLab
@@ -73,6 +76,44 @@ type Section struct {
 	Optional bool   // all of its headings that have rules carry "^"
 }
 
+// Heading is one heading of a GitLab file. Several can open the same section.
+type Heading struct {
+	Name      string
+	Line      int // 1-based
+	Optional  bool
+	Approvals int
+	Owners    []string // default owners of the rules below it; nil for none
+
+	written []span
+}
+
+// span is a part of a line, in bytes.
+type span struct{ start, end int32 }
+
+// columns are those of a [Problem].
+func (s span) columns() (column, end int) {
+	if s.end == 0 {
+		return 0, 0
+	}
+	return int(s.start) + 1, int(s.end) + 1
+}
+
+// PatternColumns says where the pattern stands in its line: columns in bytes,
+// 1-based, the end exclusive.
+func (r *Rule) PatternColumns() (column, end int) { return r.pattern.columns() }
+
+// OwnerColumns says where the i-th owner stands in its line; 0, 0 when it
+// comes from the section's heading.
+func (r *Rule) OwnerColumns(i int) (column, end int) {
+	if i >= len(r.written) {
+		return 0, 0
+	}
+	return r.written[i].columns()
+}
+
+// OwnerColumns says where the i-th default owner stands in the heading.
+func (h *Heading) OwnerColumns(i int) (column, end int) { return h.written[i].columns() }
+
 // Ruleset is a parsed file. It is immutable and safe for concurrent use. A nil
 // *Ruleset has no rules.
 type Ruleset struct {
@@ -80,6 +121,7 @@ type Ruleset struct {
 	Dialect  Dialect
 	Rules    []*Rule   // in file order
 	Sections []Section // GitLab only
+	Headings []Heading // GitLab only, in file order
 	Problems []Problem // in file order, at most 1,000
 
 	index *index

@@ -40,7 +40,7 @@ func fuzz(f *testing.F, d Dialect) {
 		}
 		if d == GitHub && m.Rule != nil {
 			for _, later := range r.Rules {
-				if later.Line > m.Rule.Line && later.glob != nil && later.glob.match(strings.Split(strings.TrimPrefix(strings.TrimPrefix(path, "./"), "/"), "/"), len(path)) {
+				if later.Line > m.Rule.Line && later.glob != nil && later.glob.match(strings.Split(strings.TrimPrefix(strings.TrimPrefix(path, "./"), "/"), "/"), len(path), nil) {
 					t.Fatalf("line %d decides, but line %d matches too", m.Rule.Line, later.Line)
 				}
 			}

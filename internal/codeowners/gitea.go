@@ -41,18 +41,20 @@ func (p *parser) parseGitea(text []byte) {
 		}
 		budget -= cost
 		var owners []string
+		var written []span
 		for _, w := range ws[1:] {
 			if !ownerForm(Gitea, w.text) {
 				p.problem(w, BadOwner, fmt.Sprintf("Gitea ignores %s; write %s", quote(w.text), ownerExample(Gitea)))
 				continue
 			}
 			owners = append(owners, "@"+strings.TrimPrefix(w.text, "@"))
+			written = append(written, w.span())
 		}
 		if len(owners) == 0 {
 			p.problem(word{}, NoOwner, "Gitea skips this line: it has no owner; write "+ownerExample(Gitea)+" after the expression")
 			return
 		}
-		r := p.rule(line[raw.start:raw.end], owners)
+		r := p.rule(word{line[raw.start:raw.end], raw.start, raw.end}, owners, written)
 		r.regex = re
 		r.Negated = negated
 	})

@@ -21,14 +21,16 @@ func (p *parser) parseGitHub(text []byte) {
 			return
 		}
 		var owners []string
+		var written []span
 		for _, w := range words(rest, offset) {
 			if !ownerForm(GitHub, w.text) {
 				p.problem(w, BadOwner, fmt.Sprintf("GitHub skips this line: %s is not an owner; write %s", quote(w.text), ownerExample(GitHub)))
 				return
 			}
 			owners = append(owners, w.text)
+			written = append(written, w.span())
 		}
-		p.rule(pattern.text, owners).glob = compileGitHub(pattern.text)
+		p.rule(pattern, owners, written).glob = compileGitHub(pattern.text)
 	})
 }
 

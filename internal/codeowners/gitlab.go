@@ -21,6 +21,9 @@ func (p *parser) parseGitLab(text []byte) {
 			if h != nil {
 				s.current = *h
 				s.headings = append(s.headings, *h)
+				s.rules.Headings = append(s.rules.Headings, Heading{
+					Name: h.name, Line: s.line, Optional: h.optional, Approvals: h.approvals, Owners: h.owners, written: h.written,
+				})
 			}
 			return
 		}
@@ -42,10 +45,12 @@ type sections struct {
 
 // heading is one heading; several can open the same section.
 type heading struct {
+	name      string
 	section   int
 	approvals int
 	optional  bool
 	owners    []string // default owners of the rules below it
+	written   []span   // where they stand in the heading
 	rules     int
 }
 
@@ -67,7 +72,7 @@ func (s *sections) heading(line string) (h *heading, ok bool) {
 	if strings.TrimSpace(name) == "" {
 		s.problem(word{}, BadSection, "this section has no name; write one between the brackets")
 	}
-	h = &heading{section: s.section(name), optional: optional, approvals: 1}
+	h = &heading{name: name, section: s.section(name), optional: optional, approvals: 1}
 	if number, after, has := cutBrackets(rest); has {
 		rest = after
 		h.approvals = s.approvals(number, optional)
@@ -79,6 +84,7 @@ func (s *sections) heading(line string) (h *heading, ok bool) {
 			continue
 		}
 		h.owners = append(h.owners, w.text)
+		h.written = append(h.written, w.span())
 	}
 	return h, true
 }
@@ -137,10 +143,11 @@ func (s *sections) entry(line string) {
 		s.problem(pattern, BadPattern, fmt.Sprintf("%s matches no path; look for an unclosed [ or two slashes in a row", quote(text)))
 	}
 	var owners []string
+	var written []span
 	if !excludes {
-		owners = s.owners(rest, offset)
+		owners, written = s.owners(rest, offset)
 	}
-	r := s.rule(pattern.text, owners)
+	r := s.rule(pattern, owners, written)
 	r.glob = g
 	r.Negated = excludes
 	r.section = s.current.section
@@ -149,15 +156,14 @@ func (s *sections) entry(line string) {
 	s.headings[r.heading].rules++
 }
 
-func (s *sections) owners(rest string, offset int) []string {
+func (s *sections) owners(rest string, offset int) (owners []string, written []span) {
 	ws := words(rest, offset)
 	if len(ws) == 0 {
 		if len(s.current.owners) == 0 {
 			s.problem(word{}, NoOwner, "this rule has no owner; add one, or default owners to its section")
 		}
-		return s.current.owners
+		return s.current.owners, nil
 	}
-	var owners []string
 	commented := false
 	for _, w := range ws {
 		if w.text[0] == '#' && !commented {
@@ -166,11 +172,12 @@ func (s *sections) owners(rest string, offset int) []string {
 		}
 		if ownerForm(GitLab, w.text) {
 			owners = append(owners, w.text)
+			written = append(written, w.span())
 		} else if !commented {
 			s.badOwner(w)
 		}
 	}
-	return owners
+	return owners, written
 }
 
 func (s *sections) badOwner(w word) {

@@ -167,14 +167,16 @@ func (g *glob) finish() {
 }
 
 // match reports whether the path, cut at its slashes and size bytes long,
-// matches.
-func (g *glob) match(path []string, size int) bool {
+// matches. It costs spent what it takes.
+func (g *glob) match(path []string, size int, spent *meter) bool {
+	spent.pay(5)
 	if size < g.least {
 		return false
 	}
 	p, s := 0, 0
 	backP, backS := -1, 0
 	for {
+		spent.pay(5)
 		switch {
 		case p == len(g.segments):
 			if s == len(path) && g.tail != tailBelow || s < len(path) && g.tail != tailNone {
@@ -184,7 +186,7 @@ func (g *glob) match(path []string, size int) bool {
 			p++
 			backP, backS = p, s
 			continue
-		case s < len(path) && g.segments[p].match(path[s]):
+		case s < len(path) && g.segments[p].match(path[s], spent):
 			p++
 			s++
 			continue
@@ -197,7 +199,7 @@ func (g *glob) match(path []string, size int) bool {
 	}
 }
 
-func (s *segment) match(name string) bool {
+func (s *segment) match(name string, spent *meter) bool {
 	switch s.kind {
 	case segmentLiteral:
 		return name == s.text
@@ -206,13 +208,14 @@ func (s *segment) match(name string) bool {
 	case segmentSuffix:
 		return strings.HasSuffix(name, s.text)
 	}
-	return matchAtoms(s.atoms, name)
+	return matchAtoms(s.atoms, name, spent)
 }
 
-func matchAtoms(atoms []atom, name string) bool {
+func matchAtoms(atoms []atom, name string, spent *meter) bool {
 	a, n := 0, 0
 	backA, backN := -1, 0
 	for {
+		spent.pay(5)
 		if a == len(atoms) && n == len(name) {
 			return true
 		}

@@ -3,13 +3,15 @@ package codeowners
 import "strings"
 
 // index finds the few rules that could match a path, without asking all.
-// Every rule with a glob stands in exactly one list, under the strictest of
+// Every rule that can match stands in exactly one list, under the strictest of
 // its demands that is cheap to look up:
 //
 //	/src/pay/*.go    below   the folder or file it lies at or under: "src/pay"
 //	docs/, **/docs   name    a name that the path has somewhere: "docs"
 //	*.pb.go          suffix  the extension that one of its names has: ".go"
 //	all others       rest
+//
+// Regular expressions are sorted in by the text they begin or end with.
 //
 // Lists hold positions in Ruleset.Rules, ascending.
 type index struct {
@@ -18,13 +20,46 @@ type index struct {
 }
 
 func newIndex(rules []*Rule) *index {
+	return newIndexOf(rules, func(int) bool { return true })
+}
+
+// newIndexOf holds those rules alone whose position is wanted.
+func newIndexOf(rules []*Rule, wanted func(i int) bool) *index {
 	x := &index{below: map[string][]int32{}, name: map[string][]int32{}, suffix: map[string][]int32{}}
 	for i, r := range rules {
-		if r.glob != nil && r.glob.least <= MaxPath {
+		switch {
+		case !wanted(i):
+		case r.regex != nil:
+			x.addRegex(r, int32(i))
+		case r.glob != nil && r.glob.least <= MaxPath:
 			x.add(r.glob, int32(i))
 		}
 	}
 	return x
+}
+
+func (x *index) addRegex(r *Rule, i int32) {
+	literal := r.regex.literal
+	if r.Negated {
+		x.rest = append(x.rest, i)
+		return
+	}
+	switch r.regex.form {
+	case regexExact:
+		x.below[literal] = append(x.below[literal], i)
+		return
+	case regexSuffix:
+		if ext := extension(literal); ext != "" && !strings.Contains(ext, "/") {
+			x.suffix[ext] = append(x.suffix[ext], i)
+			return
+		}
+	default:
+		if end := strings.LastIndexByte(literal, '/'); end > 0 {
+			x.below[literal[:end]] = append(x.below[literal[:end]], i)
+			return
+		}
+	}
+	x.rest = append(x.rest, i)
 }
 
 func (x *index) add(g *glob, i int32) {

@@ -19,6 +19,8 @@ type word struct {
 	start, end int
 }
 
+func (w word) span() span { return span{int32(w.start), int32(w.end)} }
+
 // usable decides whether the file is read at all.
 func (p *parser) usable(text []byte) bool {
 	switch limit := sizeLimit(p.rules.Dialect); {
@@ -77,11 +79,11 @@ func (p *parser) problem(w word, code Code, message string) {
 	p.rules.Problems = append(p.rules.Problems, pr)
 }
 
-func (p *parser) rule(pattern string, owners []string) *Rule {
+func (p *parser) rule(pattern word, owners []string, written []span) *Rule {
 	if owners == nil {
 		owners = []string{}
 	}
-	r := &Rule{File: p.rules.File, Line: p.line, Pattern: pattern, Owners: owners}
+	r := &Rule{File: p.rules.File, Line: p.line, Pattern: pattern.text, Owners: owners, pattern: pattern.span(), written: written}
 	p.rules.Rules = append(p.rules.Rules, r)
 	return r
 }

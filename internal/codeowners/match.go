@@ -13,8 +13,8 @@ func (r *Ruleset) Match(path string) Match {
 	if r == nil || len(r.Rules) == 0 {
 		return m
 	}
-	clean := strings.TrimPrefix(strings.TrimPrefix(path, "./"), "/")
-	if clean == "" || len(clean) > MaxPath || strings.Count(clean, "/") >= MaxDepth {
+	clean, ok := askable(path)
+	if !ok {
 		return m
 	}
 	switch r.Dialect {
@@ -28,8 +28,23 @@ func (r *Ruleset) Match(path string) Match {
 	return m
 }
 
+// askable brings a path to the form that rules are held against. Paths too
+// long or too deep have no owner.
+func askable(path string) (clean string, ok bool) {
+	clean = strings.TrimPrefix(strings.TrimPrefix(path, "./"), "/")
+	return clean, clean != "" && len(clean) <= MaxPath && strings.Count(clean, "/") < MaxDepth
+}
+
 // matchLast is GitHub's: the last matching rule decides.
 func (r *Ruleset) matchLast(m *Match, path string) {
+	if best := r.last(path, nil); best >= 0 {
+		m.decide(r.Rules[best])
+		m.own(m.Rules)
+	}
+}
+
+// last is the position of the last rule that matches; −1 if none does.
+func (r *Ruleset) last(path string, spent *meter) int32 {
 	segments := strings.Split(path, "/")
 	best := int32(-1)
 	for _, list := range r.index.candidates(path, segments) {
@@ -37,46 +52,19 @@ func (r *Ruleset) matchLast(m *Match, path string) {
 			if i <= best {
 				break
 			}
-			if r.Rules[i].glob.match(segments, len(path)) {
+			if r.Rules[i].glob.match(segments, len(path), spent) {
 				best = i
 				break
 			}
 		}
 	}
-	if best >= 0 {
-		m.decide(r.Rules[best])
-		m.own(m.Rules)
-	}
+	return best
 }
 
 // matchSections is GitLab's: in each section the last matching rule decides,
 // unless any exclusion in it matches, before or after.
 func (r *Ruleset) matchSections(m *Match, path string) {
-	segments := strings.Split(path, "/")
-	type verdict struct {
-		rule     int32
-		excluded bool
-	}
-	verdicts := map[int]verdict{}
-	for _, list := range r.index.candidates(path, segments) {
-		for _, i := range slices.Backward(list) {
-			rule := r.Rules[i]
-			v, known := verdicts[rule.section]
-			if v.excluded || known && i <= v.rule && !rule.Negated {
-				continue
-			}
-			if rule.glob.match(segments, len(path)) {
-				verdicts[rule.section] = verdict{rule: i, excluded: rule.Negated}
-			}
-		}
-	}
-	deciding := make([]int32, 0, len(verdicts))
-	for _, v := range verdicts {
-		if !v.excluded {
-			deciding = append(deciding, v.rule)
-		}
-	}
-	slices.Sort(deciding)
+	deciding, _ := r.lasts(path, nil)
 	for _, i := range deciding {
 		m.decide(r.Rules[i])
 	}
@@ -91,14 +79,63 @@ func (r *Ruleset) matchSections(m *Match, path string) {
 	}
 }
 
-// matchAll is Gitea's: every matching rule adds its owners.
-func (r *Ruleset) matchAll(m *Match, path string) {
-	for _, rule := range r.Rules {
-		if rule.regex.match(path) != rule.Negated {
-			m.decide(rule)
+// lasts are the positions of the rules that decide, ascending, and of the
+// exclusions that match.
+func (r *Ruleset) lasts(path string, spent *meter) (deciding, excluding []int32) {
+	segments := strings.Split(path, "/")
+	type verdict struct {
+		rule     int32
+		excluded bool
+	}
+	verdicts := map[int]verdict{}
+	for _, list := range r.index.candidates(path, segments) {
+		for _, i := range slices.Backward(list) {
+			rule := r.Rules[i]
+			v, known := verdicts[rule.section]
+			if !rule.Negated && known && (v.excluded || i <= v.rule) {
+				continue
+			}
+			if !rule.glob.match(segments, len(path), spent) {
+				continue
+			}
+			if rule.Negated {
+				excluding = append(excluding, i)
+			}
+			verdicts[rule.section] = verdict{rule: i, excluded: rule.Negated}
 		}
 	}
+	deciding = make([]int32, 0, len(verdicts))
+	for _, v := range verdicts {
+		if !v.excluded {
+			deciding = append(deciding, v.rule)
+		}
+	}
+	slices.Sort(deciding)
+	slices.Sort(excluding)
+	return deciding, excluding
+}
+
+// matchAll is Gitea's: every matching rule adds its owners.
+func (r *Ruleset) matchAll(m *Match, path string) {
+	for _, i := range r.all(path, nil) {
+		m.decide(r.Rules[i])
+	}
 	m.own(m.Rules)
+}
+
+// all are the positions of the rules that match, ascending.
+func (r *Ruleset) all(path string, spent *meter) []int32 {
+	var out []int32
+	for _, list := range r.index.candidates(path, strings.Split(path, "/")) {
+		for _, i := range list {
+			spent.regex(r.Rules[i].regex, len(path))
+			if r.Rules[i].regex.match(path) != r.Rules[i].Negated {
+				out = append(out, i)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // decide must be called in file order.
