@@ -33,6 +33,10 @@ func (f *Form) normalise(s *workspace.Snapshot, v Values) (map[string]any, Fault
 			}
 			continue
 		}
+		if !plain(v[field.Key]) {
+			faults = append(faults, Fault{field.Key, "takes text or a list of texts"})
+			continue
+		}
 		value, err := field.normalise(s, v)
 		if err != nil {
 			faults = append(faults, Fault{field.Key, err.Error()})
@@ -47,6 +51,20 @@ func (f *Form) normalise(s *workspace.Snapshot, v Values) (map[string]any, Fault
 	}
 	slices.SortFunc(faults, func(a, b Fault) int { return strings.Compare(a.Key, b.Key) })
 	return body, faults
+}
+
+// plain says whether a value is text or a list of texts; numbers and truths are written as text.
+func plain(value any) bool {
+	switch x := value.(type) {
+	case map[string]any:
+		return false
+	case []any:
+		return !slices.ContainsFunc(x, func(item any) bool {
+			_, list := item.([]any)
+			return list || !plain(item)
+		})
+	}
+	return true
 }
 
 func (f *Form) keys() []string {

@@ -34,13 +34,19 @@ func (t *site) await(ctx context.Context) {
 type sites struct {
 	server *Server
 
-	mu     sync.Mutex       // never held while a disk is read
-	roots  map[string]*root // by the top of the work tree
-	bound  map[string]*root // document key → its repository
+	mu     sync.Mutex         // never held while a disk is read
+	roots  map[string]*root   // by the top of the work tree
+	bound  map[string]binding // document key → where it lies
 	closed bool
 
 	opening sync.Mutex                   // guards stores, and is held while they are opened
 	stores  map[string]*workspace.Stores // by their folder
+}
+
+// binding is where a document lies. Finding that out reads the disk, so it is done once, when the document is opened.
+type binding struct {
+	root *root
+	path string // relative to the top
 }
 
 // root is one repository, being opened or open.
@@ -51,7 +57,7 @@ type root struct {
 }
 
 func newSites(s *Server) *sites {
-	return &sites{server: s, stores: map[string]*workspace.Stores{}, roots: map[string]*root{}, bound: map[string]*root{}}
+	return &sites{server: s, stores: map[string]*workspace.Stores{}, roots: map[string]*root{}, bound: map[string]binding{}}
 }
 
 // open binds a document to its repository, opening that in the background if need be.
@@ -64,6 +70,10 @@ func (t *sites) open(doc *Document) {
 		t.refused(doc, err)
 		return
 	}
+	path, ok := repository.Rel(doc.Path)
+	if !ok {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.closed {
@@ -73,8 +83,9 @@ func (t *sites) open(doc *Document) {
 	if r == nil || r.failed() {
 		r = t.begin(repository.Top)
 	}
-	t.bound[documentKey(doc.URI)] = r
-	t.put(r, doc)
+	b := binding{root: r, path: path}
+	t.bound[documentKey(doc.URI)] = b
+	b.put(doc)
 }
 
 // refused says once, in the log alone, why a repository is left alone: no repository is no news.
@@ -88,18 +99,15 @@ func (t *sites) refused(doc *Document, err error) {
 func (t *sites) change(doc *Document) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if r := t.bound[documentKey(doc.URI)]; r != nil {
-		t.put(r, doc)
+	if b, ok := t.bound[documentKey(doc.URI)]; ok {
+		b.put(doc)
 	}
 }
 
 // put needs the lock: it keeps the edits of one document in order.
-func (t *sites) put(r *root, doc *Document) {
-	if r.workspace == nil {
-		return
-	}
-	if path, ok := r.workspace.Repository.Rel(doc.Path); ok {
-		r.workspace.Edit(path, doc.Text)
+func (b binding) put(doc *Document) {
+	if b.root.workspace != nil {
+		b.root.workspace.Edit(b.path, doc.Text)
 	}
 }
 
@@ -107,10 +115,8 @@ func (t *sites) forget(doc *Document) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := documentKey(doc.URI)
-	if r := t.bound[key]; r != nil && r.workspace != nil {
-		if path, ok := r.workspace.Repository.Rel(doc.Path); ok {
-			r.workspace.Forget(path)
-		}
+	if b, ok := t.bound[key]; ok && b.root.workspace != nil {
+		b.root.workspace.Forget(b.path)
 	}
 	delete(t.bound, key)
 }
@@ -141,8 +147,8 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	}
 	r.workspace = w
 	for _, doc := range s.documents.View().All() {
-		if t.bound[documentKey(doc.URI)] == r {
-			t.put(r, doc)
+		if b := t.bound[documentKey(doc.URI)]; b.root == r {
+			b.put(doc)
 		}
 	}
 	t.mu.Unlock()
@@ -188,30 +194,22 @@ func (t *sites) reopenLedger(ctx context.Context, w *workspace.Workspace) *works
 func (t *sites) ready(doc *Document) *site {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r := t.bound[documentKey(doc.URI)]
-	if r == nil || r.workspace == nil {
+	b, ok := t.bound[documentKey(doc.URI)]
+	if !ok || b.root.workspace == nil {
 		return nil
 	}
-	return siteOf(r, doc)
-}
-
-func siteOf(r *root, doc *Document) *site {
-	path, ok := r.workspace.Repository.Rel(doc.Path)
-	if !ok {
-		return nil
-	}
-	return &site{document: doc, workspace: r.workspace, snapshot: r.workspace.Snapshot(), path: path}
+	return &site{document: doc, workspace: b.root.workspace, snapshot: b.root.workspace.Snapshot(), path: b.path}
 }
 
 // wait is [sites.ready], after waiting for a repository that is being opened.
 func (t *sites) wait(ctx context.Context, doc *Document) (*site, bool) {
 	t.mu.Lock()
-	r := t.bound[documentKey(doc.URI)]
+	b, ok := t.bound[documentKey(doc.URI)]
 	t.mu.Unlock()
-	if r == nil || !r.wait(ctx) {
+	if !ok || !b.root.wait(ctx) {
 		return nil, false
 	}
-	at := siteOf(r, doc)
+	at := t.ready(doc)
 	return at, at != nil
 }
 
