@@ -69,7 +69,7 @@ func (w *walk) run(ctx context.Context) error {
 	if err != nil || len(w.query.Tips) == 0 {
 		return err
 	}
-	if err := w.store.refresh(); err != nil {
+	if err := w.store.refresh(ctx); err != nil {
 		return err
 	}
 	err = w.pass(ctx, stdin, similarRenames, w.selection()...)

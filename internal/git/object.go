@@ -44,7 +44,7 @@ func (s *Store) BlobByHash(ctx context.Context, h Hash, limit int64) ([]byte, er
 	if !h.Valid() {
 		return nil, fmt.Errorf("object %.80q: %w", string(h), ErrNotFound)
 	}
-	if err := s.refresh(); err != nil {
+	if err := s.refresh(ctx); err != nil {
 		return nil, err
 	}
 	content, err := s.blob(ctx, h, limit)
@@ -142,7 +142,7 @@ func (s *Store) tree(ctx context.Context, commit Hash, emit func(TreeEntry) bool
 	if !commit.Valid() {
 		return ErrNotFound
 	}
-	if err := s.refresh(); err != nil {
+	if err := s.refresh(ctx); err != nil {
 		return err
 	}
 	p, err := s.command(walkTimeout, walkOutput, nil, "ls-tree", "-r", "-z", "--full-tree", string(commit)).Start(ctx)

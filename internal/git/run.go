@@ -76,7 +76,7 @@ func (s *Store) command(timeout time.Duration, output int64, stdin []byte, args 
 // output runs a short command in the store, once more when git says that something
 // is wrong: a repack by the user can take a pack away under a running command.
 func (s *Store) output(ctx context.Context, stdin []byte, args ...string) ([]byte, error) {
-	if err := s.refresh(); err != nil {
+	if err := s.refresh(ctx); err != nil {
 		return nil, err
 	}
 	out, err := s.command(quickTimeout, smallOutput, stdin, args...).Output(ctx)

@@ -69,7 +69,7 @@ func (s *Store) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.refresh(); err != nil {
+	if err := s.copyShallow(); err != nil {
 		return err
 	}
 	// Whoever writes a graph holds its lock, and checks it afterwards.
@@ -103,10 +103,19 @@ func (s *Store) shadows() (string, error) {
 	return list.String(), nil
 }
 
-// refresh copies the user's shallow file when it changed: fetching may deepen the
+// refresh brings the store up to date before it is used: caches are cleared away
+// under running programs.
+func (s *Store) refresh(ctx context.Context) error {
+	if _, err := os.Lstat(filepath.Join(s.dir, "HEAD")); errors.Is(err, fs.ErrNotExist) {
+		return s.prepare(ctx)
+	}
+	return s.copyShallow()
+}
+
+// copyShallow copies the user's shallow file when it changed: fetching may deepen the
 // history under us. Only a file with commits counts, since any shallow file makes
 // git ignore the commit-graph.
-func (s *Store) refresh() error {
+func (s *Store) copyShallow() error {
 	ours := filepath.Join(s.dir, "shallow")
 	cut, err := s.repo.shallow()
 	if err != nil {

@@ -25,12 +25,11 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 		w.loadSettings(ctx)
 		return nil
 	}
-	before := w.Snapshot()
-	changed, err := w.index.Refresh(ctx, w.history, tips, w.options.OnProgress)
+	_, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress)
 	if err != nil {
 		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
 	}
-	if !changed && before.Indexed && slices.Contains(tips, before.Head.Hash) {
+	if w.shown() { // not just: if nothing was new, since another process may have indexed it
 		return nil
 	}
 	w.loadSettings(ctx)

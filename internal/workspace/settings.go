@@ -13,6 +13,7 @@ import (
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/store/index"
 )
 
 const (
@@ -38,7 +39,11 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	settings, faults, proposals := w.readSettings(remotes)
 	owners := w.readOwners(ctx, head, remotes, settings)
 	directory, me := w.readPeople(ctx, head, settings)
-	indexed := w.index != nil && w.index.State().Complete
+	var known index.State
+	if w.index != nil {
+		known = w.index.State()
+	}
+	indexed := known.Complete
 	var seen activity
 	if indexed {
 		seen = w.readActivity(ctx, directory)
@@ -46,7 +51,7 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Owners, s.People, s.Me = owners, directory, me
-		s.Indexed, s.seen = indexed, seen
+		s.Indexed, s.indexed, s.seen = indexed, known.Generation, seen
 		documents := make(map[string]*Document, len(s.documents))
 		for path, d := range s.documents { // what they derive from the text depends on the settings
 			documents[path] = NewDocument(d.Text)

@@ -41,6 +41,7 @@ type Snapshot struct {
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 
+	indexed   int64 // generation of the index that the facts are from, or an older one
 	documents map[string]*Document
 	facts     map[string]*facts
 	moved     map[string][]string // current path → earlier paths that entries are anchored to

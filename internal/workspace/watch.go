@@ -2,6 +2,9 @@ package workspace
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -14,6 +17,10 @@ import (
 // settle is how long the repository must be quiet before it is looked at: a commit or a checkout writes
 // several files.
 const settle = 100 * time.Millisecond
+
+// again is how often HEAD is looked at without a notice: refs can be written where no notice comes from,
+// and some file systems send none.
+const again = 2 * time.Second
 
 // Watch keeps the workspace up to date in the background, until Close: it refreshes the index now and
 // whenever HEAD or the settings files change. It returns at once; indexed is called when the first
@@ -45,14 +52,14 @@ func (w *Workspace) watch(ctx context.Context) {
 		return
 	}
 	defer watcher.Close()
-	// Folders, not files: git and editors replace files by renaming. One that cannot be watched (it may
-	// not exist) is one that need not be.
-	for _, dir := range w.watched() {
-		_ = watcher.Add(dir)
-	}
+	folders := folders{watcher: watcher, dirs: w.watched()}
+	folders.find()
 	quiet := time.NewTimer(settle)
 	defer quiet.Stop()
+	net := time.NewTicker(again)
+	defer net.Stop()
 	settings := false
+	var last sight
 	for {
 		select {
 		case <-ctx.Done():
@@ -77,9 +84,74 @@ func (w *Workspace) watch(ctx context.Context) {
 				w.Reload(ctx, nil)
 				settings = false
 			}
+			last = w.look()
 			w.headChanged(ctx)
+		case <-net.C:
+			// What was looked at and failed is not tried again before something has changed.
+			if found := folders.find(); found {
+				settings = true
+				quiet.Reset(settle)
+			} else if now := w.look(); now != last {
+				last = now
+				w.headChanged(ctx)
+			}
 		}
 	}
+}
+
+// folders are watched, not files: git and editors replace files by renaming.
+type folders struct {
+	watcher *fsnotify.Watcher
+	dirs    []string
+	known   map[string]fs.FileInfo
+}
+
+// find watches the folders that are there and not watched yet, or not any more: one can be made, or be
+// moved away and back. It says whether there are any.
+func (f *folders) find() bool {
+	watched := f.watcher.WatchList()
+	known := map[string]fs.FileInfo{}
+	found := false
+	for _, dir := range f.dirs {
+		is, err := os.Stat(dir)
+		if err != nil {
+			continue
+		}
+		if was := f.known[dir]; was == nil || !os.SameFile(was, is) || !slices.Contains(watched, filepath.Clean(dir)) {
+			_ = f.watcher.Remove(dir) // of a folder that is no more
+			if f.watcher.Add(dir) != nil {
+				continue
+			}
+			found = true
+		}
+		known[dir] = is
+	}
+	f.known = known
+	return found
+}
+
+// sight is where a repository stands and what is known of it.
+type sight struct {
+	head       git.Head
+	tips       string
+	generation int64
+}
+
+func (w *Workspace) look() sight {
+	head, err := w.Repository.Head()
+	if err != nil {
+		return sight{}
+	}
+	tips, err := w.tips()
+	if err != nil {
+		return sight{head: head}
+	}
+	slices.Sort(tips)
+	now := sight{head: head, tips: fmt.Sprint(tips)}
+	if w.index != nil {
+		now.generation = w.index.State().Generation
+	}
+	return now
 }
 
 // proposing are the names of the files that settings, owners and people come from.
@@ -100,18 +172,26 @@ func (w *Workspace) watched() []string {
 	return dirs
 }
 
-// headChanged refreshes only if HEAD or the upstream moved: git touches its folder for much else.
+// headChanged refreshes only if HEAD or the upstream moved, or another process indexed that they did: git
+// touches its folder for much else.
 func (w *Workspace) headChanged(ctx context.Context) {
 	tips, err := w.tips()
 	if err != nil {
 		w.refreshed(err)
 		return
 	}
-	if w.index != nil && sameTips(tips, w.index.State().Tips) && w.Snapshot().Indexed {
+	if w.index != nil && sameTips(tips, w.index.State().Tips) && w.shown() {
 		return
 	}
 	w.refreshed(w.Refresh(ctx))
 	w.refreshed(w.Materialise(ctx))
+}
+
+// shown says whether the snapshot shows HEAD and all that the index holds.
+func (w *Workspace) shown() bool {
+	s := w.Snapshot()
+	head, err := w.Repository.Head()
+	return err == nil && s.Indexed && s.Head == head && s.indexed == w.index.State().Generation
 }
 
 func sameTips(a, b []git.Hash) bool {

@@ -38,7 +38,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -72,8 +74,10 @@ type Index struct {
 	path string
 	now  func() time.Time
 
-	open sync.RWMutex // held for writing while the file is replaced
-	db   *store.DB
+	open   sync.RWMutex // held for writing while the file is replaced
+	db     *store.DB    // nil when closed, and after a file could not be opened again
+	file   fs.FileInfo  // of the file that is open
+	closed bool
 
 	suspect atomic.Bool // a row was found damaged: the next Refresh builds anew
 
@@ -88,7 +92,12 @@ func Open(ctx context.Context, path string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Index{path: path, now: time.Now, db: db}, nil
+	x := &Index{path: path, now: time.Now, db: db}
+	x.file, err = os.Stat(path)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the index: %w", err), db.Close())
+	}
+	return x, nil
 }
 
 func openFile(ctx context.Context, path string) (*store.DB, error) {
@@ -116,6 +125,7 @@ func openFile(ctx context.Context, path string) (*store.DB, error) {
 func (x *Index) Close() error {
 	x.open.Lock()
 	defer x.open.Unlock()
+	x.closed = true
 	if x.db == nil {
 		return nil
 	}
@@ -166,6 +176,44 @@ func (x *Index) reading(ctx context.Context, fn func(*sql.Tx) error) error {
 	return fmt.Errorf("reading the index: %w", err)
 }
 
+// inPlace opens the file at the path anew if it is not the one that is open: caches are cleared away under
+// running programs, and another process may have begun again by now.
+func (x *Index) inPlace(ctx context.Context) error {
+	x.open.Lock()
+	defer x.open.Unlock()
+	if x.closed {
+		return errClosed
+	}
+	if x.db == nil {
+		return x.reopen(ctx, nil)
+	}
+	if now, err := os.Stat(x.path); err == nil && os.SameFile(now, x.file) {
+		return nil
+	}
+	return x.reopen(ctx, x.db.Close())
+}
+
+// reopen opens the file at the path once the former one is closed, which ended with err. The caller holds
+// the lock.
+func (x *Index) reopen(ctx context.Context, err error) error {
+	x.db = nil
+	x.cacheMu.Lock()
+	x.cache = nil // generations begin again
+	x.cacheMu.Unlock()
+	if err != nil {
+		return err
+	}
+	db, err := openFile(ctx, x.path)
+	if err != nil {
+		return err
+	}
+	if x.file, err = os.Stat(x.path); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	x.db = db
+	return nil
+}
+
 // replace deletes the file and opens an empty one.
 func (x *Index) replace(ctx context.Context) error {
 	x.open.Lock()
@@ -173,11 +221,5 @@ func (x *Index) replace(ctx context.Context) error {
 	if x.db == nil {
 		return errClosed
 	}
-	err := errors.Join(x.db.Close(), store.Discard(x.path))
-	x.db = nil
-	if err != nil {
-		return err
-	}
-	x.db, err = openFile(ctx, x.path)
-	return err
+	return x.reopen(ctx, errors.Join(x.db.Close(), store.Discard(x.path)))
 }

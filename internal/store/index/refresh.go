@@ -48,6 +48,9 @@ func (x *Index) refresh(ctx context.Context, s Source, tips []git.Hash, progress
 	if err != nil {
 		return false, err
 	}
+	if err := x.inPlace(ctx); err != nil {
+		return false, err
+	}
 	before, err := x.state(ctx)
 	if err == nil && !anew && before.holds(tips, cut) {
 		return false, nil
