@@ -22,6 +22,8 @@ var (
 	ErrFull = errors.New("the disk is full")
 	// ErrReadOnly: the place cannot be written. Reads go on.
 	ErrReadOnly = errors.New("read-only")
+	// ErrMoved: the file that is open is not the one at its path any more: what is written would be lost.
+	ErrMoved = errors.New("moved away")
 	// ErrBusy: another process held the file for longer than we wait.
 	ErrBusy = errors.New("busy")
 )
@@ -57,6 +59,9 @@ func (e *Error) Error() string {
 		return head + "the disk is full. Free some space and try again; nothing you typed is lost."
 	case ErrReadOnly:
 		return head + "the file or its directory is read-only. Make it writable and try again; nothing you typed is lost."
+	case ErrMoved:
+		return head + "it was moved, deleted or replaced while it was open here. Restart the editor to use what is there now; " +
+			"nothing you typed is lost."
 	case ErrBusy:
 		return head + "another process has been writing for too long. Try again; if it stays so, close the other editors."
 	}

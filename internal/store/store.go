@@ -18,6 +18,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -39,6 +40,7 @@ type Options struct {
 	Newer bool
 	// Durable makes every commit survive a power failure (synchronous=FULL) before Write returns. Without
 	// it only the last few commits may be lost, and only by a power failure; the file stays sound.
+	// Nor does Write return without an error when the file at the path is another by then ([ErrMoved]).
 	Durable bool
 	// Private creates the file with mode 0600 and narrows an existing one to it.
 	Private bool
@@ -60,6 +62,7 @@ type DB struct {
 	write    *sql.DB
 	read     *sql.DB
 	readOnly bool
+	file     fs.FileInfo // of the file that was opened
 
 	watching sync.WaitGroup
 	stop     context.CancelFunc
@@ -114,6 +117,9 @@ func openWritable(ctx context.Context, path string, o Options) (*DB, error) {
 		return nil, d.explain(opening, errors.Join(err, d.write.Close()))
 	}
 	if err := d.settle(ctx); err != nil {
+		return nil, d.abandon(err)
+	}
+	if d.file, err = os.Stat(path); err != nil {
 		return nil, d.abandon(err)
 	}
 	return d, nil

@@ -183,3 +183,35 @@ func TestPrivateFilesAreOnesOwn(t *testing.T) {
 	open(t, path, o)
 	check()
 }
+
+// A file that is deleted, moved or replaced while it is open takes nothing more: nobody would ever read it.
+func TestMovedAwayWhileOpen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "events.db")
+	o := options()
+	o.Durable = true
+	d := open(t, path, o)
+	if err := put(t.Context(), d, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t.Context(), d, 2); !errors.Is(err, ErrMoved) {
+		t.Errorf("without a file: %v, want ErrMoved", err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t.Context(), d, 3); !errors.Is(err, ErrMoved) {
+		t.Errorf("with another file there: %v, want ErrMoved", err)
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t.Context(), d, 4); err != nil {
+		t.Errorf("with the file back: %v", err)
+	}
+	if n := count(t, d); n != 2 {
+		t.Errorf("%d rows, want the 2 that were acknowledged", n)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"modernc.org/sqlite"
@@ -64,7 +65,20 @@ func (d *DB) once(ctx context.Context, fn func(*sql.Tx) error) (err error) {
 	if err := fn(tx); err != nil {
 		return err
 	}
+	if d.options.Durable && d.moved() {
+		return &Error{Path: d.path, Kind: ErrMoved, Doing: writing}
+	}
 	return tx.Commit()
+}
+
+// moved says whether the file was deleted, moved or replaced since it was opened. SQLite would go on
+// writing to what nobody will ever read.
+func (d *DB) moved() bool {
+	if d.file == nil { // still being opened
+		return false
+	}
+	now, err := os.Stat(d.path)
+	return err != nil || !os.SameFile(now, d.file)
 }
 
 // settle checks the header, switches to WAL and brings the schema up to date.
