@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/anchor"
@@ -129,6 +130,33 @@ func (d Folder) Unfinished() ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// Kept is how long a draft that was dealt with stays, to be amended by saving it again.
+const Kept = 30 * 24 * time.Hour
+
+// Sweep removes the drafts that were dealt with, or never filled in, and have not been touched for [Kept]. What holds text
+// that was not recorded stays.
+func (d Folder) Sweep(now time.Time) error {
+	found, err := filepath.Glob(filepath.Join(d.Dir, "*.md"))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, path := range found {
+		file, err := os.Stat(path)
+		if err != nil || now.Sub(file.ModTime()) < Kept {
+			continue
+		}
+		about, err := d.About(path)
+		if err != nil {
+			continue
+		}
+		if text, err := os.ReadFile(path); err == nil && !about.New(text) {
+			errs = append(errs, d.Remove(path))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func removeIfThere(path string) error {

@@ -146,6 +146,9 @@ func (s *Server) watchDrafts(ctx context.Context) {
 		s.config.Log.Warn("drafts are noticed only when the editor tells of them", "reason", err)
 		return
 	}
+	if err := s.drafts.Sweep(s.config.Now()); err != nil {
+		s.config.Log.Warn("clearing away old drafts", "reason", err)
+	}
 	// An editor may empty a file before it writes it: only what has been quiet for a while is a save.
 	const settle = 300 * time.Millisecond
 	quiet := time.NewTimer(settle)

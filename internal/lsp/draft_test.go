@@ -368,3 +368,18 @@ func TestOtherEditorsHearAtOnce(t *testing.T) {
 	one.Shutdown()
 	two.Shutdown()
 }
+
+// A draft that was saved with a fault while nobody looked shows it when it is opened.
+func TestFaultyDraftOpenedLater(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	c := d.edit(lspclient.Neovim)
+	path := d.draft(c, "decision.log", at(d.open(c, "a.go"), 3))
+	c.Shutdown()
+	write(t, path, fill(t, path, map[string]string{"undo:": "undo: years", "title:": "title: A"}))
+	c = d.edit(lspclient.Neovim)
+	d.open(c, "a.go")
+	c.Open(string(lsp.FileURI(path)), "markdown", fill(t, path, nil))
+	faults(t, c, path, "years")
+	d.recorded()
+	c.Shutdown()
+}

@@ -16,6 +16,9 @@ func (s *Server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentPar
 	doc := s.documents.Open(ctx, p)
 	s.sites.open(doc)
 	s.visitLine(doc, 0)
+	if s.drafts.Holds(doc.Path) { // it may have been saved with a fault that nobody has seen since
+		s.client.Go("draft", func(ctx context.Context) { s.draftSaved(ctx, doc.Path, []byte(doc.Text)) })
+	}
 	s.touch()
 	return nil
 }
