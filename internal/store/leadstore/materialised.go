@@ -33,6 +33,23 @@ type OwnershipRow struct {
 	Active                    bool
 }
 
+// OwnersRow is whom CODEOWNERS declares for a file, or for all tracked files of a folder.
+type OwnersRow struct {
+	Path          string   // folders without a slash at the end; "." is the whole repository
+	Owners        []string // as written; empty: nobody
+	File, Pattern string   // of the deciding rule; "" without one
+	Line          int
+}
+
+// SiloRow is an area that rests on one person.
+type SiloRow struct {
+	Area                 string
+	Knower, KnowerName   string // Knower as @handle, else address
+	Share                float64
+	RunnerUp, RunnerName string // "" when nobody is next to it
+	Files                int
+}
+
 // TodoRow is a TODO comment as scanned. State, assignee and delegation of the view todos come from the
 // newest delegation of the comment's id.
 type TodoRow struct {
@@ -74,6 +91,28 @@ func (s *Store) ReplaceOwnership(ctx context.Context, repo string, rows []Owners
 		values[i] = []any{r.Path, r.Name, r.Email, r.Handle, r.Share, text(r.Last), r.Active}
 	}
 	return s.replace(ctx, repo, "knowledge", []string{"path", "name", "email", "handle", "share", "last", "active"}, values)
+}
+
+// ReplaceOwners replaces whom CODEOWNERS declares for the paths of a repository.
+func (s *Store) ReplaceOwners(ctx context.Context, repo string, rows []OwnersRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		owners, err := json.Marshal(append([]string{}, r.Owners...))
+		if err != nil {
+			return fmt.Errorf("storing rows of owner: %w", err)
+		}
+		values[i] = []any{r.Path, string(owners), r.File, r.Line, r.Pattern}
+	}
+	return s.replace(ctx, repo, "owner", []string{"path", "owners", "file", "line", "pattern"}, values)
+}
+
+// ReplaceSilos replaces the areas of a repository that rest on one person.
+func (s *Store) ReplaceSilos(ctx context.Context, repo string, rows []SiloRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Area, r.Knower, r.KnowerName, r.Share, r.RunnerUp, r.RunnerName, r.Files}
+	}
+	return s.replace(ctx, repo, "silo", []string{"area", "knower", "knower_name", "share", "runner_up", "runner_up_name", "files"}, values)
 }
 
 // ReplaceTodos replaces the TODO comments of a repository.

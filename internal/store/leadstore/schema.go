@@ -80,6 +80,26 @@ CREATE TABLE knowledge (
 	active INTEGER NOT NULL
 );
 CREATE INDEX knowledge_path ON knowledge (repo, path);
+CREATE TABLE owner (
+	repo    TEXT NOT NULL,
+	path    TEXT NOT NULL,
+	owners  TEXT NOT NULL,
+	file    TEXT NOT NULL,
+	line    INTEGER NOT NULL,
+	pattern TEXT NOT NULL
+);
+CREATE INDEX owner_path ON owner (repo, path);
+CREATE TABLE silo (
+	repo           TEXT NOT NULL,
+	area           TEXT NOT NULL,
+	knower         TEXT NOT NULL,
+	knower_name    TEXT NOT NULL,
+	share          REAL NOT NULL,
+	runner_up      TEXT NOT NULL,
+	runner_up_name TEXT NOT NULL,
+	files          INTEGER NOT NULL
+);
+CREATE INDEX silo_area ON silo (repo, area);
 CREATE TABLE todo (
 	repo     TEXT NOT NULL,
 	id       TEXT NOT NULL,

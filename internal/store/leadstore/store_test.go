@@ -179,6 +179,13 @@ func TestViews(t *testing.T) {
 	must(t, h.store.PutRepo(ctx, leadstore.RepoRow{Repo: "r", Name: "pay", Path: "/src/pay"}))
 	must(t, h.store.ReplacePeople(ctx, "r", []leadstore.PersonRow{{Name: "Dev Two", Email: "dev2@example.com", Handle: "dev2", Active: true}, {Name: "Bot", Email: "bot@example.com", Bot: true}}))
 	must(t, h.store.ReplaceOwnership(ctx, "r", []leadstore.OwnershipRow{{Path: "pay/", Name: "Dev Two", Email: "dev2@example.com", Handle: "dev2", Share: 0.75, Last: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), Active: true}}))
+	must(t, h.store.ReplaceOwners(ctx, "r", []leadstore.OwnersRow{
+		{Path: "pay", Owners: []string{"@payments", "dev2@example.com"}, File: "CODEOWNERS", Line: 3, Pattern: "/pay/"}, {Path: "x"},
+	}))
+	must(t, h.store.ReplaceSilos(ctx, "r", []leadstore.SiloRow{
+		{Area: "pay", Knower: "@dev2", KnowerName: "Dev Two", Share: 0.75, RunnerUp: "dev1@example.com", RunnerName: "Dev One", Files: 4},
+		{Area: "x", Knower: "dev3@example.com", KnowerName: "Dev Three", Share: 1, Files: 1},
+	}))
 	must(t, h.store.ReplaceTodos(ctx, "r", []leadstore.TodoRow{
 		{ID: "todo-1", Path: "pay/charge.go", Line: 9, Tag: "TODO", Text: "retry", Author: "Dev One", At: time.Now().Add(-49 * time.Hour)},
 		{ID: "todo-2", Path: "x", Line: 1, Tag: "FIXME", Text: "y", Assignee: "dev3"},
@@ -190,6 +197,8 @@ func TestViews(t *testing.T) {
 
 	h.expect(`SELECT * FROM repos`, "r|pay|/src/pay|null")
 	h.expect(`SELECT * FROM people`, "r|Dev Two|dev2@example.com|dev2|1|0", "r|Bot|bot@example.com|null|0|1")
+	h.expect(`SELECT * FROM owners`, `r|pay|["@payments","dev2@example.com"]|CODEOWNERS|3|/pay/`, "r|x|[]|null|null|null")
+	h.expect(`SELECT * FROM silos`, "r|pay|@dev2|Dev Two|0.75|dev1@example.com|Dev One|4", "r|x|dev3@example.com|Dev Three|1|null|null|1")
 	h.expect(`SELECT * FROM ownership`, "r|pay/|Dev Two|dev2@example.com|dev2|0.75|2026-09-01T00:00:00Z|1")
 	h.expect(`SELECT * FROM decisions`, "r|D-7K3QXM|Charge is idempotent|accepted|months|one-way|null|team|twice is bad|null|dev1@example.com|2026-10-01T12:00:00Z|pay/bill.go|13|15")
 	h.expect(`SELECT * FROM anchors ORDER BY path`, "r|D-7K3QXM|decision|pay|null|null|ok", "r|D-7K3QXM|decision|pay/bill.go|13|15|moved")
@@ -206,7 +215,7 @@ func TestEveryColumnIsDocumented(t *testing.T) {
 	h := build(t)
 	views, err := rows(t.Context(), h.store, `SELECT name FROM sqlite_master WHERE type='view' ORDER BY name`, leadstore.Limits{})
 	must(t, err)
-	want := strings.Fields(`anchors decisions delegations events ownership pairings people repos review_load reviews todos`)
+	want := strings.Fields(`anchors decisions delegations events owners ownership pairings people repos review_load reviews silos todos`)
 	if diff := cmp.Diff(want, views); diff != "" {
 		t.Error(diff)
 	}

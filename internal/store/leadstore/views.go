@@ -70,6 +70,32 @@ var views = []view{
 		},
 	},
 	{
+		"owners",
+		`SELECT repo, path, owners, nullif(file, '') AS file, nullif(line, 0) AS line, nullif(pattern, '') AS pattern FROM owner`,
+		[]column{
+			repoColumn,
+			{"path", "file, or folder of whose tracked files all are decided alike, relative to the repository's top; . is all"},
+			{"owners", "JSON array of owners as CODEOWNERS declares them; [] for nobody"},
+			{"file", "where the deciding rule stands; null when no rule matches"},
+			{"line", "its line, from 1; null when no rule matches"},
+			{"pattern", "its pattern, as written; null when no rule matches"},
+		},
+	},
+	{
+		"silos",
+		`SELECT repo, area, knower, knower_name, share, nullif(runner_up, '') AS runner_up, nullif(runner_up_name, '') AS runner_up_name, files FROM silo`,
+		[]column{
+			repoColumn,
+			{"area", "folder that rests on one person, relative to the repository's top"},
+			{"knower", "handle (with @) or address of that person"},
+			{"knower_name", "name of that person"},
+			{"share", "part of the knowledge of what is changed often there, over 0.7: a guess from history"},
+			{"runner_up", "handle (with @) or address of who is next to it; null when nobody is"},
+			{"runner_up_name", "name of who is next to it"},
+			{"files", "files there that people changed at least four times in a year"},
+		},
+	},
+	{
 		"decisions",
 		`SELECT e.repo, e.id,
 	json_extract(e.doc, '$.decision.title') AS title,
