@@ -67,6 +67,13 @@ func checkGlob(s string) (string, error) {
 	return s, nil
 }
 
+func checkFile(s string) (string, error) {
+	if s != "" && !filepath.IsLocal(filepath.FromSlash(s)) || len(s) > 500 || hasControls(s) {
+		return "", errors.New(`must be a path relative to the repository's top, such as ".git-blame-ignore-revs"`)
+	}
+	return s, nil
+}
+
 func checkWord(s string) (string, error) {
 	first, _ := utf8.DecodeRuneInString(s)
 	odd := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }

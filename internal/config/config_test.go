@@ -63,7 +63,7 @@ lens = false
 		{Handle: "dev2", Name: "Dev Two", Emails: []string{"dev2@example.com", "d2@example.com"}, Teams: []string{"payments"}, Hours: Hours{600, 1080}, Zone: "UTC"},
 	}
 	want.Teams = []Team{{"payments", []string{"dev1", "dev2"}}}
-	want.Knowledge = Knowledge{HalfLife: days(30), Inactive: days(200)}
+	want.Knowledge.HalfLife, want.Knowledge.Inactive = days(30), days(200)
 	want.Hints = Hints{Hover: true, Diagnostics: true, Ignore: []string{"vendor/**"}, Mute: []string{"dev9"}}
 	want.Owners.Dialect = "gitlab"
 	want.Pairing = Pairing{Length: 90 * time.Minute, Hours: Hours{540, 1050}, Zone: "Europe/Paris"}

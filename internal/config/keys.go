@@ -30,10 +30,13 @@ func Keys() []Key {
 	return keys
 }
 
+// ignoreRevs is where most projects list the commits that only reformat: forges read it.
+const ignoreRevs = ".git-blame-ignore-revs"
+
 // Default returns the settings in force where no layer says anything.
 func Default() Settings {
 	return Settings{
-		Knowledge: Knowledge{HalfLife: days(180), Inactive: days(365)},
+		Knowledge: Knowledge{HalfLife: days(180), Inactive: days(365), IgnoreRevs: ignoreRevs},
 		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true},
 		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX"}},
 		Owners:    Owners{Dialect: "auto"},
@@ -86,6 +89,8 @@ func schema() []entry {
 			func(s *draft, n int) { s.Knowledge.HalfLife = days(n) }),
 		number("knowledge.inactive-days", 365, 1, 3650, "days without a contribution after which a person is no longer suggested",
 			func(s *draft, n int) { s.Knowledge.Inactive = days(n) }),
+		strs("knowledge.ignore-revs", strconv.Quote(ignoreRevs), "file of the repository that lists commits to look past, such as those that only reformat; empty: none", checkFile,
+			func(s *draft, _, v string) { s.Knowledge.IgnoreRevs = v }),
 
 		flag("hints.lens", "true", "show a line above a file: owners, whom to ask, decisions, reviewers",
 			func(s *draft, _ string, v bool) { s.Hints.Lens = v }),

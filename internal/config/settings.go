@@ -58,10 +58,13 @@ type Team struct {
 	Members []string // handles without "@", or addresses
 }
 
-// Knowledge says how fast knowledge of code fades.
+// Knowledge says how fast knowledge of code fades, and what counts as writing a line.
 type Knowledge struct {
 	HalfLife time.Duration // a contribution this old counts half
 	Inactive time.Duration // without a contribution for this long a person is never suggested
+	// IgnoreRevs is the file, relative to the repository's top, that lists commits which tell nothing about who knows or
+	// wrote what.
+	IgnoreRevs string
 }
 
 // Hints says which hints are shown and where they are not.

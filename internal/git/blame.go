@@ -13,6 +13,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ type BlameChunk struct {
 	At          int64 // author time, unix seconds
 	Subject     string
 	Boundary    bool // the history ends here: a first commit, or the cut of a shallow clone
+	Cut         bool // the latter: the lines may be older, and somebody else's
 }
 
 // BlameQuery names a file of a commit.
@@ -80,6 +82,10 @@ func (s *Store) blame(ctx context.Context, q BlameQuery, emit func(BlameChunk) b
 	if len(missing) > 0 {
 		return ErrMissingObject
 	}
+	cut, err := s.repo.shallow()
+	if err != nil {
+		return err
+	}
 	args := []string{"blame", "--incremental"}
 	ignored, err := s.writeIgnored(q.Ignore)
 	if err != nil {
@@ -88,7 +94,24 @@ func (s *Store) blame(ctx context.Context, q BlameQuery, emit func(BlameChunk) b
 	if ignored != "" {
 		args = append(args, "--ignore-revs-file="+ignored)
 	}
-	p, err := s.command(blameTimeout, blameOutput, nil, append(args, string(q.Commit), "--", q.Path)...).Start(ctx)
+	args = append(args, string(q.Commit), "--", q.Path)
+	silent := true
+	run := func() error {
+		return s.runBlame(ctx, args, func(c BlameChunk) bool {
+			silent = false
+			c.Cut = c.Boundary && slices.Contains(cut, c.Commit)
+			return emit(c)
+		})
+	}
+	err = run()
+	if silent && code(err) == fatal { // see output
+		err = run()
+	}
+	return err
+}
+
+func (s *Store) runBlame(ctx context.Context, args []string, emit func(BlameChunk) bool) error {
+	p, err := s.command(blameTimeout, blameOutput, nil, args...).Start(ctx)
 	if err != nil {
 		return noGit(err)
 	}

@@ -1,0 +1,233 @@
+package blame_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/leadline/leadline/internal/blame"
+	"github.com/leadline/leadline/internal/exec"
+	"github.com/leadline/leadline/internal/git"
+)
+
+// oracle is git itself: it blames text that is not committed anywhere by committing it to
+// a throw-away object directory.
+type oracle struct {
+	t       testing.TB
+	gitDir  string
+	objects string
+	env     []string
+}
+
+func newOracle(t testing.TB, r *git.Repository) *oracle {
+	dir := t.TempDir()
+	o := &oracle{t: t, gitDir: r.GitDir, objects: dir}
+	o.env = []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.DevNull, "LC_ALL=C", "TZ=UTC", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull,
+		"GIT_DIR=" + r.GitDir, "GIT_INDEX_FILE=" + filepath.Join(dir, "index"), "GIT_OBJECT_DIRECTORY=" + dir,
+		"GIT_ALTERNATE_OBJECT_DIRECTORIES=" + filepath.Join(r.CommonDir, "objects"), "GIT_LITERAL_PATHSPECS=1",
+		"GIT_AUTHOR_NAME=Nobody", "GIT_AUTHOR_EMAIL=nobody@example.com", "GIT_COMMITTER_NAME=Nobody", "GIT_COMMITTER_EMAIL=nobody@example.com",
+	}
+	return o
+}
+
+func (o *oracle) git(stdin string, args ...string) string {
+	o.t.Helper()
+	out, err := exec.Command{Path: "git", Args: args, Dir: o.objects, Env: o.env, Stdin: strings.NewReader(stdin), Timeout: 10 * time.Minute}.Output(context.Background())
+	if err != nil {
+		o.t.Fatalf("git %s: %v", strings.Join(args, " "), err)
+	}
+	return string(out)
+}
+
+// commit makes a commit on top of head in which file has the given text.
+func (o *oracle) commit(head git.Hash, file, text string) git.Hash {
+	o.t.Helper()
+	o.git("", "read-tree", string(head))
+	blob := strings.TrimSpace(o.git(text, "hash-object", "-w", "--stdin"))
+	o.git("", "update-index", "--add", "--cacheinfo", "100644,"+blob+","+file)
+	tree := strings.TrimSpace(o.git("", "write-tree"))
+	return git.Hash(strings.TrimSpace(o.git("not committed yet", "commit-tree", tree, "-p", string(head))))
+}
+
+// blame answers the commit of each line.
+func (o *oracle) blame(commit git.Hash, file string, options ...string) []git.Hash {
+	o.t.Helper()
+	args := append([]string{"blame", "--porcelain", "--no-textconv"}, options...)
+	out := o.git("", append(args, string(commit), "--", file)...)
+	var lines []git.Hash
+	in := bufio.NewReader(strings.NewReader(out))
+	var now git.Hash
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			return lines
+		}
+		if strings.HasPrefix(line, "\t") {
+			lines = append(lines, now)
+			now = ""
+			continue
+		}
+		if head, _, ok := strings.Cut(line, " "); ok && now == "" && git.Hash(head).Valid() {
+			now = git.Hash(head)
+		}
+	}
+}
+
+// edit changes a text as people do: lines are added, some of them like others of the file,
+// changed, removed, moved and indented.
+func edit(r *rand.Rand, text string, times int) string {
+	lines := strings.SplitAfter(text, "\n")
+	if lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	for i := range times {
+		at := r.IntN(len(lines) + 1)
+		n := min(1+r.IntN(5), len(lines)-at)
+		var between []string
+		switch r.IntN(7) {
+		case 0: // new lines
+			for j := range 1 + r.IntN(4) {
+				between = append(between, fmt.Sprintf("\tnobody wrote this yet, %d %d\n", i, j))
+			}
+			n = 0
+		case 1: // a copy of others
+			if from := r.IntN(len(lines) + 1); from < len(lines) {
+				between = append(between, lines[from:min(len(lines), from+1+r.IntN(6))]...)
+			}
+			n = 0
+		case 2: // gone
+		case 3: // changed
+			for _, line := range lines[at : at+n] {
+				between = append(between, strings.TrimSuffix(line, "\n")+" changed\n")
+			}
+		case 4: // indented
+			for _, line := range lines[at : at+n] {
+				between = append(between, "\t"+line)
+			}
+		case 5: // an empty line
+			between, n = []string{"\n"}, 0
+		case 6: // moved down
+			to := at + n + min(r.IntN(8), len(lines)-at-n)
+			between = append(between, lines[at+n:to]...)
+			between = append(between, lines[at:at+n]...)
+			n = to - at
+		}
+		lines = append(append(append([]string{}, lines[:at]...), between...), lines[at+n:]...)
+		for i, line := range lines { // the last line may have had no end
+			if i < len(lines)-1 && !strings.HasSuffix(line, "\n") {
+				lines[i] += "\n"
+			}
+		}
+		if len(lines) == 0 {
+			lines = []string{"\n"}
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// hashes are the commits of lines, and fresh for those not committed.
+func hashes(l *blame.Lines, fresh git.Hash) []git.Hash {
+	out := make([]git.Hash, l.Len())
+	for i := range out {
+		out[i] = fresh
+		if c := l.At(i + 1); c != nil {
+			out[i] = c.Hash
+		}
+	}
+	return out
+}
+
+func differing(a, b []git.Hash) int {
+	n := max(len(a), len(b)) - min(len(a), len(b))
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRealRepository holds real files with random edits, none of them saved, against git. LEADLINE_BENCH_REPO
+// names the repository; LEADLINE_BENCH_FILES says how many files, 120 unless told.
+func TestRealRepository(t *testing.T) {
+	top := os.Getenv("LEADLINE_BENCH_REPO")
+	if top == "" {
+		return // generated histories are tested in any case
+	}
+	r := find(t, top)
+	head := headOf(t, r)
+	history, err := git.OpenStore(t.Context(), t.TempDir(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := history.WriteCommitGraph(t.Context(), []git.Hash{head}, nil); err != nil {
+		t.Fatal(err)
+	}
+	reader, judge, random := blame.NewReader(history), newOracle(t, r), rand.New(rand.NewPCG(1, 2))
+	files := sample(t, history, head, random, 120)
+	exact, lines, wrong := 0, 0, 0
+	for _, file := range files {
+		saved, err := history.Blob(t.Context(), head, file, 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := reader.Read(t.Context(), head, file, nil)
+		if errors.Is(err, git.ErrMissingObject) {
+			continue // a mirror without its largest files
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := differing(hashes(v.Lines(split(string(saved))), ""), judge.blame(head, file)); d > 0 {
+			t.Errorf("%s as committed: %d lines differ", file, d)
+		}
+		text := edit(random, string(saved), 1+random.IntN(20))
+		fresh := judge.commit(head, file, text)
+		want := judge.blame(fresh, file)
+		d := differing(hashes(v.Lines(split(text)), fresh), want)
+		lines, wrong = lines+len(want), wrong+d
+		if d == 0 {
+			exact++
+		} else {
+			t.Logf("%s: %d of %d lines differ", file, d, len(want))
+		}
+	}
+	t.Logf("%d of %d edited files, %d of %d lines, exactly as git", exact, len(files), lines-wrong, lines)
+	if wrong*100 > lines {
+		t.Errorf("more than one line of a hundred is not as git has it")
+	}
+}
+
+// sample takes text files of a commit at random.
+func sample(t testing.TB, history *git.Store, head git.Hash, random *rand.Rand, n int) []string {
+	var all []string
+	for e, err := range history.Tree(t.Context(), head) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Mode&0o170000 == 0o100000 {
+			all = append(all, e.Path)
+		}
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	var out []string
+	for _, path := range all {
+		text, err := history.Blob(t.Context(), head, path, 256<<10)
+		if err != nil || len(text) == 0 || bytes.IndexByte(text, 0) >= 0 || bytes.IndexByte(text, '\r') >= 0 || !bytes.HasSuffix(text, []byte("\n")) {
+			continue
+		}
+		if out = append(out, path); len(out) == n {
+			break
+		}
+	}
+	return out
+}
