@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,7 @@ const longestError = 2000
 func (a *app) exit(err error) int {
 	var usage usageError
 	var faults action.Faults
+	var refused *git.RefusedError
 	switch {
 	case err == nil:
 		return a.code
@@ -37,6 +39,10 @@ func (a *app) exit(err error) int {
 		return exitOK
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted; what was recorded before stays")
+	case errors.As(err, &refused):
+		err = fmt.Errorf("%w; open another clone of this repository, or put that right", err)
+	case errors.Is(err, git.ErrNotRepository) && a.inBare():
+		err = fmt.Errorf("%s is in a bare repository, which has no files; go into a clone or a work tree of it", a.dir())
 	case errors.Is(err, git.ErrNotRepository):
 		err = fmt.Errorf("%s is in no git repository; go into one, or name one with -C DIR", a.dir())
 	}
@@ -50,6 +56,25 @@ func (a *app) exit(err error) int {
 // note writes one line to standard error, whatever the text holds.
 func (a *app) note(format string, args ...any) {
 	fmt.Fprintln(a.Err, "leadline: "+phrase.Clean(fmt.Sprintf(format, args...), longestError))
+}
+
+// noteOnce writes what went wrong in the background: once, however often it does.
+func (a *app) noteOnce() func(error) {
+	var mu sync.Mutex
+	said := map[string]bool{}
+	return func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !said[err.Error()] {
+			said[err.Error()] = true
+			a.note("%s", err)
+		}
+	}
+}
+
+func (a *app) inBare() bool {
+	r, err := git.Find(a.dir())
+	return err == nil && r.Bare
 }
 
 // noSuchCommand accepts no arguments: any there are would be names of commands that do not exist.

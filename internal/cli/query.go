@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/store/leadstore"
 )
 
@@ -63,7 +64,10 @@ func more(given []bool) bool {
 // date first; outside of any the store answers as it is.
 func (a *app) ask(ctx context.Context, sql string, write func(*leadstore.Rows) error) error {
 	err := a.withLedger(ctx, func(ctx context.Context, s *session) error {
-		if err := s.Materialise(ctx); err != nil {
+		err := s.Materialise(ctx)
+		if errors.Is(err, store.ErrReadOnly) || errors.Is(err, store.ErrFull) {
+			a.note("the lead's store cannot be written, so what it answers may be behind; make room or make it writable, and ask again")
+		} else if err != nil {
 			return err
 		}
 		return answerRows(ctx, s.stores.Lead, sql, write)

@@ -9,6 +9,7 @@ import (
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/phrase"
 )
 
 // saying is a command that records what somebody says in a form.
@@ -101,6 +102,9 @@ func (a *app) record(ctx context.Context, s *session, w saying, in action.Input,
 	return a.print(text + "\n")
 }
 
+// longestSentence is room for a title and a path.
+const longestSentence = 1000
+
 // sentence says an entry in one line, as a hover does.
 func (a *app) sentence(s *session, e *ledger.Entry) string {
 	_, text := s.voice().Mark(hint.Mark{Entry: e})
@@ -110,5 +114,5 @@ func (a *app) sentence(s *session, e *ledger.Entry) string {
 		p.Path, p.Line, p.EndLine = at.Path, at.Line, at.EndLine
 		text += " · " + spot(p)
 	}
-	return text
+	return phrase.Clean(text, longestSentence)
 }

@@ -56,7 +56,7 @@ func (a *app) open(ctx context.Context) (*session, error) {
 	bar := a.progress()
 	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
 		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show,
-		Log: func(err error) { a.note("%s", err) },
+		Log: a.noteOnce(),
 	})
 	if err != nil {
 		return nil, errors.Join(err, stores.Close())

@@ -46,11 +46,16 @@ func (s *Store) WriteCommitGraph(ctx context.Context, tips []Hash, progress func
 	}
 	defer unlock()
 	if err := s.growGraph(ctx, tips, progress); err != nil {
+		if unreadable(err) { // a partial clone: it has no graph, and answers without one
+			err = nil
+		}
 		// A killed writer can leave a lock file or half a layer.
 		if checkErr := s.checkGraph(); checkErr != nil {
 			err = errors.Join(err, checkErr)
 		}
-		return fmt.Errorf("writing the commit-graph: %w", err)
+		if err != nil {
+			return fmt.Errorf("writing the commit-graph: %w", err)
+		}
 	}
 	return nil
 }

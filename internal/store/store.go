@@ -62,6 +62,7 @@ type DB struct {
 	write    *sql.DB
 	read     *sql.DB
 	readOnly bool
+	frozen   bool        // read without locks, as a file that nobody writes
 	file     fs.FileInfo // of the file that was opened
 
 	watching sync.WaitGroup
@@ -135,7 +136,8 @@ func openReadOnly(ctx context.Context, path string, o Options) (*DB, error) {
 		modes = append(modes, []string{"mode=ro", "immutable=1", "_query_only=1"})
 	}
 	var failure error
-	for _, mode := range modes {
+	for i, mode := range modes {
+		d.frozen = i > 0
 		var err error
 		if d.read, err = connect(path, readers, mode...); err != nil {
 			return nil, d.explain(opening, err)
@@ -185,6 +187,10 @@ func (d *DB) Path() string { return d.path }
 
 // ReadOnly says whether writes fail with [ErrReadOnly] because the place cannot be written.
 func (d *DB) ReadOnly() bool { return d.readOnly }
+
+// Frozen reports whether the file lies where not even the files can be made that readers need: whoever
+// opens it, too, must declare it immutable.
+func (d *DB) Frozen() bool { return d.frozen }
 
 // Read is the pool of connections for reading. Close rows soon: an open read keeps the WAL from shrinking.
 func (d *DB) Read() *sql.DB { return d.read }

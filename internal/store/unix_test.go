@@ -64,6 +64,9 @@ func readOnlyRole(path string) error {
 	if err := d.Read().QueryRowContext(ctx, `SELECT count(*) FROM t`).Scan(&n); err != nil || n != 1 {
 		return fmt.Errorf("reading: %d rows, %w", n, err)
 	}
+	if _, err := os.Stat(path + "-wal"); d.Frozen() == (err == nil) {
+		return fmt.Errorf("frozen: %t, though of the WAL: %v", d.Frozen(), err)
+	}
 	if err := put(ctx, d, 2); !errors.Is(err, ErrReadOnly) {
 		return fmt.Errorf("writing: %w", err)
 	}

@@ -124,7 +124,7 @@ func (w *Workspace) Attach(ctx context.Context, stores *Stores) {
 func (w *Workspace) openHistory(ctx context.Context) {
 	dir := CacheDir(w.options.Dirs, w.Repository)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		w.options.Log(fmt.Errorf("cannot make the folder for the index: %w", err))
+		w.options.Log(fmt.Errorf("cannot make the folder for the index, %s: %w. Make it writable, or name another in XDG_CACHE_HOME", dir, err))
 		return
 	}
 	history, err := git.OpenStore(ctx, filepath.Join(dir, "git"), w.Repository)

@@ -56,7 +56,7 @@ func (s *Store) Query(ctx context.Context, query string, limits Limits) (*Rows, 
 		limits.Timeout = defaultTimeout
 	}
 	db := s.handle()
-	box, err := openSandbox(db.Path())
+	box, err := openSandbox(db.Path(), db.Frozen())
 	if err != nil {
 		return nil, fmt.Errorf("opening the lead's store for a query: %w", db.Explain(err))
 	}
@@ -131,11 +131,19 @@ func (r *Rows) Err() error {
 // Close ends the query and gives its connection back.
 func (r *Rows) Close() error { return errors.Join(r.rows.Close(), r.release()) }
 
+// slowError is an ErrQuery for a query that was stopped.
+type slowError struct{ after time.Duration }
+
+func (e slowError) Error() string {
+	return fmt.Sprintf("%v: it took longer than %v. Narrow it down with WHERE or LIMIT and try again", ErrQuery, e.after)
+}
+
+func (e slowError) Unwrap() []error { return []error{ErrQuery, context.DeadlineExceeded} }
+
 // explain says what the writer of the query can do about a failure; else it is the file's.
 func (r *Rows) explain(file func(error) error, err error) error {
 	if errors.Is(r.ctx.Err(), context.DeadlineExceeded) {
-		return fmt.Errorf("%w: it took longer than %v. Narrow it down with WHERE or LIMIT and try again (%w)",
-			ErrQuery, r.timeout, context.DeadlineExceeded)
+		return slowError{r.timeout}
 	}
 	var failure *sqlite.Error
 	if !errors.As(err, &failure) {

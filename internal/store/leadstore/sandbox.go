@@ -22,9 +22,15 @@ type sandbox struct {
 	conn *sql.Conn
 }
 
-func openSandbox(path string) (*sandbox, error) {
-	uri, err := store.URI(path, "mode=ro", "_query_only=1", "_defensive=1", "_dqs=0", "_error_rc=1",
-		"_busy_timeout=5000", "_pragma=trusted_schema(0)")
+func openSandbox(path string, frozen bool) (*sandbox, error) {
+	parameters := []string{
+		"mode=ro", "_query_only=1", "_defensive=1", "_dqs=0", "_error_rc=1",
+		"_busy_timeout=5000", "_pragma=trusted_schema(0)",
+	}
+	if frozen {
+		parameters = append(parameters, "immutable=1")
+	}
+	uri, err := store.URI(path, parameters...)
 	if err != nil {
 		return nil, err
 	}
