@@ -99,7 +99,7 @@ func TestWeek(t *testing.T) {
 	want := `Week 47 · payments
 
 Decided       2, one of them hard to undo: "Ledger before queue" (team, enough information)
-Handed on     1; 1 finished; 1 offer open
+Handed on     1 taken, 1 finished, 1 offer open
 Paired        1 of 2 planned
 Reviews       1 asked for, 1 open
 Next          check-ins: T-AAAAAA Thu · review due: D-CCCCCC Fri
