@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,6 +36,8 @@ type About struct {
 	Amended int `json:"amended,omitempty"`
 	// Seen is the sum of the text last dealt with: the template, or what was recorded.
 	Seen string `json:"seen"`
+	// Told is the sum of the text whose faults were last told, by whichever server.
+	Told string `json:"told,omitempty"`
 }
 
 // Create writes a draft and returns its path.
@@ -51,6 +54,22 @@ func (d Folder) Create(about About, text []byte) (string, error) {
 		return "", fmt.Errorf("cannot write the draft: %w", err)
 	}
 	return path, nil
+}
+
+// Read returns the text of a draft, or so much of one that is too long that [Parse] says so. What is no regular file is
+// none: a pipe would be waited for.
+func (d Folder) Read(path string) ([]byte, error) {
+	if st, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("the draft %s is no regular file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, Limit+1))
 }
 
 // Holds says whether a path is that of a draft in the folder.
@@ -125,7 +144,7 @@ func (d Folder) Unfinished() ([]string, error) {
 		if err != nil {
 			continue
 		}
-		if text, err := os.ReadFile(path); err == nil && about.New(text) {
+		if text, err := d.Read(path); err == nil && about.New(text) {
 			out = append(out, path)
 		}
 	}
@@ -152,7 +171,7 @@ func (d Folder) Sweep(now time.Time) error {
 		if err != nil {
 			continue
 		}
-		if text, err := os.ReadFile(path); err == nil && !about.New(text) {
+		if text, err := d.Read(path); err == nil && !about.New(text) {
 			errs = append(errs, d.Remove(path))
 		}
 	}

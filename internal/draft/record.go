@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -30,6 +29,8 @@ type Outcome struct {
 	Entry string
 	// Faults keep a draft from being recorded; its text stays.
 	Faults []Fault
+	// Told says that the faults of this very text were told before, by this server or another.
+	Told bool
 }
 
 // Record deals with a saved draft: records it, amends what it recorded before, or cancels it. The text
@@ -54,6 +55,7 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	}
 	parsed := Parse(form, text)
 	if out.Faults = parsed.Faults; len(out.Faults) > 0 {
+		out.Told = d.tell(path, about, text)
 		return out, nil
 	}
 	if about.Entry != "" {
@@ -70,6 +72,7 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	var faults action.Faults
 	if errors.As(err, &faults) {
 		out.Faults = parsed.At(faults)
+		out.Told = d.tell(path, about, text)
 		return out, nil
 	}
 	if err != nil {
@@ -78,6 +81,17 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	out.Entry = about.Entry
 	about.See(text)
 	return out, d.Keep(path, about)
+}
+
+// tell notes that the faults of a text are told now, and says whether they were before. That it cannot be noted is no
+// reason not to tell.
+func (d Folder) tell(path string, about About, text []byte) (before bool) {
+	if about.Told == sum(text) {
+		return true
+	}
+	about.Told = sum(text)
+	_ = d.Keep(path, about)
+	return false
 }
 
 // amend makes the entry say what the draft says now. Only what was changed is said: a date that has passed meanwhile is no
@@ -138,7 +152,7 @@ func (d Folder) RecordPending(ctx context.Context, w *workspace.Workspace) (map[
 		if err != nil || about.Top != w.Repository.Top {
 			continue
 		}
-		text, err := os.ReadFile(path)
+		text, err := d.Read(path)
 		if err != nil {
 			continue
 		}

@@ -73,8 +73,9 @@ func (s *Server) show(ctx context.Context, path string, selection *protocol.Rang
 	return nil
 }
 
-// draftSaved deals with a saved draft, whoever noticed it first.
-func (s *Server) draftSaved(ctx context.Context, path string, text []byte) {
+// draftSaved deals with a saved draft, whoever noticed it first. Its faults are told once, unless they are to be told
+// again because the user just saved it here.
+func (s *Server) draftSaved(ctx context.Context, path string, text []byte, again bool) {
 	about, err := s.drafts.About(path)
 	if err != nil {
 		if !errors.Is(err, os.ErrNotExist) {
@@ -96,6 +97,7 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte) {
 		s.tell(ctx, protocol.MessageTypeError, fmt.Sprintf("%v. Nothing you typed is lost: save the draft again when that is mended, %s", err, path))
 		return
 	}
+	out.Told = out.Told && !again
 	s.tellOutcome(ctx, w, path, out)
 }
 
@@ -107,6 +109,7 @@ func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path s
 		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("The draft is gone; %s says what it said. Retract it if it should be gone too.", out.Entry))
 	case out.Cancelled:
 		s.tell(ctx, protocol.MessageTypeInfo, "The draft is gone; nothing was recorded.")
+	case len(out.Faults) > 0 && out.Told:
 	case len(out.Faults) > 0:
 		s.tell(ctx, protocol.MessageTypeWarning, fmt.Sprintf("Not recorded yet, line %d: %s", out.Faults[0].Line, out.Faults[0].Message))
 	case out.Amended:
@@ -167,8 +170,8 @@ func (s *Server) watchDrafts(ctx context.Context) {
 			s.config.Log.Warn("watching drafts", "reason", err)
 		case <-quiet.C:
 			for path := range saved {
-				if text, err := os.ReadFile(path); err == nil {
-					s.draftSaved(ctx, path, text)
+				if text, err := s.drafts.Read(path); err == nil {
+					s.draftSaved(ctx, path, text, false)
 				}
 			}
 			clear(saved)

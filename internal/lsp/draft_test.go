@@ -383,3 +383,43 @@ func TestFaultyDraftOpenedLater(t *testing.T) {
 	d.recorded()
 	c.Shutdown()
 }
+
+// An editor that restores a text which was never saved opens it so: that is no save.
+func TestOpeningADraftIsNoSave(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	c := d.edit(lspclient.VSCode)
+	uri := d.open(c, "a.go")
+	path := d.draft(c, "decision.log", map[string]any{"uri": uri, "range": lspclient.Span(3, 0, 3, 0)})
+	c.Open(string(lsp.FileURI(path)), "markdown", fill(t, path, map[string]string{"title:": "title: half a thou"}))
+	d.open(c, "a.go")
+	save(t, c, path, fill(t, path, map[string]string{"title:": "title: a whole thought"}))
+	if said := hear(t, c, "D-"); !strings.HasPrefix(said, "Logged ") || !strings.Contains(said, "a whole thought") {
+		t.Errorf("the first thing said is %q", said)
+	}
+}
+
+// Every server watches the drafts, and the editor tells of a save beside that: the faults of one text are told once, and
+// again to whoever saves it again.
+func TestFaultsOfADraftAreToldOnce(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	c := d.edit(lspclient.VSCode)
+	uri := d.open(c, "a.go")
+	path := d.draft(c, "decision.log", map[string]any{"uri": uri, "range": lspclient.Span(3, 0, 3, 0)})
+	faulty := fill(t, path, map[string]string{"title:": "title: a thought", "undo:": "undo: aeons"})
+	c.Open(string(lsp.FileURI(path)), "markdown", faulty)
+	write(t, path, faulty) // noticed on disk alone
+	hear(t, c, "Not recorded yet")
+	other := d.edit(lspclient.VSCode) // another server looks at what is pending, and watches too
+	d.open(other, "a.go")
+	other.Open(string(lsp.FileURI(path)), "markdown", faulty)
+	faults(t, other, path, "undo")
+	save(t, c, path, faulty)
+	hear(t, c, "Not recorded yet")
+	save(t, c, path, fill(t, path, map[string]string{"undo:": "undo: days"}))
+	hear(t, c, "Logged")
+	for _, m := range other.Messages() {
+		if m.Method == "window/showMessage" && strings.Contains(string(m.Params), "Not recorded yet") {
+			t.Errorf("the other editor was told too: %s", m.Params)
+		}
+	}
+}
