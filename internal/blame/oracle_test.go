@@ -9,13 +9,17 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/exec"
 	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/gittest"
 )
 
 // oracle is git itself: it blames text that is not committed anywhere by committing it to
@@ -156,12 +160,95 @@ func differing(a, b []git.Hash) int {
 	return n
 }
 
-// TestRealRepository holds real files with random edits, none of them saved, against git. LEADLINE_BENCH_REPO
-// names the repository; LEADLINE_BENCH_FILES says how many files, 120 unless told.
+// story is a history of one file in which somebody else changes it at random each time, and renames it now and then.
+func story(random *rand.Rand, commits int) (history, path, text string) {
+	var b strings.Builder
+	for i := range 60 {
+		text += fmt.Sprintf("line %d of the first version\n", i)
+	}
+	path = "a.txt"
+	for i := range commits {
+		who := fmt.Sprintf("Dev %d <dev%d@example.com>", i%5, i%5)
+		fmt.Fprintf(&b, "commit main 2026-10-%02dT10:00:00Z %s\nchange %d\n", i+1, who, i)
+		if i%4 == 3 {
+			next := fmt.Sprintf("dir%d/a.txt", i)
+			fmt.Fprintf(&b, "R %s %s\n\n", path, next)
+			path = next
+			continue
+		}
+		text = plainEdit(random, text, 1+random.IntN(3))
+		fmt.Fprintf(&b, "+ %s\n<<<\n%s>>>\n\n", path, text)
+	}
+	return b.String(), path, text
+}
+
+// Whatever a file's history, which of its commits are ignored, and what is typed, every line has the commit that git
+// says. The edits leave git no choice: what could be placed in two ways is tested on real repositories.
+func TestGeneratedHistories(t *testing.T) {
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(seed, 7))
+			history, path, saved := story(random, 14)
+			dir := t.TempDir()
+			gittest.Repo(t, dir, history)
+			r := find(t, dir)
+			head, reader, judge := headOf(t, r), open(t, r), newOracle(t, r)
+			all := strings.Fields(gittest.Git(t, dir, "rev-list", "HEAD"))
+			ignored := []git.Hash{git.Hash(all[1]), git.Hash(all[4]), git.Hash(strings.Repeat("1", 40))}
+			list := filepath.Join(t.TempDir(), "ignored")
+			if err := os.WriteFile(list, []byte(all[1]+"\n"+all[4]+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range []struct {
+				ignored []git.Hash
+				options []string
+			}{{}, {ignored, []string{"--ignore-revs-file=" + list}}} {
+				v, err := reader.Read(t.Context(), head, path, c.ignored)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(judge.blame(head, path, c.options...), hashes(v.Lines(split(saved)), "")); diff != "" {
+					t.Errorf("as committed, ignoring %d (-git +ours):\n%s", len(c.ignored), diff)
+				}
+				for range 5 {
+					text := plainEdit(random, saved, 1+random.IntN(6))
+					fresh := judge.commit(head, path, text)
+					if diff := cmp.Diff(judge.blame(fresh, path, c.options...), hashes(v.Lines(split(text)), fresh)); diff != "" {
+						t.Errorf("edited, ignoring %d (-git +ours):\n%s", len(c.ignored), diff)
+					}
+				}
+			}
+		})
+	}
+}
+
+// plainEdit adds lines unlike any other, and changes or removes lines.
+func plainEdit(random *rand.Rand, text string, times int) string {
+	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
+	for range times {
+		at := random.IntN(len(lines))
+		switch random.IntN(3) {
+		case 0:
+			lines = slices.Insert(lines, at, fmt.Sprintf("new %d\n", random.Uint64()))
+		case 1:
+			lines[at] = fmt.Sprintf("changed %d\n", random.Uint64())
+		case 2:
+			lines = slices.Delete(lines, at, min(len(lines), at+2))
+			if len(lines) == 0 {
+				lines = []string{"all gone\n"}
+			}
+		}
+	}
+	return strings.TrimSuffix(strings.Join(lines, ""), "\n") + "\n"
+}
+
+// TestRealRepository holds 120 real files of the repository that LEADLINE_BENCH_REPO names, with random edits, none of
+// them saved, against git.
 func TestRealRepository(t *testing.T) {
 	top := os.Getenv("LEADLINE_BENCH_REPO")
 	if top == "" {
-		return // generated histories are tested in any case
+		return // generated histories are in any case
 	}
 	r := find(t, top)
 	head := headOf(t, r)
