@@ -133,6 +133,20 @@ func checkLength(s string) (time.Duration, error) {
 	return d.Truncate(time.Minute), nil
 }
 
+// checkSize takes "500 MB", "2 GB" or "1.5GB": powers of ten, as disks are sold.
+func checkSize(s string) (int64, error) {
+	text := strings.ToUpper(strings.ReplaceAll(s, " ", ""))
+	for unit, bytes := range map[string]float64{"MB": 1e6, "GB": 1e9} {
+		if number, ok := strings.CutSuffix(text, unit); ok {
+			n, err := strconv.ParseFloat(number, 64)
+			if err == nil && n*bytes >= 50e6 && n*bytes <= 1e15 {
+				return int64(n * bytes), nil
+			}
+		}
+	}
+	return 0, errors.New(`must be a size from 50 MB, such as "500 MB" or "2 GB"`)
+}
+
 func hasControls(s string) bool {
 	return !utf8.ValidString(s) || strings.IndexFunc(s, func(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }) >= 0
 }

@@ -41,6 +41,7 @@ func Default() Settings {
 		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX"}},
 		Owners:    Owners{Dialect: "auto"},
 		Pairing:   Pairing{Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}},
+		Index:     Index{Limit: 2e9},
 	}
 }
 
@@ -117,6 +118,9 @@ func schema() []entry {
 			func(s *draft, _ string, v Hours) { s.Pairing.Hours = v }),
 		strs("pairing.time-zone", "", "time zone, such as \"Europe/Paris\"; empty: this machine's", checkZone,
 			func(s *draft, _, v string) { s.Pairing.Zone = v }),
+
+		strs("index.limit", `"2 GB"`, "how much disk the indexes of all repositories may take together; those not used for longest go first", checkSize,
+			func(s *draft, _ string, v int64) { s.Index.Limit = v }).asking(),
 	}
 	for i := range entries {
 		entries[i].pattern = strings.Split(entries[i].Name, ".")

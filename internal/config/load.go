@@ -201,6 +201,8 @@ func sentence(file, key, value string) string {
 	switch key {
 	case "store":
 		what = "asks to keep the shared store in " + quoted + ": what you say about this repository would be written there"
+	case "index.limit":
+		what = "asks that the indexes of all your repositories take no more than " + quoted + " together"
 	case "me":
 		what = "asks that you act as " + quoted + " in this repository: what you say would be stored under that name"
 	}

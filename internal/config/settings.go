@@ -33,6 +33,7 @@ type Settings struct {
 	Todo      Todo
 	Owners    Owners
 	Pairing   Pairing
+	Index     Index
 
 	// Store is the directory of the shared store: absolute or beginning with
 	// "~/", or "" for the default. See [Dirs.StoreFor].
@@ -79,6 +80,11 @@ type Todo struct{ Words []string }
 
 // Owners says how CODEOWNERS files are read.
 type Owners struct{ Dialect string } // auto, github, gitlab or gitea
+
+// Index says how much is kept of what can be made again.
+type Index struct {
+	Limit int64 // bytes, of all repositories together
+}
 
 // Pairing holds the defaults of pairing blocks.
 type Pairing struct {

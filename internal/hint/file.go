@@ -63,14 +63,21 @@ const (
 // ForFile answers for the file at path, relative to the repository's top.
 func ForFile(s *workspace.Snapshot, path string) File {
 	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Marks: marks(s, path)}
+	f.YouKnow = s.Own(path) >= enoughToKnow
+	var offered []ownership.Knower // who said "ask me" comes first
 	for _, k := range f.Knowers {
 		switch {
 		case k.Person == s.Me:
-			f.YouKnow = k.Share >= enoughToKnow
-		case k.Active && k.Share >= enoughToAsk && len(f.Ask) < mostAsked && !muted(s, k.Person):
+			f.YouKnow = f.YouKnow || k.Claims
+		case !k.Active || muted(s, k.Person):
+		case k.Claims:
+			offered = append(offered, k)
+		case k.Share >= enoughToAsk:
 			f.Ask = append(f.Ask, k)
 		}
 	}
+	f.Ask = slices.Concat(offered, f.Ask)
+	f.Ask = f.Ask[:min(len(f.Ask), mostAsked)]
 	if len(f.Knowers) > 0 && !f.Knowers[0].Active && !muted(s, f.Knowers[0].Person) && len(f.Ask) == 0 && !f.YouKnow {
 		f.Gone = &f.Knowers[0]
 	}
@@ -94,7 +101,7 @@ func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
 	load, known := openReviews(s)
 	var out []Reviewer
 	for _, k := range knowers {
-		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk || muted(s, k.Person) {
+		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk && !k.Claims || muted(s, k.Person) {
 			continue
 		}
 		r := Reviewer{Knower: k}
@@ -113,9 +120,13 @@ func muted(s *workspace.Snapshot, p *people.Person) bool {
 	return slices.ContainsFunc(s.Settings.Hints.Mute, func(who string) bool { return s.Person(who) == p })
 }
 
-// weight is the share, halved by every request that is open already.
+// weight is the share, halved by every request that is open already. Who offered to be asked counts as one who knows the
+// file.
 func (r Reviewer) weight() float64 {
 	w := r.Share
+	if r.Claims {
+		w = max(w, enoughToKnow)
+	}
 	if r.Open != nil {
 		w /= float64(1 + *r.Open)
 	}

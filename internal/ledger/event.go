@@ -59,6 +59,8 @@ const (
 
 	// HintSnoozed is private to the one who snoozed; its subject is a path.
 	HintSnoozed Kind = "hint.snoozed"
+	// HintShown is private: a hint that is given once a day was given about a file, its subject.
+	HintShown Kind = "hint.shown"
 	// IdentityAsked is private: the reader was asked whether an address, its subject, is theirs.
 	IdentityAsked Kind = "identity.asked"
 )
@@ -91,6 +93,12 @@ type Snooze struct {
 	Until time.Time `json:"until"`
 	// Always means until it is retracted: "never hint in this file".
 	Always bool `json:"always,omitempty"`
+}
+
+// Shown is the body of [HintShown].
+type Shown struct {
+	Hint string `json:"hint"` // which one: silo
+	On   string `json:"on"`   // the reader's day, 2006-01-02
 }
 
 // Asked is the body of [IdentityAsked].

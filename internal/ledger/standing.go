@@ -19,6 +19,7 @@ type Standing struct {
 	knowledge []Knowledge
 	absent    []Presence
 	merges    [][2]string
+	actors    []Actor
 	upTo      string
 }
 
@@ -63,6 +64,9 @@ func NewStanding(events []eventlog.Event) *Standing {
 			continue
 		}
 		s.upTo += e.ID + "\n"
+		if !slices.Contains(s.actors, by) {
+			s.actors = append(s.actors, by)
+		}
 		switch kind := Kind(e.Kind); kind {
 		case KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid:
 			if area := Area(e.Subject); area != "" {
@@ -114,6 +118,14 @@ func Area(path string) string {
 // Covers says whether a path lies in an area.
 func Covers(area, path string) bool {
 	return area == "." || area == path || strings.HasPrefix(path, area) && strings.HasPrefix(path[len(area):], "/")
+}
+
+// Actors are those who said something, each once.
+func (s *Standing) Actors() []Actor {
+	if s == nil {
+		return nil
+	}
+	return s.actors
 }
 
 // Knowledge lists what was said about areas, oldest first: the last word of a person about an area holds.

@@ -44,6 +44,7 @@ type Knower struct {
 	Reviews int     // commits of others
 	Last    time.Time
 	Active  bool // Last is within ActiveWithin
+	Claims  bool // they said so themselves: "ask me", see Correct
 }
 
 // Knowers merges contributions of one person's identities, leaves programs out, and
@@ -85,15 +86,17 @@ func Knowers(c []index.Contribution, d *people.Directory, now time.Time) []Knowe
 	return out
 }
 
-// Nearest returns whom to ask: the best active knower who is not exclude (may be nil), or
-// nil if there is nobody. knowers are as Knowers returns them.
+// Nearest returns whom to ask: the best active knower who is not exclude (may be nil),
+// those who offered to be asked before the others, or nil if there is nobody. knowers are
+// as Knowers or Correct return them.
 func Nearest(knowers []Knower, exclude *people.Person) *Knower {
+	var best *Knower
 	for i := range knowers {
-		if k := &knowers[i]; k.Active && !same(k.Person, exclude) {
-			return k
+		if k := &knowers[i]; k.Active && !same(k.Person, exclude) && (best == nil || k.Claims && !best.Claims) {
+			best = k
 		}
 	}
-	return nil
+	return best
 }
 
 // same compares people who may come from two directories, or none: then an address in

@@ -25,8 +25,16 @@ const (
 	reasonSize = 160
 )
 
-// Name of a person: "you" for the reader, the handle, or the plain name.
+// Name of a person whom history names: "you" for the reader, the handle, or the plain name; "somebody" for one who asked to
+// be left out. What people said or were asked is theirs all the same, see [Voice.NameOf] and [Voice.Actor].
 func (v Voice) Name(p *people.Person) string {
+	if p != v.Snapshot.Me && v.Snapshot.LeftOut(p) {
+		return "somebody"
+	}
+	return v.display(p)
+}
+
+func (v Voice) display(p *people.Person) string {
 	if p == v.Snapshot.Me && p != nil {
 		return "you"
 	}
@@ -39,14 +47,14 @@ func (v Voice) NameOf(who string) string {
 		return "you"
 	}
 	if p := v.Snapshot.Person(who); p != nil {
-		return v.Name(p)
+		return v.display(p)
 	}
 	return Clean(who, nameLimit)
 }
 
 // Actor is the name of the one who said something.
 func (v Voice) Actor(a ledger.Actor) string {
-	return v.Name(v.Snapshot.Actor(a))
+	return v.display(v.Snapshot.Actor(a))
 }
 
 // Undo says how hard a decision is to undo, in words rather than doors.

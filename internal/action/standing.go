@@ -1,0 +1,145 @@
+package action
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// KnowledgeWords are what the reader can say about what they know, with the kinds of their events.
+var KnowledgeWords = map[string]ledger.Kind{
+	"yes": ledger.KnowledgeClaimed, "no": ledger.KnowledgeDisclaimed, "unsaid": ledger.KnowledgeUnsaid,
+}
+
+// Know records what the reader says of their own knowledge of an area, a path from the repository's top: yes ("ask me"), no
+// ("I no longer know this"), or unsaid, which takes back what they said of it before. It returns the event's id.
+func Know(ctx context.Context, w *workspace.Workspace, area, word string) (string, error) {
+	kind, ok := KnowledgeWords[word]
+	if !ok {
+		return "", fmt.Errorf("%q says nothing about what you know; say yes, no or unsaid", word)
+	}
+	area = ledger.Area(area)
+	if area == "" {
+		return "", fmt.Errorf("the area lies outside the repository; name a folder or a file inside it")
+	}
+	return say(ctx, w, kind, area)
+}
+
+// LeaveOut asks that the reader be named nowhere in this repository, or takes that back. It returns the event's id.
+func LeaveOut(ctx context.Context, w *workspace.Workspace, out bool) (string, error) {
+	kind := ledger.PersonReturned
+	if out {
+		kind = ledger.PersonLeftOut
+	}
+	return say(ctx, w, kind, "")
+}
+
+// Merge records that another address is the reader's too. It must look like theirs: else .mailmap is the place to say so,
+// where the whole team sees it. It returns the event's id.
+func Merge(ctx context.Context, w *workspace.Workspace, address string) (string, error) {
+	s := w.Snapshot()
+	other := s.Person(address)
+	switch {
+	case s.Me == nil:
+		return "", workspace.ErrNobody
+	case other == nil:
+		return "", fmt.Errorf("nobody here commits as %q; `leadline init` lists who may be you", address)
+	case other == s.Me:
+		return "", fmt.Errorf("%s is you already", address)
+	}
+	for _, l := range s.People.Alike(s.Me) {
+		if l.Person == other {
+			id, err := say(ctx, w, ledger.PersonMerged, other.Email)
+			if err == nil {
+				err = answered(ctx, w, other.Email, "yes", time.Time{})
+			}
+			return id, err
+		}
+	}
+	return "", fmt.Errorf("nothing about %s looks like you; if it is you, say so in .mailmap, where your team sees it", address)
+}
+
+// Separate takes back that an address is the reader's, and keeps it from being asked again.
+func Separate(ctx context.Context, w *workspace.Workspace, address string) (id string, err error) {
+	s := w.Snapshot()
+	if s.Me == nil {
+		return "", workspace.ErrNobody
+	}
+	address = strings.ToLower(strings.TrimSpace(address))
+	for _, said := range s.Merges() {
+		if said[0] != address && said[1] != address {
+			continue
+		}
+		// Whichever of the two the reader acts as, the pair is what is taken apart.
+		other := said[0]
+		if actor, err := w.Actor(ctx); err == nil && strings.EqualFold(actor.Email, other) {
+			other = said[1]
+		}
+		if id, err = say(ctx, w, ledger.PersonSeparated, other); err != nil {
+			return id, err
+		}
+	}
+	return id, answered(ctx, w, address, "no", time.Time{})
+}
+
+// NotNow keeps the question whether an address is the reader's from being asked for a while.
+func NotNow(ctx context.Context, w *workspace.Workspace, address string, d time.Duration) error {
+	return answered(ctx, w, address, "later", w.Snapshot().Now().Add(d))
+}
+
+// MayBeMe lists who in the history may be the reader under another address and was not asked about yet. all lists those too
+// about whom the reader was asked.
+func MayBeMe(s *workspace.Snapshot, all bool) []people.Likely {
+	if s.Me == nil {
+		return nil
+	}
+	var out []people.Likely
+	for _, l := range s.People.Alike(s.Me) {
+		a, asked := s.Asked(l.Person)
+		if asked && (a.Answer == "no" || !all && (a.Again.IsZero() || a.Again.After(s.Now()))) {
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// say records a statement about the reader. What a lead sees of it in tables follows at once.
+func say(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, subject string) (string, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return "", err
+	}
+	if subject == "" {
+		subject = actor.Email
+	}
+	stored, err := w.Append(ctx, eventlog.Event{
+		V: ledger.Version, Kind: string(kind), Subject: subject, Visibility: ledger.Team, Body: json.RawMessage("{}"),
+	})
+	if err != nil {
+		return "", err
+	}
+	if err := w.MaterialiseNames(ctx); err != nil {
+		return stored.ID, fmt.Errorf("this is recorded, but the tables that a lead reads could not be brought up to date: %w", err)
+	}
+	return stored.ID, nil
+}
+
+// answered remembers privately what the reader said when asked about an address.
+func answered(ctx context.Context, w *workspace.Workspace, address, answer string, again time.Time) error {
+	body, err := json.Marshal(ledger.Asked{Answer: answer, Again: again})
+	if err != nil {
+		return err
+	}
+	_, err = w.Append(ctx, eventlog.Event{
+		V: ledger.Version, Kind: string(ledger.IdentityAsked), Subject: strings.ToLower(address), Visibility: ledger.Private, Body: body,
+	})
+	return err
+}
