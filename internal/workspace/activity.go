@@ -35,13 +35,17 @@ func (s *Snapshot) Active(p *people.Person) bool {
 	return ok && s.Now().Sub(last) <= s.Settings.Knowledge.Inactive
 }
 
-// activeIn corrects who is active: somebody who has not touched this file for long may well be here.
+// LastSeen is when a person last changed or reviewed anything here; zero when that is not known.
+func (s *Snapshot) LastSeen(p *people.Person) time.Time { return s.seen[p] }
+
+// activeIn corrects who is active: somebody who has not touched this file for long may well be here. Who wants to be named
+// nowhere is left out.
 func (s *Snapshot) activeIn(knowers []ownership.Knower) []ownership.Knower {
-	if s.seen == nil {
-		return knowers
+	if s.seen != nil {
+		for i := range knowers {
+			k := &knowers[i]
+			k.Active = s.Active(k.Person) || k.Claims && k.Active
+		}
 	}
-	for i := range knowers {
-		knowers[i].Active = s.Active(knowers[i].Person)
-	}
-	return knowers
+	return ownership.Hide(knowers, s.LeftOut)
 }

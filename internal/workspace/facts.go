@@ -18,6 +18,7 @@ const provisional = 200
 type facts struct {
 	done    chan struct{}
 	knowers []ownership.Knower
+	own     float64 // the reader's share
 }
 
 func newFacts() *facts { return &facts{done: make(chan struct{})} }
@@ -33,7 +34,13 @@ func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot
 		}
 		return
 	}
-	f.knowers = s.activeIn(ownership.Knowers(contributions, s.People, s.Now()))
+	knowers := s.corrected(path, ownership.Knowers(contributions, s.People, s.Now()))
+	for _, k := range knowers {
+		if k.Person == s.Me {
+			f.own = k.Share
+		}
+	}
+	f.knowers = s.activeIn(knowers)
 }
 
 func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot) ([]index.Contribution, error) {
@@ -53,6 +60,7 @@ func (w *Workspace) weighing(s *Snapshot) index.Weighing {
 	weighing := index.Usual()
 	weighing.HalfLife = s.Settings.Knowledge.HalfLife
 	weighing.Person = func(i git.Identity) any { return s.People.Resolve(i) }
+	weighing.Ignore = s.ignored
 	return weighing
 }
 
@@ -106,4 +114,5 @@ func (w *Workspace) reloadFacts(ctx context.Context) {
 		}
 		s.facts = facts
 	})
+	w.rereadLines()
 }

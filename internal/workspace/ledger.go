@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
@@ -32,7 +34,7 @@ func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Even
 		}
 		s = w.Snapshot()
 	}
-	actor, err := w.actor(ctx)
+	actor, err := w.Actor(ctx)
 	if err != nil {
 		return e, err
 	}
@@ -100,8 +102,13 @@ func (w *Workspace) ledgerChanged() {
 		}
 		return
 	}
-	if s := w.Snapshot(); s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) {
+	s := w.Snapshot()
+	restated := s.standing.source != before.standing.source
+	if restated || s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) {
 		w.changed(s)
+	}
+	if restated {
+		w.refreshed(w.MaterialiseNames(w.ctx))
 	}
 }
 
@@ -124,7 +131,11 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot read the lead's store: %w", err)
 	}
-	snoozed, err := w.snoozes(ctx, repo)
+	snoozed, asked, err := w.own(ctx, repo)
+	if err != nil {
+		return err
+	}
+	said, news, err := w.readStanding(ctx, repo)
 	if err != nil {
 		return err
 	}
@@ -139,8 +150,12 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 		if !maps.Equal(s.snoozed, snoozed) {
 			s.snoozed = snoozed
 		}
+		s.asked = asked
 	})
-	if len(changed) > 0 {
+	switch {
+	case news:
+		w.restate(ctx, said)
+	case len(changed) > 0:
 		w.follow(ctx)
 	}
 	return nil
@@ -151,27 +166,35 @@ func (w *Workspace) identify(ctx context.Context) (string, error) {
 	return w.stores.Load().Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
 }
 
-// snoozes reads the reader's own, private wishes for quiet.
-func (w *Workspace) snoozes(ctx context.Context, repo string) (map[string]ledger.Snooze, error) {
-	out := map[string]ledger.Snooze{}
+// own reads what is the reader's alone: their wishes for quiet, and what they answered about their own addresses.
+func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, error) {
+	snoozed, asked := map[string]ledger.Snooze{}, map[string]ledger.Asked{}
 	const batch = 1000
 	for from := int64(0); ; {
 		events, err := w.stores.Load().Private.Since(ctx, from, batch)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read your private store: %w", err)
+			return nil, nil, fmt.Errorf("cannot read your private store: %w", err)
 		}
 		for _, e := range events {
 			from = e.N
-			if e.Repo != repo || ledger.Kind(e.Kind) != ledger.HintSnoozed {
+			if e.Repo != repo {
 				continue
 			}
-			var z ledger.Snooze
-			if json.Unmarshal(e.Body, &z) == nil {
-				out[e.Subject] = z
+			switch ledger.Kind(e.Kind) {
+			case ledger.HintSnoozed:
+				var z ledger.Snooze
+				if json.Unmarshal(e.Body, &z) == nil {
+					snoozed[e.Subject] = z
+				}
+			case ledger.IdentityAsked:
+				var a ledger.Asked
+				if json.Unmarshal(e.Body, &a) == nil {
+					asked[strings.ToLower(e.Subject)] = a
+				}
 			}
 		}
 		if len(events) < batch {
-			return out, nil
+			return snoozed, asked, nil
 		}
 	}
 }
@@ -183,7 +206,13 @@ func (w *Workspace) follow(ctx context.Context) {
 		return
 	}
 	moved := map[string][]string{}
-	for _, path := range s.Ledger.Paths() {
+	paths := s.Ledger.Paths()
+	for _, k := range s.standing.source.Knowledge() {
+		if k.Area != "." && !slices.Contains(paths, k.Area) {
+			paths = append(paths, k.Area)
+		}
+	}
+	for _, path := range paths {
 		now, gone, err := w.index.Renamed(ctx, path, "")
 		if err == nil && gone && now != path {
 			moved[now] = append(moved[now], path)
@@ -192,8 +221,8 @@ func (w *Workspace) follow(ctx context.Context) {
 	w.update(func(s *Snapshot) { s.moved = moved })
 }
 
-// actor is who the reader is, raw as git's settings say it.
-func (w *Workspace) actor(ctx context.Context) (git.Identity, error) {
+// Actor is who the reader is, raw as git's settings say it: in whose name [Workspace.Append] records.
+func (w *Workspace) Actor(ctx context.Context) (git.Identity, error) {
 	me := w.Snapshot().Me
 	if me == nil {
 		return git.Identity{}, ErrNobody

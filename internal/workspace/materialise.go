@@ -45,6 +45,8 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		lead.PutRepo(ctx, row),
 		lead.ReplacePeople(ctx, s.Repo, people),
 		w.materialiseKnowledge(ctx, s, people),
+		w.materialiseSilos(ctx, s, people),
+		w.materialiseOwners(ctx, s),
 		lead.ReplaceTodos(ctx, s.Repo, todoRows(todos)),
 		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
 	)
@@ -57,7 +59,9 @@ func (w *Workspace) materialiseKnowledge(ctx context.Context, s *Snapshot, peopl
 	}
 	sum := sha256.New()
 	state := w.index.State()
-	if err := json.NewEncoder(sum).Encode([]any{state.Tips, state.Generation, s.Settings.Knowledge, people}); err != nil {
+	if err := json.NewEncoder(sum).Encode([]any{
+		state.Tips, state.Generation, s.Settings.Knowledge, people, s.standing.source.Fingerprint(), s.ignored,
+	}); err != nil {
 		return err
 	}
 	const what = "ownership"
@@ -79,6 +83,9 @@ func (w *Workspace) materialiseKnowledge(ctx context.Context, s *Snapshot, peopl
 func (s *Snapshot) peopleRows() []leadstore.PersonRow {
 	var rows []leadstore.PersonRow
 	for _, p := range s.People.All() {
+		if s.LeftOut(p) {
+			continue
+		}
 		rows = append(rows, leadstore.PersonRow{Name: p.Name, Email: p.Email, Handle: p.Handle, Active: s.Active(p), Bot: p.Bot})
 	}
 	return rows
@@ -103,9 +110,9 @@ func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.Own
 		if err != nil {
 			return nil, err
 		}
-		knowers := s.activeIn(ownership.Knowers(contributions, s.People, s.Now()))
+		knowers := s.activeIn(s.corrected(area, ownership.Knowers(contributions, s.People, s.Now())))
 		for i, k := range knowers {
-			if i == mostRows || k.Share < worthARow {
+			if i == mostRows || k.Share < worthARow && !k.Claims {
 				break
 			}
 			rows = append(rows, leadstore.OwnershipRow{

@@ -31,12 +31,15 @@ func UserSettings(dirs config.Dirs) string { return filepath.Join(dirs.Config, "
 // loadSettings reads settings, owners and people from their files and makes the next snapshot. It never
 // fails: what cannot be read is reported as a fault, or has its default.
 func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
+	w.settling.Lock()
+	defer w.settling.Unlock()
 	head, err := w.Repository.Head()
 	if err != nil {
 		w.options.Log(err)
 	}
 	remotes := w.remotes(ctx)
 	settings, faults, proposals := w.readSettings(remotes)
+	ignored := w.readIgnored(settings.Knowledge.IgnoreRevs)
 	owners := w.readOwners(ctx, head, remotes, settings)
 	directory, me := w.readPeople(ctx, head, settings)
 	var known index.State
@@ -52,6 +55,7 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Owners, s.People, s.Me = owners, directory, me
 		s.Indexed, s.indexed, s.seen = indexed, known.Generation, seen
+		s.ignored, s.standing = ignored, resolve(s.standing.source, directory)
 		documents := make(map[string]*Document, len(s.documents))
 		for path, d := range s.documents { // what they derive from the text depends on the settings
 			documents[path] = NewDocument(d.Text)
@@ -121,6 +125,12 @@ func (w *Workspace) readOwners(ctx context.Context, head git.Head, remotes []str
 	return codeowners.Parse(path, texts[path], dialect)
 }
 
+// OwnersDialect is how a CODEOWNERS file at path, relative to the top, is read: by the settings, else by its folder, else by
+// the host of the remotes.
+func (w *Workspace) OwnersDialect(ctx context.Context, path string) codeowners.Dialect {
+	return codeowners.DialectFor(path, w.remotes(ctx), w.Snapshot().Settings.Owners.Dialect)
+}
+
 // readPeople merges the identities of all history with the mailmap and the settings.
 func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings config.Settings) (*people.Directory, *people.Person) {
 	var identities []git.Identity
@@ -130,6 +140,27 @@ func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings conf
 			w.options.Log(err)
 		}
 	}
+	user, _, err := w.Repository.User(ctx)
+	if err != nil {
+		w.options.Log(err)
+	}
+	if user.Email != "" {
+		identities = append(identities, user)
+	}
+	directory := w.directory(ctx, identities, head, settings)
+	if settings.Me != "" {
+		if p, ok := directory.Find(settings.Me); ok {
+			return directory, p
+		}
+	}
+	if user.Email == "" {
+		return directory, nil
+	}
+	return directory, directory.Resolve(user)
+}
+
+// directory merges identities with the mailmap and the settings.
+func (w *Workspace) directory(ctx context.Context, identities []git.Identity, head git.Head, settings config.Settings) *people.Directory {
 	options := people.Options{}
 	mailmap, err := w.Repository.ReadWorktreeFile(".mailmap", mailmapLimit)
 	if err != nil && w.history != nil && head.Hash != "" {
@@ -141,23 +172,12 @@ func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings conf
 	for _, p := range settings.People {
 		options.Settings = append(options.Settings, people.Setting{Handle: p.Handle, Name: p.Name, Emails: p.Emails, Bot: p.Bot})
 	}
-	user, _, err := w.Repository.User(ctx)
-	if err != nil {
-		w.options.Log(err)
+	said := w.Snapshot().standing.source
+	options.Confirmed = said.Merges()
+	for _, a := range said.Actors() { // who commits nothing here can still say what they know
+		identities = append(identities, git.Identity{Name: a.Name, Email: a.Email})
 	}
-	if user.Email != "" {
-		identities = append(identities, user)
-	}
-	directory := people.NewDirectory(identities, options)
-	if settings.Me != "" {
-		if p, ok := directory.Find(settings.Me); ok {
-			return directory, p
-		}
-	}
-	if user.Email == "" {
-		return directory, nil
-	}
-	return directory, directory.Resolve(user)
+	return people.NewDirectory(identities, options)
 }
 
 // Reload reads settings, owners and people anew: after one of their files was saved, or the editor sent

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
@@ -44,8 +45,12 @@ type Snapshot struct {
 	indexed   int64 // generation of the index that the facts are from, or an older one
 	documents map[string]*Document
 	facts     map[string]*facts
-	moved     map[string][]string // current path → earlier paths that entries are anchored to
+	versions  map[string]*blame.Version // of open documents, once it is known who wrote their lines
+	moved     map[string][]string       // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
+	asked     map[string]ledger.Asked // by address: whether it is the reader's too
+	standing  standing
+	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
 	seen      activity
 }
 
@@ -79,6 +84,21 @@ func (s *Snapshot) Knowers(path string) []ownership.Knower {
 		return f.knowers
 	default:
 		return nil
+	}
+}
+
+// Own is the reader's share of what is known of an open document, whether or not they want to be named; 0 until its
+// history is loaded.
+func (s *Snapshot) Own(path string) float64 {
+	f := s.facts[path]
+	if f == nil {
+		return 0
+	}
+	select {
+	case <-f.done:
+		return f.own
+	default:
+		return 0
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 
 	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/store/index"
 )
 
 // settle is how long the repository must be quiet before it is looked at: a commit or a checkout writes
@@ -35,6 +36,8 @@ func (w *Workspace) Watch(indexed func()) {
 		indexed()
 		w.refreshed(w.Accelerate(w.ctx))
 		w.refreshed(w.Materialise(w.ctx))
+		_, err := index.Evict(w.ctx, w.options.Dirs.Cache, w.Snapshot().Settings.Index.Limit)
+		w.refreshed(err)
 		w.watch(w.ctx)
 	})
 }
@@ -155,7 +158,7 @@ func (w *Workspace) look() sight {
 }
 
 // proposing are the names of the files that settings, owners and people come from.
-var proposing = []string{SettingsFile, "CODEOWNERS", ".mailmap", "config.toml"}
+var proposing = []string{SettingsFile, "CODEOWNERS", ".mailmap", ignoreFile, "config.toml"}
 
 // Proposes says whether a file, by its path, is one that settings, owners or people come from.
 func Proposes(path string) bool { return slices.Contains(proposing, filepath.Base(path)) }

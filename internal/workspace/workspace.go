@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -25,6 +26,7 @@ import (
 
 	"github.com/sourcegraph/conc"
 
+	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
@@ -38,6 +40,8 @@ type Options struct {
 	// Now and Rand default to the system's clock and randomness.
 	Now  func() time.Time
 	Rand io.Reader
+	// Lines asks for who wrote each line of the open documents, in the background.
+	Lines bool
 	// Editor is the editor's settings object, JSON; nil without one.
 	Editor []byte
 	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
@@ -56,12 +60,17 @@ type Workspace struct {
 	stores  atomic.Pointer[Stores] // nil while they cannot be opened
 	history *git.Store             // nil when git or the cache cannot be used
 	index   *index.Index           // likewise
+	use     *index.Use             // of their folder; nil when it cannot be held
 
 	current atomic.Pointer[Snapshot]
 	mu      sync.Mutex // guards the making of the next snapshot
 	reload  sync.Mutex // one reading of the ledger at a time
 	since   int64      // generation of the lead's store last read; guarded by reload
 	refresh sync.Mutex // one refresh of the index at a time
+
+	settling sync.Mutex // one reading of settings and people at a time
+	areas    areas
+	lines    readings
 
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
@@ -123,6 +132,10 @@ func (w *Workspace) Attach(ctx context.Context, stores *Stores) {
 // owners alone.
 func (w *Workspace) openHistory(ctx context.Context) {
 	dir := CacheDir(w.options.Dirs, w.Repository)
+	var err error
+	if w.use, err = index.Hold(ctx, w.options.Dirs.Cache, filepath.Base(dir), w.options.Now); err != nil {
+		w.options.Log(err)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		w.options.Log(fmt.Errorf("cannot make the folder for the index, %s: %w. Make it writable, or name another in XDG_CACHE_HOME", dir, err))
 		return
@@ -133,6 +146,7 @@ func (w *Workspace) openHistory(ctx context.Context) {
 		return
 	}
 	w.history = history
+	w.lines = readings{reader: blame.NewReader(history), running: map[string]*reading{}}
 	if w.index, err = index.Open(ctx, filepath.Join(dir, "index.db")); err != nil {
 		w.options.Log(err)
 	}
@@ -177,15 +191,18 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 	})
 	if load != nil {
 		w.background.Go(func() { w.fill(w.ctx, load, path, s) })
+		w.readLines(path)
 	}
 	return s
 }
 
 // Forget closes a document.
 func (w *Workspace) Forget(path string) {
+	defer w.forgetLines(path)
 	w.update(func(s *Snapshot) {
 		s.documents = without(s.documents, path)
 		s.facts = without(s.facts, path)
+		s.versions = without(s.versions, path)
 	})
 }
 
@@ -211,10 +228,11 @@ func (w *Workspace) Close() error {
 		unsubscribe()
 	}
 	w.background.Wait()
+	var err error
 	if w.index != nil {
-		return w.index.Close()
+		err = w.index.Close()
 	}
-	return nil
+	return errors.Join(err, w.use.End())
 }
 
 func with[V any](m map[string]V, key string, value V) map[string]V {
