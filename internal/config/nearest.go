@@ -15,7 +15,7 @@ func unknown(entries []entry, path []string) string {
 	if near := nearest(entries, path); near != "" {
 		return fmt.Sprintf("unknown key %s; did you mean %s?", name, near)
 	}
-	return fmt.Sprintf("unknown key %s; remove it, or see `leadline help settings`", name)
+	return fmt.Sprintf("unknown key %s; remove it, or correct its name", name)
 }
 
 // nearest is the known key or section most like a path, "" if none is near.

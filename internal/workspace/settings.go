@@ -94,17 +94,27 @@ func (w *Workspace) readSettings(remotes []string) (config.Settings, []config.Fa
 	if len(remotes) > 0 {
 		in.RemoteURL = remotes[0]
 	}
-	if text, err := w.Repository.ReadWorktreeFile(SettingsFile, settingsLimit); err == nil {
-		in.Repository = config.Source{Path: filepath.Join(w.Repository.Top, SettingsFile), Bytes: text}
+	var unread []config.Fault
+	text, err := w.Repository.ReadWorktreeFile(SettingsFile, settingsLimit)
+	path := filepath.Join(w.Repository.Top, SettingsFile)
+	var odd *git.RefusedError
+	switch {
+	case err == nil:
+		in.Repository = config.Source{Path: path, Bytes: text}
+	case errors.Is(err, git.ErrTooLarge):
+		unread = []config.Fault{{File: path, Line: 1, Column: 1, Message: "this file is larger than 1 MB and was not read; shorten it"}}
+	case errors.As(err, &odd) && !w.Repository.Bare:
+		unread = []config.Fault{{File: path, Line: 1, Column: 1, Message: "this file " + odd.Reason + ", and was not read; put a plain file in its place"}}
 	}
 	mine := UserSettings(w.options.Dirs)
-	text, err := os.ReadFile(mine)
+	text, err = os.ReadFile(mine)
 	if err == nil {
 		in.User = config.Source{Path: mine, Bytes: text}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		w.options.Log(err)
 	}
-	return config.Load(in)
+	settings, faults, proposals := config.Load(in)
+	return settings, append(unread, faults...), proposals
 }
 
 // readOwners takes the file from the work tree, as it is being edited, else from HEAD.
