@@ -133,7 +133,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 }
 
 func (a *app) checkStore(ctx context.Context, c *checkup, dirs config.Dirs, stores *workspace.Stores, err error) {
-	dir := a.storeDir(dirs)
+	dir := a.storeDir(ctx, dirs)
 	switch {
 	case err != nil:
 		c.mend("store", err.Error(), "")

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
 	"runtime"
 	"strings"
 
@@ -31,18 +30,13 @@ func (a *app) getenv(name string) string {
 
 func (a *app) dirs() (config.Dirs, error) { return config.FindDirs(a.getenv, runtime.GOOS) }
 
-// storeDir is where the shared store lies, as the environment and the user's own settings say.
-func (a *app) storeDir(dirs config.Dirs) string {
-	text, err := os.ReadFile(dirs.UserFile())
-	if err != nil {
-		text = nil
-	}
-	settings, _, _ := config.Load(config.Input{User: config.Source{Path: dirs.UserFile(), Bytes: text}})
-	return dirs.StoreFor(settings)
+// storeDir is where the store of the repository around the current directory lies.
+func (a *app) storeDir(ctx context.Context, dirs config.Dirs) string {
+	return workspace.StoreDir(ctx, dirs, a.dir())
 }
 
 func (a *app) openStores(ctx context.Context, dirs config.Dirs) (*workspace.Stores, error) {
-	return workspace.OpenStores(ctx, dirs, a.storeDir(dirs), a.Now, a.Rand)
+	return workspace.OpenStores(ctx, dirs, a.storeDir(ctx, dirs), a.Now, a.Rand)
 }
 
 // open opens the repository around the current directory, without refreshing anything. Stores that

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,11 +14,11 @@ func (a *app) uninstall() *cobra.Command {
 	var yes, ledger bool
 	c := &cobra.Command{
 		Use: "uninstall", Short: "List what Leadline keeps on this machine, and remove it if you say so", Args: a.exactly(0),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			if ledger && !yes {
 				return usagef("--with-ledger removes what people said, for good; add --yes if you mean it")
 			}
-			kept, err := a.kept()
+			kept, err := a.kept(c.Context())
 			if err != nil {
 				return err
 			}
@@ -47,7 +48,7 @@ const (
 )
 
 // kept lists what there is of Leadline on this machine.
-func (a *app) kept() ([]storedJSON, error) {
+func (a *app) kept(ctx context.Context) ([]storedJSON, error) {
 	dirs, err := a.dirs()
 	if err != nil {
 		return nil, err
@@ -57,7 +58,7 @@ func (a *app) kept() ([]storedJSON, error) {
 		{What: "drafts, and the invitations of pairing blocks", Path: dirs.State, Flags: removedYes},
 		{What: "what people said, and your own private notes", Path: dirs.Data, Flags: removedLedger},
 	}
-	if shared := a.storeDir(dirs); shared != dirs.Data {
+	if shared := a.storeDir(ctx, dirs); shared != dirs.Data {
 		// A shared folder may hold other things: only our own files are named.
 		for _, pattern := range []string{"events.db*", "leadline.db", "leadline-v*.db*"} {
 			files, err := filepath.Glob(filepath.Join(quoteGlob(shared), pattern))

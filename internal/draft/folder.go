@@ -171,7 +171,7 @@ func (d Folder) Sweep(now time.Time) error {
 		if err != nil {
 			continue
 		}
-		if text, err := d.Read(path); err == nil && !about.New(text) {
+		if text, err := d.Read(path); err == nil && (Empty(text) || !about.New(text)) {
 			errs = append(errs, d.Remove(path))
 		}
 	}

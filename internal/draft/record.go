@@ -153,7 +153,7 @@ func (d Folder) RecordPending(ctx context.Context, w *workspace.Workspace) (map[
 			continue
 		}
 		text, err := d.Read(path)
-		if err != nil {
+		if err != nil || Empty(text) { // an editor may be about to write it: whoever watches the folder cancels it
 			continue
 		}
 		outcome, err := d.Record(ctx, w, path, text)

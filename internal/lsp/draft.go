@@ -152,29 +152,36 @@ func (s *Server) watchDrafts(ctx context.Context) {
 	if err := s.drafts.Sweep(s.config.Now()); err != nil {
 		s.config.Log.Warn("clearing away old drafts", "reason", err)
 	}
-	// An editor may empty a file before it writes it: only what has been quiet for a while is a save.
+	// An editor may empty a file before it writes it: only what has been quiet for a while is a save, and only what was
+	// found empty twice was emptied.
 	const settle = 300 * time.Millisecond
 	quiet := time.NewTimer(settle)
 	defer quiet.Stop()
-	saved := map[string]bool{}
+	saved := map[string]bool{} // path → found empty
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case event := <-watcher.Events:
 			if s.drafts.Holds(event.Name) && !strings.HasPrefix(filepath.Base(event.Name), ".") {
-				saved[event.Name] = true
+				saved[event.Name] = false
 				quiet.Reset(settle)
 			}
 		case err := <-watcher.Errors:
 			s.config.Log.Warn("watching drafts", "reason", err)
 		case <-quiet.C:
-			for path := range saved {
-				if text, err := s.drafts.Read(path); err == nil {
+			for path, empty := range saved {
+				text, err := s.drafts.Read(path)
+				if err == nil && draft.Empty(text) && !empty {
+					saved[path] = true
+					quiet.Reset(settle)
+					continue
+				}
+				if err == nil {
 					s.draftSaved(ctx, path, text, false)
 				}
+				delete(saved, path)
 			}
-			clear(saved)
 		}
 	}
 }
