@@ -47,6 +47,9 @@ func (v *visit) all(ctx context.Context, root, text string) error {
 		return err
 	}
 	v.settle(ctx)
+	if err := v.client.Settled(ctx, v.uri); err != nil {
+		return err
+	}
 	if err := v.lenses(ctx); err != nil {
 		return err
 	}

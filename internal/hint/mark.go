@@ -21,6 +21,10 @@ type Mark struct {
 type Range struct {
 	File
 	Line, EndLine int // 1-based, inclusive
+	// Wrote are the people who wrote the lines, those of most lines first; empty until that is known.
+	Wrote []Writer
+	// Uncommitted counts the lines that are in no commit yet.
+	Uncommitted int
 	// Here are the marks that touch the lines, and those of the file as a whole, as far as they still matter.
 	Here []Mark
 	// Todo is the TODO comment under the lines; nil if there is none.
@@ -32,6 +36,7 @@ type Range struct {
 // ForRange answers for lines of the file; line and end are 1-based and inclusive.
 func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 	r := Range{File: ForFile(s, path), Line: line, EndLine: max(line, end)}
+	r.Wrote, r.Uncommitted = writers(s, path, r.Line, r.EndLine)
 	for _, m := range r.Marks {
 		if m.Touches(r.Line, r.EndLine) && matters(s, m, r.Marks) {
 			r.Here = append(r.Here, m)

@@ -105,6 +105,12 @@ func (c *Client) Hover(ctx context.Context, uri string, at Position) (json.RawMe
 	return c.Call(ctx, "textDocument/hover", with(document(uri), "position", at))
 }
 
+// Settled waits until the server has found out all that it can about a document.
+func (c *Client) Settled(ctx context.Context, uri string) error {
+	_, err := c.Call(ctx, "leadline/settled", document(uri))
+	return err
+}
+
 // CodeLens asks for the lenses of a document.
 func (c *Client) CodeLens(ctx context.Context, uri string) (json.RawMessage, error) {
 	return c.Call(ctx, "textDocument/codeLens", document(uri))

@@ -65,6 +65,14 @@ func (c *Client) Hover(uri string, line, column int) json.RawMessage {
 	return raw
 }
 
+// Settled waits until the server has found out all that it can about a document.
+func (c *Client) Settled(uri string) {
+	c.t.Helper()
+	ctx, cancel := c.patience()
+	defer cancel()
+	c.must(c.Client.Settled(ctx, uri))
+}
+
 // CodeLens returns the lenses of a document.
 func (c *Client) CodeLens(uri string) json.RawMessage {
 	c.t.Helper()

@@ -11,7 +11,7 @@ import (
 // MostLines is the most that a hover shows; what is beyond is counted in its last line.
 const MostLines = 12
 
-// Hover says what there is to say about some lines: owner, whom to ask, what was decided, promised and
+// Hover says what there is to say about some lines: what brought them, owner, whom to ask, what was decided, promised and
 // planned there. It is empty where nothing is known.
 func (v Voice) Hover(r hint.Range) string {
 	var lines []string
@@ -20,6 +20,7 @@ func (v Voice) Hover(r hint.Range) string {
 			lines = append(lines, v.Style.Strong(label)+" "+text)
 		}
 	}
+	add("Here", v.Here(r))
 	add("Owner", v.owner(r.Owners))
 	if len(r.Ask) > 0 {
 		add("Ask", v.Ask(r.Ask))

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/todo"
@@ -26,6 +27,8 @@ type Document struct {
 	comments  []todo.Todo
 	placedFor []*ledger.Entry
 	placed    []Placed
+	version   *blame.Version
+	wrote     *blame.Lines
 }
 
 // NewDocument wraps a text.
@@ -74,6 +77,19 @@ func (d *Document) place(path string, former []string, entries []*ledger.Entry) 
 		d.placedFor, d.placed = entries, place(path, former, entries, d.lines())
 	}
 	return d.placed
+}
+
+// blamed maps the text onto a committed version; the last answer is kept.
+func (d *Document) blamed(v *blame.Version) *blame.Lines {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.version != v {
+		d.version, d.wrote = v, nil
+		if len(d.Text) <= MostText && !Binary(d.Text) {
+			d.wrote = v.Lines(SplitLines(d.Text))
+		}
+	}
+	return d.wrote
 }
 
 func (d *Document) todos(path string, settings config.Settings) []todo.Todo {

@@ -1,0 +1,30 @@
+package lsp
+
+import (
+	"context"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// methodSettled is a request of ours, {textDocument: {uri}} → null: it is answered when all that is being found out about
+// a document in the background has been, or cannot be. No editor needs it, since every hint says what is known and asks
+// to be looked at again when there is more; tests and `leadline peek` ask once.
+const methodSettled = "leadline/settled"
+
+// Request answers the methods that are not the specification's.
+func (s *Server) Request(ctx context.Context, method string, params any) (any, error) {
+	if method != methodSettled {
+		return s.UnimplementedServer.Request(ctx, method, params)
+	}
+	raw, _ := params.(protocol.LSPAny)
+	name, ok := documentURI(jsonrpc2.RawMessage(raw))
+	if !ok {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s names no document; send {textDocument: {uri}}", method)
+	}
+	if at, ok := s.site(ctx, uri.URI(name)); ok {
+		at.workspace.AwaitLines(ctx, at.path)
+	}
+	return nil, ctx.Err()
+}
