@@ -35,9 +35,14 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	if err := snapshot.StoreErr; err != nil {
 		a.note("%s", err)
 	}
+	if p.Line > 0 {
+		snapshot = s.ReadLines(ctx, p.Path)
+	}
 	answer := hint.ForRange(snapshot, p.Path, max(p.Line, 1), p.EndLine)
 	if p.Line == 0 {
 		answer.Here, answer.Todo, answer.Delegation = hint.Ranked(answer.Marks), nil, nil
+	} else if knowers, known := hint.LineKnowers(snapshot, answer); known {
+		answer.Knowers = knowers
 	}
 	if len(answer.Knowers) == 0 && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
@@ -132,6 +137,23 @@ func knowerRows(v phrase.Voice, knowers []ownership.Knower) []labelled {
 	return rows
 }
 
+// hereRows say what brought the lines asked about: for each who wrote some of them, the last commit.
+func hereRows(v phrase.Voice, r hint.Range) []labelled {
+	var rows []labelled
+	label := "here"
+	for _, w := range r.Wrote[:min(len(r.Wrote), mostNamed)] {
+		rows = append(rows, labelled{label, []string{v.Wrote(w) + gap + v.Style.Code(string(w.Commit[:shortHash]))}})
+		label = ""
+	}
+	if r.Uncommitted > 0 {
+		rows = append(rows, labelled{label, []string{phrase.Count(r.Uncommitted, "line") + " not committed yet"}})
+	}
+	return rows
+}
+
+// shortHash is how much of a commit's hash is enough to look it up.
+const shortHash = 10
+
 func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 	var rows []labelled
 	if r.Owners != nil && len(r.Owners.Names) > 0 {
@@ -151,6 +173,10 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 			say(rows[i].label, line)
 		}
 	}
+	here := hereRows(v, r)
+	for _, row := range here {
+		say(row.label, row.cells[0])
+	}
 	for _, m := range r.Here {
 		label, text := v.Mark(m)
 		if m.Place.Line > 0 {
@@ -158,7 +184,7 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 		}
 		say(strings.ToLower(label), text)
 	}
-	if len(rows)+len(r.Here) == 0 {
+	if len(rows)+len(here)+len(r.Here) == 0 {
 		b.WriteString("  nothing is known yet: no owner rule, no history, nothing said\n")
 	}
 	return b.String()

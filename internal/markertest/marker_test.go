@@ -345,6 +345,7 @@ func (s *story) show(kind, place string, expected bool) string {
 	case "lens":
 		return lenses(s.client.CodeLens(uri))
 	case "hover":
+		s.client.Settled(uri)
 		return hover(s.client.Hover(uri, line, 0))
 	case "inlay":
 		return inlays(s.client.InlayHints(uri, lspclient.Span(0, 0, 100_000, 0)))
