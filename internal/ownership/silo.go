@@ -15,6 +15,8 @@ const (
 	// alone is the share above which an area rests on one person, and beside the share that nobody else
 	// may have then.
 	alone, beside = 0.70, 0.20
+	// most is the share of a file above which somebody wrote most of it.
+	most = 0.5
 )
 
 // Area is a folder with those who know it. Only what is lively there counts: files that people changed at
@@ -58,10 +60,10 @@ func Folders(files []string) map[string][]string {
 }
 
 // Rests says whether the area is a silo: one active person holds over 70 % of what is known of it, and
-// nobody else 20 %, be they gone or not.
+// nobody else 20 %, be they gone or not, or asks to be asked.
 func (a Area) Rests() (Silo, bool) {
 	for i, k := range a.Knowers {
-		if i == 0 && (!k.Active || k.Share <= alone) || i > 0 && k.Share >= beside {
+		if i == 0 && (!k.Active || k.Share <= alone) || i > 0 && k.carries() {
 			return Silo{}, false
 		}
 	}
@@ -69,6 +71,18 @@ func (a Area) Rests() (Silo, bool) {
 		return Silo{}, false
 	}
 	return Silo{Area: a.Path, Knower: a.Knowers[0], Next: Nearest(a.Knowers, a.Knowers[0].Person), Files: a.Files}, true
+}
+
+// carries says whether an area does not rest on somebody else alone, because of this one.
+func (k Knower) carries() bool { return k.Share >= beside || k.Claims && k.Active }
+
+// Wrote is the one on whom the silo rests as a knower of one of its files, if they know most of it; nil else.
+// A silo's file can be somebody else's.
+func (s Silo) Wrote(file []Knower) *Knower {
+	if len(file) == 0 || !same(file[0].Person, s.Knower.Person) || file[0].Share <= most {
+		return nil
+	}
+	return &file[0]
 }
 
 // Silos are the areas that rest on one person, worst first: the largest share, then the most files, then by
@@ -87,7 +101,7 @@ func Without(areas []Area, away *people.Person) []Silo {
 			switch {
 			case same(k.Person, away):
 				s = Silo{Area: a.Path, Knower: k, Next: Nearest(a.Knowers, away), Files: a.Files}
-			case k.Active && k.Share >= beside:
+			case k.Active && k.carries():
 				return Silo{}, false
 			}
 		}
