@@ -43,9 +43,16 @@ const (
 	exitUsage  = 2
 )
 
-// Main runs one command line (without the program's name) and returns its exit code.
-func Main(ctx context.Context, args []string, d Deps) int {
+// Main runs one command line (without the program's name) and returns its exit code. A mistake of ours is said in a
+// sentence: what was recorded before it is safe, and a stack trace tells its reader nothing.
+func Main(ctx context.Context, args []string, d Deps) (code int) {
 	a := &app{Deps: d}
+	defer func() {
+		if p := recover(); p != nil {
+			a.note("stopped by a mistake of its own (%v); what was recorded is safe. Please report it, with what `leadline doctor` says", p)
+			code = exitFailed
+		}
+	}()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(d.In)

@@ -17,7 +17,7 @@ type Book struct {
 }
 
 // With returns the state after these entries changed. Documents that cannot be read are left out: they
-// were written by a newer program for its own schema.
+// were written by a newer program that knows other types, or are damaged.
 func (b *Book) With(changed []leadstore.Entry) *Book {
 	next := &Book{entries: map[string]*Entry{}, byPath: map[string][]*Entry{}}
 	if b != nil {
@@ -27,7 +27,7 @@ func (b *Book) With(changed []leadstore.Entry) *Book {
 	}
 	for _, row := range changed {
 		e := new(Entry)
-		if json.Unmarshal(row.Doc, e) != nil {
+		if json.Unmarshal(row.Doc, e) != nil || e.ID != row.ID || !e.whole() {
 			continue
 		}
 		if e.Retracted {
@@ -48,6 +48,21 @@ func (b *Book) With(changed []leadstore.Entry) *Book {
 		}
 	}
 	return next
+}
+
+// whole says whether an entry has the body that its type promises.
+func (e *Entry) whole() bool {
+	switch e.Type {
+	case TypeDecision:
+		return e.Decision != nil
+	case TypeDelegation:
+		return e.Delegation != nil
+	case TypePairing:
+		return e.Pairing != nil
+	case TypeReview:
+		return e.Review != nil
+	}
+	return false
 }
 
 func newestFirst(a, b *Entry) int {
