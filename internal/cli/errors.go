@@ -105,6 +105,16 @@ func (a *app) exactly(n int) cobra.PositionalArgs {
 	}
 }
 
+// atMost takes up to n arguments.
+func (a *app) atMost(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usagef("%s does not know what to do with %q: %s; see `%s --help`", called(c), args[n], c.UseLine(), c.CommandPath())
+		}
+		return nil
+	}
+}
+
 // called is how a person calls a command, without the program's name.
 func called(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), "leadline ") }
 

@@ -26,6 +26,7 @@ var shapes = []struct {
 	{"pairing list", []pairingJSON{}},
 	{"review request|take|later|decline|done", reviewJSON{}},
 	{"review list", []reviewJSON{}},
+	{"know", knowJSON{}},
 	{"retract", retractedJSON{}},
 	{"report week", report.WeekReport{}},
 	{"index", indexJSON{}},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/phrase"
@@ -19,28 +20,41 @@ import (
 
 func (a *app) init() *cobra.Command {
 	var write, accept bool
+	var merge, notMe []string
 	c := &cobra.Command{
 		Use: "init", Short: "Show who you are here and who else is, and propose settings for the repository", Args: a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.with(c.Context(), func(ctx context.Context, s *session) error { return a.begin(ctx, s, write, accept) })
+			return a.with(c.Context(), func(ctx context.Context, s *session) error {
+				if err := sayWhoIAm(ctx, s, merge, notMe); err != nil {
+					return err
+				}
+				return a.begin(ctx, s, write, accept)
+			})
 		},
 	}
 	c.Flags().BoolVar(&write, "write", false, "write the settings to "+workspace.SettingsFile+", unless there is one")
 	c.Flags().BoolVar(&accept, "accept", false, "agree to what the repository's settings propose, here and for you")
+	c.Flags().StringArrayVar(&merge, "merge", nil, "say that `ADDRESS` is yours too, for everyone who works here")
+	c.Flags().StringArrayVar(&notMe, "not-me", nil, "say that `ADDRESS` is not yours; takes --merge back, and you are not asked again")
 	return c
 }
 
 func (a *app) begin(ctx context.Context, s *session, write, accept bool) error {
 	snapshot := s.Snapshot()
-	out := initJSON{People: []personJSON{}, Proposals: []proposalJSON{}, Settings: proposed(snapshot)}
+	around := recent(snapshot)
+	out := initJSON{Also: []alsoJSON{}, People: []personJSON{}, Proposals: []proposalJSON{}, Settings: proposed(around)}
 	if snapshot.Me != nil {
 		me := personOf(snapshot.Me)
 		out.Me = &me
-	}
-	for _, p := range snapshot.People.All() {
-		if !p.Bot {
-			out.People = append(out.People, personOf(p))
+		if _, source, err := s.Repository.User(ctx); err == nil && source.Differs {
+			out.Elsewhere = &source.Global.Email
 		}
+	}
+	for _, l := range action.MayBeMe(snapshot, true) {
+		out.Also = append(out.Also, alsoJSON{personOf(l.Person), string(l.Why)})
+	}
+	for _, p := range around.named {
+		out.People = append(out.People, personOf(p))
 	}
 	for _, p := range snapshot.Proposals {
 		out.Proposals = append(out.Proposals, proposalJSON{
@@ -61,7 +75,22 @@ func (a *app) begin(ctx context.Context, s *session, write, accept bool) error {
 	if a.json {
 		return a.answer(out)
 	}
-	return a.print(a.initText(s, out))
+	return a.print(a.initText(s, out, around))
+}
+
+// sayWhoIAm records which addresses are the reader's and which are not.
+func sayWhoIAm(ctx context.Context, s *session, mine, others []string) error {
+	for _, address := range mine {
+		if _, err := action.Merge(ctx, s.Workspace, address); err != nil {
+			return err
+		}
+	}
+	for _, address := range others {
+		if _, err := action.Separate(ctx, s.Workspace, address); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func personOf(p *people.Person) personJSON {
@@ -114,30 +143,25 @@ func writeNew(path, text string) error {
 }
 
 // proposed is a small settings file for the repository: who is who, and the defaults to change.
-func proposed(s *workspace.Snapshot) string {
+func proposed(around company) string {
 	var b strings.Builder
 	b.WriteString("# What this team agrees on, for everyone who works here with Leadline. Every key is optional.\n\n" +
 		"# [knowledge]\n# half-life-days = 180   # a change this old counts half for who knows a file\n\n" +
 		"# [todo]\n# words = [\"TODO\", \"FIXME\", \"HACK\", \"XXX\"]\n\n" +
 		"# [teams]\n# payments = [\"@dev1\", \"@dev2\"]\n\n" +
 		"# Handles make people easy to name. Those known from the history:\n")
-	named := 0
-	for _, p := range s.People.All() {
-		if p.Bot || named == mostProposed {
-			continue
-		}
+	for _, p := range around.named {
 		comment, handle := "", p.Handle
 		if handle == "" {
+			if around.nameless > mostNameless {
+				continue
+			}
 			comment, handle = "# ", "HANDLE"
 		}
-		named++
 		fmt.Fprintf(&b, "\n%s[people.%s]\n%sname = %s\n%semails = [%s]\n", comment, key(handle), comment, quoted(p.Name), comment, quoted(p.Email))
 	}
 	return b.String()
 }
-
-// mostProposed people are named in proposed settings: a file of hundreds helps nobody.
-const mostProposed = 20
 
 // key is a part of a dotted TOML key.
 func key(name string) string {
@@ -154,21 +178,27 @@ func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(phrase.Clean(text, 200)) + `"`
 }
 
-func (a *app) initText(s *session, out initJSON) string {
+func (a *app) initText(s *session, out initJSON, around company) string {
 	var b strings.Builder
 	style := a.style()
 	if out.Me == nil {
 		b.WriteString("You are unknown: " + workspace.ErrNobody.Error() + ".\n")
 	} else {
 		fmt.Fprintf(&b, "You are %s\n", style.Strong(nameLine(*out.Me)))
-	}
-	fmt.Fprintf(&b, "\n%s here\n", count(len(out.People), "person", "people"))
-	for i, p := range out.People {
-		if i == mostProposed {
-			fmt.Fprintf(&b, "  and %d more\n", len(out.People)-mostProposed)
-			break
+		if out.Elsewhere != nil {
+			fmt.Fprintf(&b, "  this repository's own settings say so; elsewhere you are %s\n", phrase.Clean(*out.Elsewhere, 80))
 		}
+	}
+	for _, p := range out.Also {
+		fmt.Fprintf(&b, "\nAre you also %s? (%s)\n  `leadline init --merge %s` says so to everyone here, --not-me that you are not\n",
+			nameLine(p.personJSON), p.Why, phrase.Clean(p.Email, 80))
+	}
+	fmt.Fprintf(&b, "\n%s here within %s\n", count(around.all, "person", "people"), span(s.Snapshot().Settings.Knowledge.Inactive))
+	for _, p := range out.People {
 		b.WriteString("  " + nameLine(p) + "\n")
+	}
+	if more := around.all - len(out.People); more > 0 {
+		fmt.Fprintf(&b, "  and %d more\n", more)
 	}
 	for _, p := range out.Proposals {
 		answer := "`leadline init --accept` agrees"

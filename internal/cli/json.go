@@ -35,6 +35,7 @@ type knowerJSON struct {
 	Share  float64  `json:"share"`
 	Last   *instant `json:"last"`
 	Active bool     `json:"active"`
+	Claims bool     `json:"claims"` // they said so themselves: "ask me"
 }
 
 type companionJSON struct {
@@ -136,6 +137,14 @@ type reviewJSON struct {
 	At    instant  `json:"at"`
 }
 
+// knowJSON is what the reader said about themselves: about an area, or that they want to be left out.
+type knowJSON struct {
+	ID      string  `json:"id"` // of the event
+	Area    *string `json:"area"`
+	Know    *string `json:"know"` // yes, no or unsaid
+	LeftOut bool    `json:"left_out"`
+}
+
 type retractedJSON struct {
 	ID        string `json:"id"`
 	Retracted bool   `json:"retracted"`
@@ -176,10 +185,17 @@ type storedJSON struct {
 
 type initJSON struct {
 	Me        *personJSON    `json:"me"`
+	Elsewhere *string        `json:"elsewhere"` // my address in my own git settings, where the repository says another
+	Also      []alsoJSON     `json:"also"`      // who may be me too
 	People    []personJSON   `json:"people"`
 	Settings  string         `json:"settings"`
 	Written   bool           `json:"written"`
 	Proposals []proposalJSON `json:"proposals"`
+}
+
+type alsoJSON struct {
+	personJSON
+	Why string `json:"why"`
 }
 
 type personJSON struct {
@@ -226,7 +242,7 @@ func ruleOf(r codeowners.Rule) *ruleJSON {
 }
 
 func knowerOf(k ownership.Knower) knowerJSON {
-	out := knowerJSON{Name: k.Person.Name, Email: k.Person.Email, Handle: some(k.Person.Handle), Share: k.Share, Active: k.Active}
+	out := knowerJSON{Name: k.Person.Name, Email: k.Person.Email, Handle: some(k.Person.Handle), Share: k.Share, Active: k.Active, Claims: k.Claims}
 	if !k.Last.IsZero() {
 		last := at(k.Last)
 		out.Last = &last

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +46,7 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	} else if knowers, known := hint.LineKnowers(snapshot, answer); known {
 		answer.Knowers = knowers
 	}
-	if len(answer.Knowers) == 0 && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
+	if !remembered(answer.Knowers) && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
 	}
 	if a.json {
@@ -124,12 +126,19 @@ func knowerRows(v phrase.Voice, knowers []ownership.Knower) []labelled {
 		{"knows it", func(k ownership.Knower) bool { return k.Person == v.Snapshot.Me }},
 		{"gone", func(k ownership.Knower) bool { return !k.Active && k.Person != v.Snapshot.Me }},
 	}
+	// Who offered to be asked is named first.
+	knowers = slices.Clone(knowers)
+	slices.SortStableFunc(knowers, func(a, b ownership.Knower) int { return cmp.Compare(isTrue(b.Claims), isTrue(a.Claims)) })
 	var rows []labelled
 	for _, g := range groups {
 		label := g.label
 		for _, k := range knowers[:min(len(knowers), mostNamed)] {
 			if g.has(k) {
-				rows = append(rows, labelled{label, []string{v.Name(k.Person), fmt.Sprintf("%.0f %%", 100*k.Share), phrase.Ago(k.Last, v.Now)}})
+				share := fmt.Sprintf("%.0f %%", 100*k.Share)
+				if k.Claims {
+					share = "says: ask me"
+				}
+				rows = append(rows, labelled{label, []string{v.Name(k.Person), share, phrase.Ago(k.Last, v.Now)}})
 				label = ""
 			}
 		}
