@@ -53,28 +53,6 @@ type reach struct {
 	by       int32 // 1 + position of the rule that decides instead, 0 for none
 }
 
-// budget bounds a survey, in units of about a nanosecond.
-const budget = 800_000_000
-
-// meter counts what matching costs. A nil one counts nothing.
-type meter struct{ left int }
-
-func (m *meter) pay(cost int) {
-	if m != nil {
-		m.left -= cost
-	}
-}
-
-// regex pays for holding one expression against a path of the size. Most are refused at their first
-// characters.
-func (m *meter) regex(r *regex, size int) {
-	cost := 10
-	if r.form == regexGeneral {
-		cost += 60 * max(size-len(r.literal), 0)
-	}
-	m.pay(cost)
-}
-
 // Survey holds the rules against paths, relative to the repository's top, each once. It takes about a
 // microsecond for each path, and in any case less than a second or two.
 func (r *Ruleset) Survey(paths []string) *Survey {
@@ -304,3 +282,6 @@ func (s *Survey) area(sums []int, i, end int, folder string) {
 		i += n
 	}
 }
+
+// Excludes says that the rule is a GitLab exclusion.
+func (x Reach) Excludes() bool { return x.Rule.Negated && x.Rule.regex == nil }

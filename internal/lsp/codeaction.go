@@ -29,8 +29,10 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 		here:  hint.ForRange(at.snapshot, at.path, int(p.Range.Start.Line)+1, lastLine(p.Range)),
 	}
 	menu.promises()
+	menu.rules(ctx, s)
 	menu.todo()
 	menu.say()
+	menu.decider()
 	menu.corrections()
 	menu.quiet()
 	for _, a := range menu.actions {

@@ -28,7 +28,7 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 	for _, m := range hint.OfferedToReader(at.snapshot, at.path) {
 		lenses = append(lenses, at.lens(max(m.Place.Line, 1)-1, v.Offer(m)))
 	}
-	return lenses, nil
+	return append(lenses, s.ruleLenses(ctx, at)...), nil
 }
 
 func (t *site) lens(line int, l phrase.Lens) protocol.CodeLens {

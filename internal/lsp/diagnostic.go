@@ -58,6 +58,11 @@ func (s *Server) publishing(ctx context.Context) {
 func (s *Server) publish(ctx context.Context, doc *Document) {
 	found := []protocol.Diagnostic{}
 	if at := s.sites.ready(doc); at != nil {
+		faults, known := s.ruleFaults(ctx, at)
+		if !known {
+			return // a newer text is on its way, and will be looked at
+		}
+		found = append(found, faults...)
 		found = append(found, s.promisesDue(at)...)
 	}
 	found = append(found, s.settingsFaults(doc)...)

@@ -19,6 +19,11 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	}
 	line := int(p.Position.Line) + 1
 	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, line, line))
+	if rule := s.ruleHover(ctx, at, p.Position); rule != "" && text != "" {
+		text = rule + "\n\n" + text
+	} else {
+		text += rule
+	}
 	if text == "" {
 		return nil, nil
 	}

@@ -18,6 +18,8 @@ type abilities struct {
 	inlayRefresh   bool
 	markdownHover  bool
 	actionLiterals bool // code actions, not commands alone
+	versionedEdits bool
+	symbolTrees    bool
 	folders        []string
 }
 
@@ -30,6 +32,7 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 	}
 	if w := c.Workspace; w != nil {
 		can.lensRefresh = w.CodeLens != nil && isTrue(w.CodeLens.RefreshSupport)
+		can.versionedEdits = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
 		can.inlayRefresh = w.InlayHint != nil && isTrue(w.InlayHint.RefreshSupport)
 	}
 	if t := c.TextDocument; t != nil {
@@ -38,6 +41,7 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 				can.markdownHover = can.markdownHover || kind == protocol.MarkupKindMarkdown
 			}
 		}
+		can.symbolTrees = t.DocumentSymbol != nil && isTrue(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 		can.actionLiterals = t.CodeAction != nil && t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil
 	}
 	if folders, ok := p.WorkspaceFolders.Get(); ok {
@@ -77,6 +81,9 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 				Save: &protocol.SaveOptions{IncludeText: yes()},
 			},
 			HoverProvider:          protocol.Boolean(true),
+			CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{"@", "/"}},
+			DefinitionProvider:     protocol.Boolean(true),
+			DocumentSymbolProvider: protocol.Boolean(true),
 			CodeLensProvider:       &protocol.CodeLensOptions{},
 			InlayHintProvider:      &protocol.InlayHintOptions{},
 			CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindLeadline}},

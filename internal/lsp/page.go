@@ -22,6 +22,13 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 	if topic == "" {
 		topic = topicWeek
 	}
+	if topic == phrase.TopicRule {
+		text, err := s.rulePage(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return nil, s.showPage(ctx, topic, text)
+	}
 	f := hint.ForFile(c.snapshot, c.path)
 	if topic == phrase.TopicOwner {
 		return nil, s.openRule(ctx, c, f)
@@ -30,15 +37,19 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 	if text == "" {
 		return nil, fmt.Errorf("%q is no report; there are people, decisions and week", topic)
 	}
+	return nil, s.showPage(ctx, topic, text)
+}
+
+func (s *Server) showPage(ctx context.Context, topic phrase.Topic, text string) error {
 	dir := join(s.config.Dirs.State, "pages")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot make the folder for pages: %w", err)
+		return fmt.Errorf("cannot make the folder for pages: %w", err)
 	}
 	path := join(dir, string(topic)+".md")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		return nil, fmt.Errorf("cannot write the page: %w", err)
+		return fmt.Errorf("cannot write the page: %w", err)
 	}
-	return nil, s.show(ctx, path, nil, "The page is")
+	return s.show(ctx, path, nil, "The page is")
 }
 
 func (s *Server) page(c *call, topic phrase.Topic, f hint.File) string {

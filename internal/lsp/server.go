@@ -43,6 +43,8 @@ type Server struct {
 	tokens   atomic.Int64 // of progress, handed out so far
 	exitOnce sync.Once
 
+	rulebooks rulebooks
+
 	mu        sync.Mutex
 	published map[uri.URI]string // what was last pushed, so that nothing is pushed twice
 	faults    map[uri.URI][]draft.Fault

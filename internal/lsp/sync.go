@@ -80,6 +80,7 @@ func (s *Server) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 	if doc := s.documents.Close(p.TextDocument.URI); doc != nil {
 		s.sites.forget(doc)
 		s.withdraw(doc.URI)
+		s.forgetRules(doc)
 	}
 	return nil
 }

@@ -42,7 +42,9 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //	unsaved PATH     text of an open file, where it differs from the saved one
 //	edited PATH      text that the step `edit` types
 //	do               one step a line
-//	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said
+//	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said;
+//	                 completion, definition and owner (a hover) are asked for at the end of what stands before the
+//	                 mark, symbols for the file, `want edit PLACE TITLE` is the text after that action
 //
 // A step is one of
 //
@@ -339,6 +341,9 @@ func (s *story) keep(answer json.RawMessage) {
 func (s *story) show(kind, place string, expected bool) string {
 	if kind == "messages" {
 		return s.said.String() + s.heard()
+	}
+	if shown, ok := s.showRules(kind, place); ok {
+		return shown
 	}
 	uri, line := s.place(s.client, place)
 	switch kind {
