@@ -17,6 +17,10 @@ var shapes = []struct {
 	answer  any
 }{
 	{"who", whoJSON{}},
+	{"owners", []ownersJSON{}},
+	{"owners check", ownersCheckJSON{}},
+	{"silos", []siloJSON{}},
+	{"truckfactor", truckFactorJSON{}},
 	{"decision log", decisionJSON{}},
 	{"decision list", []decisionJSON{}},
 	{"decision show", decisionJSON{}},

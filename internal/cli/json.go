@@ -49,7 +49,7 @@ type whoJSON struct {
 	Owners     []string        `json:"owners"`
 	Rule       *ruleJSON       `json:"rule"`
 	Knowers    []knowerJSON    `json:"knowers"`
-	Silo       *bool           `json:"silo"`
+	Silo       *ownSiloJSON    `json:"silo"`
 	Why        *string         `json:"why"`
 	Companions []companionJSON `json:"companions"`
 	Decisions  []decisionJSON  `json:"decisions"`

@@ -40,6 +40,13 @@ func (s *session) place(arg string) (place, error) {
 		}
 	}
 	p := place{Line: line, EndLine: end}
+	var err error
+	p.Echo, p.Path, err = s.locate(name)
+	return p, err
+}
+
+// locate finds a path of the repository: from its top, and as it is echoed. It need not exist.
+func (s *session) locate(name string) (echo, rel string, err error) {
 	full := s.app.path(name)
 	// From a folder further down, a path from the top is understood too, as others print it.
 	if fromTop := filepath.Join(s.Repository.Top, name); !filepath.IsAbs(name) && !exists(full) && exists(fromTop) {
@@ -47,13 +54,12 @@ func (s *session) place(arg string) (place, error) {
 	}
 	rel, inside := s.Repository.Rel(full)
 	if !inside {
-		return place{}, usagef("%q lies outside the repository %s; name a file inside it", name, s.Repository.Top)
+		return "", "", usagef("%q lies outside the repository %s; name a file inside it", name, s.Repository.Top)
 	}
-	p.Path, p.Echo = rel, rel
 	if given := filepath.ToSlash(name); path.Clean(given) == rel {
-		p.Echo = given
+		return given, rel, nil
 	}
-	return p, nil
+	return rel, rel, nil
 }
 
 // path makes an argument absolute.

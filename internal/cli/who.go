@@ -50,7 +50,11 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
 	}
 	if a.json {
-		return a.answer(whoOf(snapshot, p, answer))
+		out := whoOf(snapshot, p, answer)
+		if out.Silo, err = ownSilo(ctx, s, p.Path); err != nil {
+			return err
+		}
+		return a.answer(out)
 	}
 	return a.print(a.whoText(s.voice(), p, answer))
 }

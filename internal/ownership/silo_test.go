@@ -56,6 +56,23 @@ func TestRests(t *testing.T) {
 	}
 }
 
+func TestWrote(t *testing.T) {
+	s, _ := area("pay", 3, knows(one, 1)).Rests()
+	for _, tt := range []struct {
+		file []ownership.Knower
+		want bool
+	}{
+		{nil, false},
+		{[]ownership.Knower{knows(one, 0.6), knows(two, 0.4)}, true},
+		{[]ownership.Knower{knows(one, 0.5), knows(two, 0.5)}, false},
+		{[]ownership.Knower{knows(two, 0.9), knows(one, 0.1)}, false},
+	} {
+		if got := s.Wrote(tt.file); (got != nil) != tt.want {
+			t.Errorf("%+v: %+v", tt.file, got)
+		}
+	}
+}
+
 func list(silos []ownership.Silo) (out []string) {
 	for _, s := range silos {
 		next := "nobody"

@@ -67,7 +67,8 @@ func (w *Workspace) drift(ctx context.Context, s *Snapshot, tracked []string) ([
 	owners := map[*codeowners.Rule][]*people.Person{}
 	for _, rule := range s.Owners.Rules {
 		if files := decided[rule]; len(files) > 0 {
-			if who, all := s.members(rule.Owners); all && len(who) > 0 {
+			// Who is named nowhere cannot be told to know it.
+			if who, all := s.members(rule.Owners); all && len(who) > 0 && !slices.ContainsFunc(who, s.LeftOut) {
 				owners[rule], groups[key(rule)] = who, files
 			}
 		}

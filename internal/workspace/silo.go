@@ -217,4 +217,3 @@ func (w *Workspace) Contributors(ctx context.Context, groups map[string][]string
 	}
 	return out, nil
 }
-

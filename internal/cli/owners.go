@@ -1,0 +1,322 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+type sectionJSON struct {
+	Name      string    `json:"name"`
+	Owners    []string  `json:"owners"`
+	Rule      *ruleJSON `json:"rule"`
+	Approvals int       `json:"approvals"`
+	Optional  bool      `json:"optional"`
+}
+
+type ownersJSON struct {
+	Path     string        `json:"path"`
+	Owners   []string      `json:"owners"`
+	Rule     *ruleJSON     `json:"rule"`
+	Sections []sectionJSON `json:"sections"`
+}
+
+type ownersProblemJSON struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type driftJSON struct {
+	Area    string    `json:"area"`
+	Owners  []string  `json:"owners"`
+	Rule    *ruleJSON `json:"rule"`
+	Knowers []string  `json:"knowers"`
+}
+
+type ownersCheckJSON struct {
+	Coverage  *float64            `json:"coverage"`
+	Uncovered []string            `json:"uncovered"`
+	Problems  []ownersProblemJSON `json:"problems"`
+	Drift     []driftJSON         `json:"drift"`
+}
+
+func (a *app) owners() *cobra.Command {
+	var file, dialect string
+	c := &cobra.Command{
+		Use: "owners PATH…", Short: "Whom CODEOWNERS declares as owners of paths, and the rule that decides",
+		Long: "Whom CODEOWNERS declares as owners of paths, and the rule that decides. The paths need not exist. `owners check` holds\n" +
+			"the file against the repository.",
+		Args: a.some("PATH"),
+		RunE: func(c *cobra.Command, args []string) error { return a.answerOwners(c.Context(), args, file, dialect) },
+	}
+	c.Flags().StringVar(&file, "file", "", "try `FILE` instead of the repository's own")
+	c.Flags().StringVar(&dialect, "dialect", "", "read it as `FORGE` does: github, gitlab or gitea")
+	c.AddCommand(a.ownersCheck())
+	return c
+}
+
+// some demands at least one argument.
+func (a *app) some(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usagef("%s needs more: %s; see `%s --help`", called(c), c.UseLine(), c.CommandPath())
+		}
+		for _, arg := range args {
+			if arg == "" {
+				return usagef("a %s is empty; name a path of this repository", what)
+			}
+		}
+		return nil
+	}
+}
+
+func (a *app) answerOwners(ctx context.Context, args []string, file, dialect string) error {
+	if _, ok := codeowners.ParseDialect(dialect); dialect != "" && !ok {
+		return usagef("%q is no dialect of CODEOWNERS; it is github, gitlab or gitea", dialect)
+	}
+	s, err := a.open(ctx)
+	if err != nil {
+		if file != "" && errors.Is(err, git.ErrNotRepository) { // a file can be tried anywhere
+			return a.tryOwners(ctx, nil, args, file, dialect)
+		}
+		return err
+	}
+	return errors.Join(a.tryOwners(ctx, s, args, file, dialect), s.close())
+}
+
+// tryOwners answers for the paths from the file that was named, else from the repository's own. s is nil
+// outside a repository.
+func (a *app) tryOwners(ctx context.Context, s *session, args []string, file, dialect string) error {
+	rules, err := a.ruleset(ctx, s, file, dialect)
+	if err != nil {
+		return err
+	}
+	out := make([]ownersJSON, 0, len(args))
+	for _, arg := range args {
+		echo, rel := arg, path.Clean(filepath.ToSlash(arg))
+		if s != nil {
+			if echo, rel, err = s.locate(arg); err != nil {
+				return err
+			}
+			if st, err := os.Lstat(filepath.Join(s.Repository.Top, filepath.FromSlash(rel))); err == nil && st.IsDir() {
+				rel += "/"
+			}
+		}
+		if strings.HasSuffix(arg, "/") && !strings.HasSuffix(rel, "/") {
+			rel += "/"
+		}
+		out = append(out, ownersOf(echo, rules.Match(rel)))
+	}
+	if a.json {
+		return a.answer(out)
+	}
+	return a.print(a.ownersText(rules, out))
+}
+
+func ownersOf(echo string, m codeowners.Match) ownersJSON {
+	out := ownersJSON{Path: echo, Owners: list(m.Owners), Sections: []sectionJSON{}}
+	if m.Rule != nil {
+		out.Rule = ruleOf(*m.Rule)
+	}
+	for _, one := range m.Sections {
+		out.Sections = append(out.Sections, sectionJSON{
+			Name: one.Name, Owners: list(one.Owners), Rule: ruleOf(*one.Rule), Approvals: one.Approvals, Optional: one.Optional,
+		})
+	}
+	return out
+}
+
+// ruleset is the file to answer from; nil when the repository has none.
+func (a *app) ruleset(ctx context.Context, s *session, file, dialect string) (*codeowners.Ruleset, error) {
+	if file == "" {
+		rules := s.Snapshot().Owners
+		if rules == nil || dialect == "" {
+			return rules, nil
+		}
+		file = filepath.Join(s.Repository.Top, filepath.FromSlash(rules.File))
+	}
+	text, err := readFile(a.path(file), codeowners.MaxSize+1)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w; name a CODEOWNERS file", file, err)
+	}
+	name := filepath.ToSlash(file)
+	d, ok := codeowners.ParseDialect(dialect)
+	if s != nil {
+		if rel, inside := s.Repository.Rel(a.path(file)); inside {
+			name = rel
+		}
+		if !ok {
+			d = s.OwnersDialect(ctx, name)
+		}
+	} else if !ok {
+		d = codeowners.DialectFor(name, nil, "")
+	}
+	return codeowners.Parse(name, text, d), nil
+}
+
+// readFile reads a regular file of at most limit bytes.
+func readFile(name string, limit int64) ([]byte, error) {
+	st, err := os.Stat(name)
+	if err != nil {
+		var odd *os.PathError
+		if errors.As(err, &odd) {
+			err = odd.Err
+		}
+		return nil, err
+	}
+	if !st.Mode().IsRegular() {
+		return nil, errors.New("it is no regular file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
+}
+
+func (a *app) ownersText(rules *codeowners.Ruleset, answers []ownersJSON) string {
+	if rules == nil {
+		return "There is no CODEOWNERS file: nobody is declared as an owner.\n"
+	}
+	var rows [][]string
+	for _, one := range answers {
+		owners, rule, pattern := "nobody", "no rule matches", ""
+		if one.Rule != nil {
+			rule, pattern = fmt.Sprintf("%s:%d", one.Rule.File, one.Rule.Line), one.Rule.Pattern
+		}
+		if len(one.Owners) > 0 {
+			owners = phrase.Names(one.Owners)
+		}
+		if len(one.Sections) < 2 {
+			rows = append(rows, []string{one.Path, owners, rule, pattern})
+			continue
+		}
+		rows = append(rows, []string{one.Path, owners, "", ""})
+		for _, section := range one.Sections {
+			rows = append(rows, []string{
+				gap + "[" + section.Name + "]", phrase.Names(section.Owners),
+				fmt.Sprintf("%s:%d", section.Rule.File, section.Rule.Line), section.Rule.Pattern,
+			})
+		}
+	}
+	return a.table(false, rows)
+}
+
+func (a *app) ownersCheck() *cobra.Command {
+	var strict bool
+	c := &cobra.Command{
+		Use: "check", Short: "Hold CODEOWNERS against the repository: what it covers, its faults, owners who have moved on",
+		Args: a.exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.with(c.Context(), func(ctx context.Context, s *session) error { return a.checkOwners(ctx, s, strict) })
+		},
+	}
+	c.Flags().BoolVar(&strict, "strict", false, "exit 1 if there are faults, or files without an owner: for CI")
+	return c
+}
+
+func (a *app) checkOwners(ctx context.Context, s *session, strict bool) error {
+	found, err := s.CheckOwners(ctx)
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		if strict {
+			return errors.New("there is no CODEOWNERS file to check; write one, for example .github/CODEOWNERS")
+		}
+		if a.json {
+			return a.answer(ownersCheckJSON{Uncovered: []string{}, Problems: []ownersProblemJSON{}, Drift: []driftJSON{}})
+		}
+		return a.print("There is no CODEOWNERS file to check.\n")
+	}
+	out := ownersCheckOf(found)
+	if strict && len(out.Problems)+len(out.Uncovered) > 0 {
+		a.code = exitFailed
+	}
+	if a.json {
+		return a.answer(out)
+	}
+	return a.print(a.ownersCheckText(s.voice(), found, out))
+}
+
+func ownersCheckOf(c *workspace.OwnersCheck) ownersCheckJSON {
+	out := ownersCheckJSON{Uncovered: []string{}, Problems: []ownersProblemJSON{}, Drift: []driftJSON{}}
+	if c.Survey.Files > 0 {
+		covered := float64(c.Survey.Owned) / float64(c.Survey.Files)
+		out.Coverage = &covered
+	}
+	for _, area := range c.Survey.Uncovered {
+		out.Uncovered = append(out.Uncovered, area.Path)
+	}
+	for _, p := range c.Problems {
+		if p.Code != codeowners.Uncovered { // they have their own list
+			out.Problems = append(out.Problems, ownersProblemJSON{File: p.File, Line: p.Line, Code: string(p.Code), Message: p.Message})
+		}
+	}
+	for _, d := range c.Drift {
+		one := driftJSON{Area: d.Area, Owners: list(d.Rule.Owners), Rule: ruleOf(*d.Rule), Knowers: []string{}}
+		for _, k := range d.Knowers {
+			one.Knowers = append(one.Knowers, workspace.Address(k.Person))
+		}
+		out.Drift = append(out.Drift, one)
+	}
+	return out
+}
+
+const mostUncovered = 20
+
+func (a *app) ownersCheckText(v phrase.Voice, c *workspace.OwnersCheck, out ownersCheckJSON) string {
+	var b strings.Builder
+	files := phrase.Count(c.Survey.Files, "tracked file")
+	if out.Coverage != nil {
+		b.WriteString(v.Style.Strong(fmt.Sprintf("%.0f %% of %s have an owner", 100**out.Coverage, files)) + "\n")
+	}
+	if n := len(out.Uncovered); n > 0 {
+		b.WriteString("No rule matches:\n")
+		for _, area := range out.Uncovered[:min(n, mostUncovered)] {
+			b.WriteString(gap + phrase.Clean(area, longestCell) + "\n")
+		}
+		if n > mostUncovered {
+			fmt.Fprintf(&b, "%sand %d more\n", gap, n-mostUncovered)
+		}
+	}
+	if len(out.Problems) > 0 {
+		b.WriteString("Faults:\n")
+		for _, p := range out.Problems {
+			at := p.File
+			if p.Line > 0 {
+				at += fmt.Sprintf(":%d", p.Line)
+			}
+			b.WriteString(gap + phrase.Clean(at+": "+p.Message, longestCell) + "\n")
+		}
+	}
+	if len(c.Drift) > 0 {
+		b.WriteString("Declared owners who are not among those who know it:\n")
+		for _, d := range c.Drift {
+			var names []string
+			for _, k := range d.Knowers {
+				names = append(names, v.Name(k.Person))
+			}
+			fmt.Fprintf(&b, "%s%s  %s:%d  %s; ask %s\n", gap, phrase.Clean(d.Area, longestCell), d.Rule.File, d.Rule.Line, phrase.Names(d.Rule.Owners), and(names))
+		}
+	}
+	if len(out.Uncovered)+len(out.Problems)+len(c.Drift) == 0 {
+		b.WriteString("No faults.\n")
+	}
+	return b.String()
+}
