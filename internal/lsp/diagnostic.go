@@ -64,6 +64,7 @@ func (s *Server) publish(ctx context.Context, doc *Document) {
 		}
 		found = append(found, faults...)
 		found = append(found, s.promisesDue(at)...)
+		found = append(found, s.newHere(at)...)
 	}
 	found = append(found, s.settingsFaults(doc)...)
 	found = append(found, s.draftFaults(doc)...)
@@ -87,6 +88,7 @@ func (s *Server) withdraw(u uri.URI) {
 	last := s.published[u]
 	delete(s.published, u)
 	delete(s.faults, u)
+	delete(s.welcomes, u)
 	s.mu.Unlock()
 	if last == "" || last == "[]" {
 		return

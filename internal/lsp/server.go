@@ -48,6 +48,8 @@ type Server struct {
 	mu        sync.Mutex
 	published map[uri.URI]string // what was last pushed, so that nothing is pushed twice
 	faults    map[uri.URI][]draft.Fault
+	edited    map[string]string // path → day of the last edit that was looked at
+	welcomes  map[uri.URI]welcome
 
 	drafting sync.Mutex // one saved draft at a time
 }
@@ -69,6 +71,7 @@ func New(client Client, c Config) *Server {
 	s := &Server{
 		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
 		dirty: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
+		edited: map[string]string{}, welcomes: map[uri.URI]welcome{},
 	}
 	s.sites = newSites(s)
 	return s

@@ -34,11 +34,14 @@ func (s *Server) DidChange(ctx context.Context, p *protocol.DidChangeTextDocumen
 		return err
 	}
 	s.sites.change(doc)
+	line := uint32(0)
 	if len(p.ContentChanges) > 0 {
 		if c, ok := p.ContentChanges[0].(*protocol.TextDocumentContentChangePartial); ok {
-			s.visitLine(doc, c.Range.Start.Line)
+			line = c.Range.Start.Line
+			s.visitLine(doc, line)
 		}
 	}
+	s.firstEdit(doc, line)
 	s.touch()
 	return nil
 }
