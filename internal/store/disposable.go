@@ -24,12 +24,16 @@ func OpenDisposable(ctx context.Context, path string, o Options) (d *DB, rebuilt
 		return migrate(ctx, tx, from)
 	}
 	d, err = Open(ctx, path, o)
-	if !worthless(err) {
+	if err == nil || errors.Is(err, ErrNotOurs) {
 		return d, false, err
 	}
-	unlock, err := lock(path + ".lock")
-	if err != nil {
-		return nil, false, fmt.Errorf("locking the store %s to rebuild it: %w", path, err)
+	// Any other failure can come from another process that is just replacing the file.
+	unlock, failed := lock(path + ".lock")
+	if failed != nil {
+		if worthless(err) {
+			err = fmt.Errorf("locking the store %s to rebuild it: %w", path, failed)
+		}
+		return nil, false, err
 	}
 	defer unlock()
 	if d, err = Open(ctx, path, o); !worthless(err) { // another process was faster
