@@ -3,6 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -81,8 +84,11 @@ func siloOf(s ownership.Silo) siloJSON {
 	return out
 }
 
-// ownSilo is what `who` says of a file.
+// ownSilo is what `who` says of a file or a folder.
 func ownSilo(ctx context.Context, s *session, file string) (*ownSiloJSON, error) {
+	if st, err := os.Lstat(filepath.Join(s.Repository.Top, filepath.FromSlash(file))); err == nil && st.IsDir() {
+		file = path.Join(file, "any file in it")
+	}
 	silo, ok, err := s.Silo(ctx, file)
 	if err != nil || !ok {
 		return nil, err
