@@ -33,6 +33,9 @@ func (s *Server) ruleFaults(ctx context.Context, at *site) (found []protocol.Dia
 	if !s.await(ctx, b) {
 		return nil, false
 	}
+	if _, open := s.documents.Get(at.document.URI); !open {
+		return nil, false // closed meanwhile, and taken back
+	}
 	if d, ok := b.ignored(); ok {
 		found = append(found, d)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	mostSymbols    = 10_000
+	mostSymbols    = 5000
 	mostSymbolText = 120 // characters
 )
 
