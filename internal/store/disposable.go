@@ -23,20 +23,18 @@ func OpenDisposable(ctx context.Context, path string, o Options) (d *DB, rebuilt
 		}
 		return migrate(ctx, tx, from)
 	}
-	d, err = Open(ctx, path, o)
-	if err == nil || errors.Is(err, ErrNotOurs) {
-		return d, false, err
-	}
-	// Any other failure can come from another process that is just replacing the file.
+	// The lock is taken even when nothing may be wrong: whoever opened the file while another process replaces it would
+	// write to the one that is thrown away.
 	unlock, failed := lock(path + ".lock")
 	if failed != nil {
+		d, err = Open(ctx, path, o)
 		if worthless(err) {
 			err = fmt.Errorf("locking the store %s to rebuild it: %w", path, failed)
 		}
-		return nil, false, err
+		return d, false, err
 	}
 	defer unlock()
-	if d, err = Open(ctx, path, o); !worthless(err) { // another process was faster
+	if d, err = Open(ctx, path, o); !worthless(err) {
 		return d, false, err
 	}
 	if err := Discard(path); err != nil {
