@@ -1,6 +1,9 @@
 package codeowners
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // index finds the few rules that could match a path, without asking all.
 // Every rule that can match stands in exactly one list, under the strictest of
@@ -126,13 +129,14 @@ func (x *index) candidates(path string, segments []string) [][]int32 {
 // distinct yields every string once. A path that repeats one name a thousand
 // times must not ask the same rules a thousand times.
 func distinct(all []string) func(yield func(string) bool) {
+	const few = 16 // up to which looking back is cheaper than a map
 	return func(yield func(string) bool) {
 		var seen map[string]bool
-		if len(all) > 1 {
+		if len(all) > few {
 			seen = make(map[string]bool, len(all))
 		}
-		for _, s := range all {
-			if seen[s] {
+		for i, s := range all {
+			if seen[s] || seen == nil && slices.Contains(all[:i], s) {
 				continue
 			}
 			if seen != nil {
