@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/eventlog"
@@ -111,6 +112,24 @@ func MayBeMe(s *workspace.Snapshot, all bool) []people.Likely {
 	return out
 }
 
+// Acting is whom the repository's own settings say that the reader is, and whom theirs say. ask is true where these are two
+// people and the reader has not confirmed it: a repository can come with settings that somebody else wrote.
+func Acting(ctx context.Context, w *workspace.Workspace) (here, elsewhere git.Identity, ask bool) {
+	here, source, err := w.Repository.User(ctx)
+	s := w.Snapshot()
+	if err != nil || !source.Differs || s.Me == nil || s.Settings.Me != "" || s.People.Resolve(here) == s.People.Resolve(source.Global) {
+		return here, source.Global, false
+	}
+	a, asked := s.Asked(&people.Person{Emails: []string{strings.ToLower(here.Email)}})
+	return here, source.Global, !asked || !a.Again.IsZero() && !a.Again.After(s.Now())
+}
+
+// ConfirmActing remembers, privately, what the reader said about acting under an address in this repository: for good, or
+// until again.
+func ConfirmActing(ctx context.Context, w *workspace.Workspace, address, answer string, again time.Time) error {
+	return remember(ctx, w, ledger.IdentityConfirmed, address, answer, again)
+}
+
 // say records a statement about the reader. What a lead sees of it in tables follows at once.
 func say(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, subject string) (string, error) {
 	actor, err := w.Actor(ctx)
@@ -134,12 +153,16 @@ func say(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, subject 
 
 // answered remembers privately what the reader said when asked about an address.
 func answered(ctx context.Context, w *workspace.Workspace, address, answer string, again time.Time) error {
+	return remember(ctx, w, ledger.IdentityAsked, address, answer, again)
+}
+
+func remember(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, address, answer string, again time.Time) error {
 	body, err := json.Marshal(ledger.Asked{Answer: answer, Again: again})
 	if err != nil {
 		return err
 	}
 	_, err = w.Append(ctx, eventlog.Event{
-		V: ledger.Version, Kind: string(ledger.IdentityAsked), Subject: strings.ToLower(address), Visibility: ledger.Private, Body: body,
+		V: ledger.Version, Kind: string(kind), Subject: strings.ToLower(address), Visibility: ledger.Private, Body: body,
 	})
 	return err
 }

@@ -61,16 +61,7 @@ func (a *app) sayKnown(ctx context.Context, s *session, arg, word string) error 
 	if a.json {
 		return a.answer(knowJSON{ID: id, Area: &area, Know: &word, LeftOut: s.Snapshot().LeftOut(s.Snapshot().Me)})
 	}
-	name := phrase.Clean(area, 200)
-	if area == "." {
-		name = "the whole repository"
-	}
-	text := map[string]string{
-		"yes":    "Whoever needs help with %s is sent to you.",
-		"no":     "You are no longer named for %s.",
-		"unsaid": "What you said about %s is taken back; history says again who knows it.",
-	}[word]
-	text = fmt.Sprintf(text, name)
+	text := phrase.Known(area, word)
 	if word != "unsaid" {
 		text += fmt.Sprintf(" `leadline know %s unsaid` takes it back.", phrase.Clean(arg, 200))
 	}
@@ -114,9 +105,7 @@ func (a *app) leaveOut(ctx context.Context, s *session, out bool) error {
 		return a.answer(knowJSON{ID: id, LeftOut: out})
 	}
 	if !out {
-		return a.print("You are named again where you know something.\n")
+		return a.print(phrase.NamedAgain + "\n")
 	}
-	return a.print("You are left out: in this repository no hint, list or table says what you know or suggests you, to you neither.\n" +
-		"What you said under your name (decisions, answers) and what files of the repository say, such as CODEOWNERS, stays.\n" +
-		"`leadline know --name-me-again` takes it back.\n")
+	return a.print(phrase.LeftOut + "\n`leadline know --name-me-again` takes it back.\n")
 }

@@ -63,7 +63,8 @@ const (
 // ForFile answers for the file at path, relative to the repository's top.
 func ForFile(s *workspace.Snapshot, path string) File {
 	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Marks: marks(s, path)}
-	f.YouKnow = s.Own(path) >= enoughToKnow
+	own, _ := s.Own(path)
+	f.YouKnow = own >= enoughToKnow
 	var offered []ownership.Knower // who said "ask me" comes first
 	for _, k := range f.Knowers {
 		switch {

@@ -63,6 +63,9 @@ const (
 	HintShown Kind = "hint.shown"
 	// IdentityAsked is private: the reader was asked whether an address, its subject, is theirs.
 	IdentityAsked Kind = "identity.asked"
+	// IdentityConfirmed is private, and holds in every repository: the reader was asked whether they act under an address,
+	// its subject, which a repository's own settings gave. Its body is an [Asked].
+	IdentityConfirmed Kind = "identity.confirmed"
 )
 
 // Visibility of an event: the team's, or for its author's eyes on this machine only.

@@ -34,6 +34,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.say()
 	menu.decider()
 	menu.corrections()
+	menu.knowledge()
 	menu.quiet()
 	for _, a := range menu.actions {
 		if !s.can.actionLiterals {

@@ -42,6 +42,7 @@ var commands = map[string]command{
 	commandRetract:  (*Server).retract,
 	commandAmend:    (*Server).amend,
 	commandSnooze:   (*Server).snooze,
+	commandKnow:     (*Server).know,
 	commandReport:   (*Server).open,
 }
 

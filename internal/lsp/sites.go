@@ -156,6 +156,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		w.Watch(func() {
 			progress.end()
 			debug.FreeOSMemory() // reading history takes far more than answering does
+			s.client.Go("ask who you are", func(ctx context.Context) { s.askWhoYouAre(ctx, w) })
 		})
 		s.recordPending(ctx, w)
 	})

@@ -177,7 +177,7 @@ func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Sno
 		}
 		for _, e := range events {
 			from = e.N
-			if e.Repo != repo {
+			if kind := ledger.Kind(e.Kind); e.Repo != repo && kind != ledger.IdentityConfirmed {
 				continue
 			}
 			switch ledger.Kind(e.Kind) {
@@ -186,7 +186,7 @@ func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Sno
 				if json.Unmarshal(e.Body, &z) == nil {
 					snoozed[e.Subject] = z
 				}
-			case ledger.IdentityAsked:
+			case ledger.IdentityAsked, ledger.IdentityConfirmed:
 				var a ledger.Asked
 				if json.Unmarshal(e.Body, &a) == nil {
 					asked[strings.ToLower(e.Subject)] = a

@@ -87,18 +87,18 @@ func (s *Snapshot) Knowers(path string) []ownership.Knower {
 	}
 }
 
-// Own is the reader's share of what is known of an open document, whether or not they want to be named; 0 until its
-// history is loaded.
-func (s *Snapshot) Own(path string) float64 {
+// Own is the reader's share of what is known of an open document, whether or not they want to be named; ok is false
+// until its history is loaded.
+func (s *Snapshot) Own(path string) (share float64, ok bool) {
 	f := s.facts[path]
 	if f == nil {
-		return 0
+		return 0, false
 	}
 	select {
 	case <-f.done:
-		return f.own
+		return f.own, true
 	default:
-		return 0
+		return 0, false
 	}
 }
 

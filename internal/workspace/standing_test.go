@@ -222,7 +222,7 @@ func TestWhoIsLeftOutIsNamedNowhere(t *testing.T) {
 	named("left out", false)
 	h.as("Dev One", "dev1@example.com", func(w *workspace.Workspace) {
 		s := w.OpenSaved(ctx, "pay/charge.go")
-		if own := s.Own("pay/charge.go"); own != 0.25 {
+		if own, _ := s.Own("pay/charge.go"); own != 0.25 {
 			t.Errorf("their own share is %v; they still know the file", own)
 		}
 		for _, k := range s.Knowers("pay/charge.go") {
@@ -295,7 +295,7 @@ func TestMergingOneself(t *testing.T) {
 		if diff := cmp.Diff([]string{"dev3@example.com dev3@old.example.com"}, people(w)); diff != "" {
 			t.Errorf("in the same process (-want +got):\n%s", diff)
 		}
-		if own := w.OpenSaved(ctx, "pay/charge.go").Own("pay/charge.go"); own != 0.25 {
+		if own, _ := w.OpenSaved(ctx, "pay/charge.go").Own("pay/charge.go"); own != 0.25 {
 			t.Errorf("what the old address reviewed is %v of mine", own)
 		}
 	})
