@@ -2,6 +2,7 @@ package workspace_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -138,6 +139,23 @@ func TestResolve(t *testing.T) {
 	} {
 		if got, err := w.Resolve(t.Context(), rev); err == nil {
 			t.Errorf("%q: %s", rev, got)
+		}
+	}
+}
+
+// A clone that nothing was checked out from has no index file: what HEAD holds is tracked.
+func TestTrackedWithoutCheckout(t *testing.T) {
+	top := t.TempDir()
+	gittest.Repo(t, top, ownersHistory)
+	w := opened(t, top, "")
+	want := "a.go b/c.go b/d.go e.go f.go"
+	for _, state := range []string{"checked out", "without an index"} {
+		got, err := w.Tracked()
+		if strings.Join(got, " ") != want || err != nil {
+			t.Errorf("%s: %v, %v", state, got, err)
+		}
+		if err := os.RemoveAll(filepath.Join(top, ".git", "index")); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -2,8 +2,6 @@ package workspace
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -174,7 +172,7 @@ func (w *Workspace) tracked() ([]string, error) {
 // where there is none, as in a clone that nothing was checked out from.
 func (w *Workspace) Tracked() ([]string, error) {
 	files, err := w.Repository.Tracked()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		return nil, err
 	}
 	var out []string
@@ -184,7 +182,7 @@ func (w *Workspace) Tracked() ([]string, error) {
 		}
 	}
 	head := w.Snapshot().Head.Hash
-	if err == nil || w.history == nil || head == "" {
+	if len(files) > 0 || w.history == nil || head == "" {
 		return out, nil
 	}
 	for e, err := range w.history.Tree(w.ctx, head) {
