@@ -30,7 +30,7 @@ var floors = []struct {
 		"internal/store", "internal/store/eventlog", "internal/store/index", "internal/store/leadstore",
 	}},
 	{"domain", []string{
-		"internal/anchor", "internal/calendar", "internal/codeowners", "internal/lang", "internal/ledger",
+		"internal/anchor", "internal/blame", "internal/calendar", "internal/codeowners", "internal/lang", "internal/ledger",
 		"internal/ownership", "internal/people", "internal/todo",
 	}},
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/workspace"}},
