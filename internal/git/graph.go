@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/leadline/leadline/internal/filelock"
 )
 
 const (
@@ -37,7 +39,7 @@ func (s *Store) graphDone() string { return filepath.Join(s.dir, "graph.done") }
 // When another process is at it, nothing is done. In a shallow clone git would not
 // use a graph, so none is written.
 func (s *Store) WriteCommitGraph(ctx context.Context, tips []Hash, progress func(done, total int)) error {
-	free, unlock, err := tryLock(s.graphLock())
+	free, unlock, err := filelock.Try(s.graphLock())
 	if err != nil {
 		return fmt.Errorf("locking the commit-graph: %w", err)
 	}

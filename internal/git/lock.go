@@ -3,24 +3,15 @@ package git
 import (
 	"context"
 	"fmt"
-	"time"
+
+	"github.com/leadline/leadline/internal/filelock"
 )
 
-// lock waits for the lock of a file. Locks end with the process that holds them, so
-// a crash leaves nothing behind.
+// lock waits for the lock of a file of the private store.
 func lock(ctx context.Context, path string) (unlock func(), err error) {
-	for {
-		free, unlock, err := tryLock(path)
-		if err != nil {
-			return nil, fmt.Errorf("locking the history store: %w", err)
-		}
-		if free {
-			return unlock, nil
-		}
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for another Leadline that opens the same history: %w", ctx.Err())
-		case <-time.After(20 * time.Millisecond):
-		}
+	unlock, err = filelock.Wait(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("waiting to have the history store alone: %w", err)
 	}
+	return unlock, nil
 }

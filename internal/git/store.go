@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/leadline/leadline/internal/filelock"
 )
 
 // Store is our private bare repository that borrows the user's objects through
@@ -73,7 +75,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	// Whoever writes a graph holds its lock, and checks it afterwards.
-	free, unlockGraph, err := tryLock(s.graphLock())
+	free, unlockGraph, err := filelock.Try(s.graphLock())
 	if err != nil || !free {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
+
+	"github.com/leadline/leadline/internal/filelock"
 )
 
 // OpenDisposable opens a file whose content can be made again from elsewhere. A damaged file and one of
@@ -25,7 +27,7 @@ func OpenDisposable(ctx context.Context, path string, o Options) (d *DB, rebuilt
 	}
 	// The lock is taken even when nothing may be wrong: whoever opened the file while another process replaces it would
 	// write to the one that is thrown away.
-	unlock, failed := lock(path + ".lock")
+	unlock, failed := filelock.Wait(ctx, path+".lock")
 	if failed != nil {
 		d, err = Open(ctx, path, o)
 		if worthless(err) {
@@ -47,7 +49,7 @@ func OpenDisposable(ctx context.Context, path string, o Options) (d *DB, rebuilt
 // Replace makes a disposable file anew after damage was found in it while it was in use; the caller has
 // closed it. A file that another process has replaced meanwhile is opened as it is.
 func Replace(ctx context.Context, path string, o Options) (*DB, error) {
-	unlock, err := lock(path + ".lock")
+	unlock, err := filelock.Wait(ctx, path+".lock")
 	if err != nil {
 		return nil, fmt.Errorf("locking the store %s to rebuild it: %w", path, err)
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/leadline/leadline/internal/filelock"
 )
 
 // What is kept of a repository lies in a folder of the cache, named by its key. Beside the folders, in used/, a file for
@@ -38,7 +40,7 @@ func Hold(ctx context.Context, cache, key string, now func() time.Time) (*Use, e
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
-		ok, err := tryShare(f)
+		ok, err := filelock.Shared(f)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())
 		}
@@ -178,7 +180,7 @@ func (k kept) evict(cache string) (gone bool, err error) {
 		return false, err
 	}
 	defer f.Close()
-	ok, err := tryLock(f)
+	ok, err := filelock.Exclusive(f)
 	if err != nil || !ok {
 		return false, err
 	}

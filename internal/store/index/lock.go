@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/leadline/leadline/internal/filelock"
 )
 
 // While one process builds, the lock file says how far it is, for those who wait.
@@ -30,7 +32,7 @@ func lockBuild(ctx context.Context, path string, progress func(done, total int))
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
-		ok, err := tryLock(f)
+		ok, err := filelock.Exclusive(f)
 		if ok {
 			err = f.Truncate(0) // what a holder that was killed said last
 		}
