@@ -1,6 +1,10 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/leadline/leadline/internal/typo"
+)
 
 // unknown says what to do about a path that is no key: most are misspelt, in
 // the wrong section, or a section where a value stands.
@@ -33,7 +37,7 @@ func nearest(entries []entry, path []string) string {
 				known[i] = path[i]
 			}
 		}
-		d := distance(capped(dotted(path), 100), capped(dotted(known), 100))
+		d := typo.Distance(capped(dotted(path), 100), capped(dotted(known), 100))
 		// The right word in the wrong place is worth as much as one slip.
 		if kebab(last) == pattern[len(pattern)-1] {
 			d = min(d, 1)
@@ -50,25 +54,4 @@ func nearest(entries []entry, path []string) string {
 		}
 	}
 	return name
-}
-
-// distance counts the insertions, deletions and replacements between two
-// strings (Levenshtein 1966).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -28,6 +28,7 @@ var floors = []struct {
 	{"ground", []string{
 		"internal/config", "internal/exec", "internal/filelock", "internal/git",
 		"internal/store", "internal/store/eventlog", "internal/store/index", "internal/store/leadstore",
+		"internal/typo",
 	}},
 	{"domain", []string{
 		"internal/anchor", "internal/blame", "internal/calendar", "internal/codeowners", "internal/lang", "internal/ledger",

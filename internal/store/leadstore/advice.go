@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/leadline/leadline/internal/typo"
 )
 
 var (
@@ -69,26 +71,5 @@ func viewsWith(name string) (names []string) {
 func nearest(name string, among []string) string {
 	const longest = 64 // names of views are short; the asked one may be anything
 	name = strings.ToLower(name[:min(len(name), longest)])
-	return slices.MinFunc(among, func(a, b string) int { return distance(name, a) - distance(name, b) })
-}
-
-// distance counts the insertions, deletions and substitutions that turn a into b (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return slices.MinFunc(among, func(a, b string) int { return typo.Distance(name, a) - typo.Distance(name, b) })
 }
