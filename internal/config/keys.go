@@ -101,6 +101,8 @@ func schema() []entry {
 			func(s *draft, _ string, v bool) { s.Hints.Inlay = v }),
 		flag("hints.diagnostics", "true", "show your own promises that are due, and other quiet notes",
 			func(s *draft, _ string, v bool) { s.Hints.Diagnostics = v }),
+		flag("hints.symbols", "false", "with hints.lens: also above each function and type, where the editor hands its symbols over",
+			func(s *draft, _ string, v bool) { s.Hints.Symbols = v }),
 		lists("hints.ignore", "[]", "path patterns of files that get no hints", 500, checkGlob,
 			func(s *draft, _ string, v []string) { s.Hints.Ignore = v }),
 		lists("hints.mute", "[]", "people never suggested to you, as handles or addresses", 500, checkWho,

@@ -71,6 +71,7 @@ type Knowledge struct {
 // Hints says which hints are shown and where they are not.
 type Hints struct {
 	Lens, Hover, Inlay, Diagnostics bool
+	Symbols                         bool     // lenses also over each function and type
 	Ignore                          []string // path globs, relative to the repository's top
 	Mute                            []string // people never suggested to this user: handles without "@", or addresses
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // CodeLens answers with the lenses of the first line, each of which opens what it speaks of, and with
-// one over every offer that waits for the reader.
+// one over every offer that waits for the reader; if the settings want it, with one over each function and type.
 func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	lenses := []protocol.CodeLens{}
 	at, ok := s.site(ctx, p.TextDocument.URI)
@@ -18,17 +18,26 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 		return lenses, nil
 	}
 	v := s.voice(at, phrase.Plain())
-	for i, l := range v.Lenses(hint.ForFile(at.snapshot, at.path)) {
-		lens := at.lens(0, l)
-		// Neovim 0.10 sorts the lenses of a line by column, and not stably: columns of their own keep the order.
-		lens.Range.Start.Character = min(uint32(i), at.document.LineEnd(0).Character)
-		lens.Range.End = lens.Range.Start
-		lenses = append(lenses, lens)
+	for _, l := range v.Lenses(hint.ForFile(at.snapshot, at.path)) {
+		lenses = append(lenses, at.lens(0, l))
 	}
+	lenses = append(lenses, s.symbolLenses(at, v)...)
 	for _, m := range hint.OfferedToReader(at.snapshot, at.path) {
 		lenses = append(lenses, at.lens(max(m.Place.Line, 1)-1, v.Offer(m)))
 	}
+	at.order(lenses)
 	return append(lenses, s.ruleLenses(ctx, at)...), nil
+}
+
+// order gives the lenses of a line columns of their own: Neovim 0.10 sorts them by column, and not stably.
+func (t *site) order(lenses []protocol.CodeLens) {
+	column := map[uint32]uint32{}
+	for i := range lenses {
+		at := &lenses[i].Range
+		at.Start.Character = min(column[at.Start.Line], t.document.LineEnd(int(at.Start.Line)).Character)
+		at.End = at.Start
+		column[at.Start.Line]++
+	}
 }
 
 func (t *site) lens(line int, l phrase.Lens) protocol.CodeLens {

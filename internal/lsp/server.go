@@ -44,6 +44,7 @@ type Server struct {
 	exitOnce sync.Once
 
 	rulebooks rulebooks
+	outlines  outlines
 
 	mu        sync.Mutex
 	published map[uri.URI]string // what was last pushed, so that nothing is pushed twice

@@ -13,18 +13,26 @@ import (
 // to be looked at again when there is more; tests and `leadline peek` ask once.
 const methodSettled = "leadline/settled"
 
-// Request answers the methods that are not the specification's.
-func (s *Server) Request(ctx context.Context, method string, params any) (any, error) {
-	if method != methodSettled {
-		return s.UnimplementedServer.Request(ctx, method, params)
-	}
-	raw, _ := params.(protocol.LSPAny)
-	name, ok := documentURI(jsonrpc2.RawMessage(raw))
+// settle answers methodSettled.
+func (s *Server) settle(ctx context.Context, params jsonrpc2.RawMessage) (any, error) {
+	name, ok := documentURI(params)
 	if !ok {
-		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s names no document; send {textDocument: {uri}}", method)
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s names no document; send {textDocument: {uri}}", methodSettled)
 	}
 	if at, ok := s.site(ctx, uri.URI(name)); ok {
 		at.workspace.AwaitLines(ctx, at.path)
 	}
 	return nil, ctx.Err()
+}
+
+// Request answers the methods that are not the specification's.
+func (s *Server) Request(ctx context.Context, method string, params any) (any, error) {
+	raw, _ := params.(protocol.LSPAny)
+	switch method {
+	case methodSettled:
+		return s.settle(ctx, jsonrpc2.RawMessage(raw))
+	case methodSymbols:
+		return s.takeSymbols(ctx, raw)
+	}
+	return s.UnimplementedServer.Request(ctx, method, params)
 }

@@ -84,6 +84,7 @@ func (s *Server) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 		s.sites.forget(doc)
 		s.withdraw(doc.URI)
 		s.forgetRules(doc)
+		s.outlines.forget(doc)
 	}
 	return nil
 }

@@ -61,6 +61,22 @@ func (v Voice) lensPeople(f hint.File) string {
 	return ""
 }
 
+// Function is the lens over a function or a type: its last change, and whom to ask about it.
+func (v Voice) Function(f hint.Function) Lens {
+	title := Ago(f.Last.Last, v.Now)
+	if subject := Clean(f.Last.Subject, titleLimit); subject != "" {
+		title += ": " + subject
+	}
+	ask := ""
+	if f.Ask != nil {
+		ask = "ask " + v.Name(f.Ask.Person)
+		if f.YouKnow {
+			ask = "besides you, " + ask
+		}
+	}
+	return Lens{Topic: TopicPeople, Title: join(title, ask)}
+}
+
 func (v Voice) lensMarks(f hint.File) string {
 	var decisions, promised, offered int
 	for _, m := range f.Marks {
