@@ -32,6 +32,11 @@ func writers(s *workspace.Snapshot, path string, line, end int) (wrote []Writer,
 	if lines == nil {
 		return nil, 0
 	}
+	return writersOf(lines, func(c *blame.Commit) *people.Person { return s.People.Resolve(c.Author) }, line, end)
+}
+
+// writersOf is writers, with whoever knows the author of a commit.
+func writersOf(lines *blame.Lines, author func(*blame.Commit) *people.Person, line, end int) (wrote []Writer, uncommitted int) {
 	counts := map[*blame.Commit]int{}
 	var order []*blame.Commit
 	committed := 0
@@ -51,7 +56,7 @@ func writers(s *workspace.Snapshot, path string, line, end int) (wrote []Writer,
 		if c.Cut {
 			continue
 		}
-		p := s.People.Resolve(c.Author)
+		p := author(c)
 		i, ok := at[p]
 		if !ok {
 			i = len(wrote)

@@ -1,8 +1,10 @@
 package hint
 
 import (
+	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -36,6 +38,15 @@ func ForSymbols(s *workspace.Snapshot, path string, symbols []Symbol) []Function
 		return nil
 	}
 	file := ForFile(s, path)
+	authors := map[*blame.Commit]*people.Person{} // most commits brought lines of many symbols
+	author := func(c *blame.Commit) *people.Person {
+		p, ok := authors[c]
+		if !ok {
+			p = s.People.Resolve(c.Author)
+			authors[c] = p
+		}
+		return p
+	}
 	looked := 0
 	var out []Function
 	for _, symbol := range symbols {
@@ -43,7 +54,7 @@ func ForSymbols(s *workspace.Snapshot, path string, symbols []Symbol) []Function
 			break
 		}
 		r := Range{File: file, Line: symbol.Line, EndLine: symbol.EndLine}
-		if r.Wrote, r.Uncommitted = writers(s, path, r.Line, r.EndLine); len(r.Wrote) > 0 {
+		if r.Wrote, r.Uncommitted = writersOf(lines, author, r.Line, r.EndLine); len(r.Wrote) > 0 {
 			out = append(out, functionOf(s, symbol, r))
 		}
 	}

@@ -231,8 +231,8 @@ func (t *outline) in(doc *Document) []hint.Symbol {
 	return t.moved
 }
 
-// moved finds symbols again after edits. A line that was not changed is found by a diff; one that was typed over is the one
-// in its place.
+// moved finds symbols again after edits. A line that was not changed is found by a diff. Where as many lines as before stand
+// between such, they were typed over; where more or fewer do, nobody can tell which is which.
 func moved(symbols []hint.Symbol, before, now []string) []hint.Symbol {
 	to := follow(before, now)
 	// after[i] is where the first line from i on that is still there stands now, until[i] the last one up to it.
@@ -265,9 +265,10 @@ func follow(before, now []string) []int {
 	}
 	for _, h := range diff.Hunks(before, now, diff.Context(0), diff.Fast()) {
 		match(h.PosX)
+		typedOver := h.EndX-h.PosX == h.EndY-h.PosY
 		for i := range h.EndX - h.PosX {
 			to[h.PosX+i] = -1
-			if h.PosY+i < h.EndY {
+			if typedOver {
 				to[h.PosX+i] = h.PosY + i
 			}
 		}

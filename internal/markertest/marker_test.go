@@ -53,6 +53,7 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //	                                                     decision is shown as D-1
 //	bare COMMAND PLACE                                   the command without arguments, after a hover at the place
 //	edit PATH                                            the reader types
+//	symbols PATH {"KIND NAME": "FIRST LAST"}             the editor hands over symbols, from mark to mark
 //	later                                                the history goes on while no editor is open
 //	clock 2026-11-26T09:00:00Z                           time passes; the editor is opened anew
 //
@@ -273,6 +274,8 @@ func (s *story) steps() {
 			s.look(s.client, rest)
 			s.open[rest] = s.section("edited " + rest)
 			s.client.Change(s.uri(rest), lspclient.Change{Text: s.open[rest]})
+		case "symbols":
+			s.symbols(rest)
 		case "bare":
 			command, where, _ := strings.Cut(rest, " ")
 			uri, line := s.place(s.client, where)
