@@ -230,10 +230,5 @@ func FuzzLoad(f *testing.F) {
 		if once := AddConsent([]byte(file), c); !bytes.HasPrefix(once, []byte(file)) {
 			t.Errorf("a consent changed the file")
 		}
-		if out, err := SetKey([]byte(file), "hints.lens", false); err == nil {
-			if got, _, _ := Load(Input{User: Source{"f", out}}); got.Hints.Lens {
-				t.Errorf("hints.lens is not set in %q", out)
-			}
-		}
 	})
 }

@@ -121,46 +121,6 @@ func TestAddConsentChangesNothingElse(t *testing.T) {
 	}
 }
 
-func TestSetKeyEditsOnePlace(t *testing.T) {
-	tests := []struct {
-		name, file, key string
-		value           any
-		want            string
-	}{
-		{"empty file", "", "me", "@dev1", "me = \"@dev1\"\n"},
-		{"new section", "me = \"a\"", "hints.lens", false, "me = \"a\"\n\n[hints]\nlens = false\n"},
-		{"replace, keep comment", "[hints]\n lens  =  true # why\n", "hints.lens", false, "[hints]\n lens  =  false # why\n"},
-		{"replace a list", "[hints]\nignore = [\n  \"a\", # x\n]\nlens = true\n", "hints.ignore", []string{"b", "c"}, "[hints]\nignore = [\"b\", \"c\"]\nlens = true\n"},
-		{"add to section", "[hints]\nlens = true # x\n\n[todo]\n", "hints.hover", false, "[hints]\nlens = true # x\nhover = false\n\n[todo]\n"},
-		{"empty section at the end", "[hints]", "hints.hover", false, "[hints]\nhover = false\n"},
-		{"top level above comments", "# mine\n\n# about hints\n[hints]\n", "me", "@dev1", "# mine\n\nme = \"@dev1\"\n\n# about hints\n[hints]\n"},
-		{"after the last top-level key", "store = \"/a\"\r\n[hints]\r\n", "me", "@dev1", "store = \"/a\"\r\nme = \"@dev1\"\r\n[hints]\r\n"},
-		{"dotted", "hints.lens = true\n", "hints.lens", false, "hints.lens = false\n"},
-		{"BOM", "\uFEFFme = \"a\"\n", "me", "b", "\uFEFFme = \"b\"\n"},
-		{"a person", "", "people.dév.name", "D \"x\"", "[people.\"dév\"]\nname = \"D \\\"x\\\"\"\n"},
-		{"integer", "[knowledge]\nhalf-life-days = 0x1F\n", "knowledge.half-life-days", 90, "[knowledge]\nhalf-life-days = 90\n"},
-		{"a faulty value", "[hints]\nlens = 3\n", "hints.lens", true, "[hints]\nlens = true\n"},
-		{"unknown key", "", "hints.lenz", true, ""},
-		{"wrong type", "", "hints.lens", "yes", ""},
-		{"unfit", "", "store", "rel/ative", ""},
-		{"broken file", "a = [", "me", "x", ""},
-		{"inline", "hints = { lens = true }\n", "hints.lens", false, ""},
-		{"inline section", "hints = { lens = true }\n", "hints.hover", false, ""},
-		{"dotted section", "hints.lens = true\n", "hints.hover", false, ""},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			got, err := SetKey([]byte(test.file), test.key, test.value)
-			if (err != nil) != (test.want == "") {
-				t.Fatalf("error %v", err)
-			}
-			if d := cmp.Diff(test.want, string(got)); d != "" {
-				t.Error(d)
-			}
-		})
-	}
-}
-
 func TestDirs(t *testing.T) {
 	env := func(pairs ...string) func(string) string {
 		return func(name string) string {

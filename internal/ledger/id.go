@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"io"
-	"regexp"
 	"strings"
 )
 
@@ -10,8 +9,6 @@ import (
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 var letters = map[Type]string{TypeDecision: "D", TypeDelegation: "T", TypePairing: "P", TypeReview: "R"}
-
-var idForm = regexp.MustCompile(`^[DQKTPR]-[0-9A-HJKMNP-TV-Z]{6,10}$`)
 
 // NewID makes a human id such as D-7K3QXM from 30 bits of randomness: the letter of the type and six
 // characters, never all digits, so that it is not taken for a number elsewhere. taken says which ids
@@ -42,10 +39,4 @@ func draw(random io.Reader, letter string, size int) (string, error) {
 			return letter + "-" + string(text), nil
 		}
 	}
-}
-
-// IsID says whether text has the exact form of a human id. Text that merely looks similar, such as
-// P-256, has not.
-func IsID(text string) bool {
-	return idForm.MatchString(text) && strings.Trim(text[2:], "0123456789") != ""
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -57,10 +56,10 @@ func OpenStores(ctx context.Context, dirs config.Dirs, dir string, now func() ti
 	}
 	s := &Stores{subscribers: map[int]func(){}}
 	var err error
-	if s.Events, err = eventlog.Open(ctx, filepath.Join(dir, "events.db"), eventlog.Options{Now: now, Rand: random}); err != nil {
+	if s.Events, err = eventlog.OpenTeam(ctx, dir, eventlog.Options{Now: now, Rand: random}); err != nil {
 		return nil, err
 	}
-	if s.Private, err = eventlog.Open(ctx, filepath.Join(dirs.Data, "private.db"), eventlog.Options{Now: now, Rand: random, Private: true}); err != nil {
+	if s.Private, err = eventlog.OpenPrivate(ctx, dirs.Data, eventlog.Options{Now: now, Rand: random}); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if s.Lead, err = leadstore.Open(ctx, dir, ledger.Fold); err != nil {
