@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -155,7 +154,6 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	s.client.Go("watch "+top, func(context.Context) {
 		w.Watch(func() {
 			progress.end()
-			debug.FreeOSMemory() // reading history takes far more than answering does
 			s.client.Go("ask who you are", func(ctx context.Context) { s.askWhoYouAre(ctx, w) })
 		})
 		s.recordPending(ctx, w)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -38,8 +39,17 @@ func (w *Workspace) Watch(indexed func()) {
 		w.refreshed(w.Materialise(w.ctx))
 		_, err := index.Evict(w.ctx, w.options.Dirs.Cache, w.Snapshot().Settings.Index.Limit)
 		w.refreshed(err)
+		w.rest()
 		w.watch(w.ctx)
 	})
+}
+
+// rest gives back what reading a whole history took: answering takes far less.
+func (w *Workspace) rest() {
+	if w.index != nil {
+		w.index.Release()
+	}
+	debug.FreeOSMemory()
 }
 
 func (w *Workspace) refreshed(err error) {
@@ -188,6 +198,7 @@ func (w *Workspace) headChanged(ctx context.Context) {
 	}
 	w.refreshed(w.Refresh(ctx))
 	w.refreshed(w.Materialise(ctx))
+	w.rest()
 }
 
 // shown says whether the snapshot shows HEAD and all that the index holds.

@@ -49,6 +49,13 @@ func (x *Index) viewing(ctx context.Context, fn func(*view) error) error {
 	})
 }
 
+// Release lets go of what answers kept in memory: after much was asked, and when little will be for a while.
+func (x *Index) Release() {
+	x.cacheMu.Lock()
+	defer x.cacheMu.Unlock()
+	x.cache = nil
+}
+
 func (x *Index) cacheOf(st state) *cache {
 	x.cacheMu.Lock()
 	defer x.cacheMu.Unlock()
