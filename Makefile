@@ -43,8 +43,9 @@ cross: ## compiles for every platform we promise; runs nothing
 	   GOOS=$${p%/*} GOARCH=$${p#*/} $(GOBUILD) -o /dev/null ./cmd/leadline || { echo "does not build for $$p"; exit 1; }; \
 	 done
 
-bench: build ## figures and ratios; the targets stand beside each benchmark
-	@LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -run '^$$' -bench . -benchmem ./...
+bench: build ## figures and ratios, whole processes last: make bench REPO=a large repository; targets stand beside the figures
+	@LEADLINE_BIN='$(CURDIR)/$(BIN)' LEADLINE_BENCH_REPO='$(abspath $(REPO))' go test -run '^$$' -bench . -benchmem ./...
+	@go run ./internal/bench -leadline $(BIN) -repo '$(or $(REPO),.)'
 
 demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")

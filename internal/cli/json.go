@@ -151,9 +151,10 @@ type retractedJSON struct {
 }
 
 type indexJSON struct {
-	Top      string  `json:"top"`
-	Complete bool    `json:"complete"`
-	Seconds  float64 `json:"seconds"`
+	Top          string  `json:"top"`
+	Complete     bool    `json:"complete"`
+	Seconds      float64 `json:"seconds"`
+	GraphSeconds float64 `json:"graph_seconds"` // for the commit-graph, which makes blame faster
 }
 
 type versionJSON struct {
