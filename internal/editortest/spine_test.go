@@ -65,7 +65,8 @@ func Charge(key string) error {
 // The main job from end to end: two Neovims on one repository, then the lead's question.
 func TestNeovimSpine(t *testing.T) {
 	bin := program(t)
-	b := newBench(t, "PROBE_SERVER="+bin)
+	recording, server := record(t, bin)
+	b := newBench(t, "PROBE_SERVER="+server)
 	repo := b.path("repo")
 	gittest.Repo(t, repo, history(time.Now()))
 
@@ -152,6 +153,9 @@ func TestNeovimSpine(t *testing.T) {
 		if diff := cmp.Diff([]object{q.want}, b.query(t, bin, repo, q.sql)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", q.sql, diff)
 		}
+	}
+	if n := recording.check(t); n < 20 {
+		t.Errorf("only %d messages of the servers were kept", n)
 	}
 }
 
