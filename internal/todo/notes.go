@@ -2,9 +2,6 @@ package todo
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"strings"
 )
 
@@ -25,6 +22,9 @@ type notes struct {
 	open    *open
 	waiting []waiting // notes that have not seen the code below them yet
 	before  [2]int    // the last stretch of code
+
+	above []string // the last lines of code that say something, the latest last
+	below int      // notes before this one have all their lines below
 }
 
 // open is a note that may go on in the next line.
@@ -37,11 +37,6 @@ type open struct {
 	column  int // of the comment in its line
 	alone   bool
 	above   string // code that says where the note stands, if none follows
-}
-
-type waiting struct {
-	index int
-	above string
 }
 
 // comment takes the lines of a comment.
@@ -113,6 +108,14 @@ func (n *notes) begin(c comment, at int, word []byte) {
 		own = n.lastCode()
 	}
 	n.open.above = own
+	if !n.open.alone {
+		n.open.todo.Beside = own
+	}
+	for i := range n.open.todo.Above {
+		if i < len(n.above) {
+			n.open.todo.Above[i] = n.above[len(n.above)-1-i]
+		}
+	}
 }
 
 // say takes the rest of the line that the word stands in.
@@ -131,6 +134,7 @@ func (n *notes) close() {
 	}
 	text := squeeze([]byte(strings.ToValidUTF8(o.body.String(), "\ufffd")))
 	o.todo.Text = strings.ToValidUTF8(text[:min(len(text), maxText)], "")
+	o.todo.Key = key(o.todo.Text)
 	n.found = append(n.found, o.todo)
 	if o.alone {
 		n.waiting = append(n.waiting, waiting{len(n.found) - 1, o.above})
@@ -154,52 +158,12 @@ func (n *notes) code(to int) {
 		n.settle(squeeze(below))
 	}
 	n.before = [2]int{from, to}
-}
-
-// settle gives waiting notes the code below them as context, or, when that
-// says nothing (a closing brace), the code above.
-func (n *notes) settle(below string) {
-	for _, w := range n.waiting {
-		if context := below; !trivial(context) {
-			n.identify(w.index, context)
-		} else {
-			n.identify(w.index, w.above)
-		}
-	}
-	n.waiting = n.waiting[:0]
+	n.surround(stretch)
 }
 
 func (n *notes) finish() {
 	n.close()
 	n.settle("")
-}
-
-// lastCode is the last line of code before here that says something.
-func (n *notes) lastCode() string {
-	stretch := n.text[max(n.before[0], n.before[1]-8192):n.before[1]]
-	for range 50 {
-		i := bytes.LastIndexByte(stretch, '\n')
-		if line := squeeze(stretch[i+1:]); !trivial(line) {
-			return line
-		}
-		if i < 0 {
-			break
-		}
-		stretch = stretch[:i]
-	}
-	return ""
-}
-
-// identify sets the ID of a note from its text and context.
-func (n *notes) identify(index int, context string) {
-	t := &n.found[index]
-	key := sha256.Sum256([]byte(strings.ToLower(t.Text) + "\x00" + context))
-	nth := n.seen[key]
-	n.seen[key]++
-	if nth > 0 {
-		key = sha256.Sum256(fmt.Appendf(key[:], "\x00%d", nth))
-	}
-	t.ID = hex.EncodeToString(key[:6])
 }
 
 // advance counts lines up to offset to.
@@ -249,18 +213,4 @@ func squeeze(line []byte) string {
 		b.WriteByte(c)
 	}
 	return b.String()
-}
-
-// trivial lines are no landmarks: they have no word, or one that only closes.
-func trivial(line string) bool {
-	switch strings.Trim(line, " \t;(){}[],") {
-	case "", "end", "else", "fi", "done", "esac", "then", "do", "begin", "return":
-		return true
-	}
-	for i := range len(line) {
-		if isWord(line[i]) || line[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

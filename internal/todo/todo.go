@@ -49,6 +49,17 @@ type Todo struct {
 	Assignee  string `json:"assignee"`  // "@dev2" or "dev2", as written; else ""
 	Reference string `json:"reference"` // "T-7K3QXM", else ""
 	Issue     string `json:"issue"`     // "#412", "PAY-12" or a URL, else ""
+
+	Surroundings `json:"-"`
+}
+
+// Surroundings are what a note can be recognised by when its line has moved. Code lines have their white
+// space squeezed; blank lines, comments, and lines that only close something are passed over.
+type Surroundings struct {
+	Key    string    // Text in lower case, letters and digits only, single blanks between words
+	Beside string    // the code before the comment on the note's own line
+	Above  [3]string // lines of code above, the nearest first; "" where there are none
+	Below  [3]string // lines of code below, the nearest first
 }
 
 // Scanner looks for a team's own words. The zero value looks for the usual.

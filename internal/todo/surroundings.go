@@ -1,0 +1,79 @@
+package todo
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+)
+
+// How far into a stretch of code landmarks are looked for.
+const (
+	nearLines = 40
+	nearBytes = 4096
+)
+
+// surround takes the lines of a stretch of code that say something: its first ones stand below the notes
+// before it, its last ones above the notes after it. Both looks are short whatever the stretch's length, and a note
+// takes at most three lines, so that the time stays linear.
+func (n *notes) surround(stretch []byte) {
+	if n.below < len(n.found) {
+		first := landmarks(stretch[:min(len(stretch), nearBytes)], false)
+		for i := n.below; i < len(n.found) && len(first) > 0; i++ {
+			below, at := &n.found[i].Below, 0
+			for at < len(below) && below[at] != "" {
+				at++
+			}
+			full := at+copy(below[at:], first) == len(below)
+			if full && i == n.below {
+				n.below++
+			}
+		}
+	}
+	last := landmarks(stretch[max(0, len(stretch)-nearBytes):], true)
+	n.above = append(n.above, last...)
+	n.above = n.above[max(0, len(n.above)-3):]
+}
+
+// landmarks answers up to three lines of text, from its beginning or its end, in the order of the text.
+func landmarks(text []byte, fromEnd bool) []string {
+	var out []string
+	for range nearLines {
+		var line []byte
+		if fromEnd {
+			i := bytes.LastIndexByte(text, '\n')
+			line, text = text[i+1:], text[:max(i, 0)]
+		} else {
+			line, text, _ = bytes.Cut(text, []byte("\n"))
+		}
+		if s := squeeze(line); !trivial(s) {
+			s = strings.ToValidUTF8(s, "\ufffd")
+			if fromEnd {
+				out = append([]string{s}, out...)
+			} else {
+				out = append(out, s)
+			}
+		}
+		if len(text) == 0 || len(out) == 3 {
+			break
+		}
+	}
+	return out
+}
+
+// key is a text as it is compared: what people change without meaning something else is gone.
+func key(text string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range text {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
