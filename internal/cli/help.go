@@ -31,6 +31,8 @@ var shapes = []struct {
 	{"review request|take|later|decline|done", reviewJSON{}},
 	{"review list", []reviewJSON{}},
 	{"know", knowJSON{}},
+	{"wish AREA learn|less|none", wishJSON{}},
+	{"wish", []wishJSON{}},
 	{"retract", retractedJSON{}},
 	{"report week", report.WeekReport{}},
 	{"index", indexJSON{}},

@@ -145,6 +145,14 @@ type knowJSON struct {
 	LeftOut bool    `json:"left_out"`
 }
 
+// wishJSON is what the reader would like of an area.
+type wishJSON struct {
+	ID      *string `json:"id"` // of the event; null in a list
+	Area    string  `json:"area"`
+	Wish    string  `json:"wish"` // learn, less or none
+	LeftOut bool    `json:"left_out"`
+}
+
 type retractedJSON struct {
 	ID        string `json:"id"`
 	Retracted bool   `json:"retracted"`

@@ -50,6 +50,10 @@ const (
 	KnowledgeClaimed    Kind = "knowledge.claimed"    // I know this: ask me
 	KnowledgeDisclaimed Kind = "knowledge.disclaimed" // I no longer know this
 	KnowledgeUnsaid     Kind = "knowledge.unsaid"     // neither: history may say
+	// What people would like of an area, see [Wish]; the subject is the area.
+	WishLearn Kind = "wish.to-learn"  // I'd like to learn this
+	WishLess  Kind = "wish.for-less"  // less of this please
+	WishNone  Kind = "wish.withdrawn" // neither, any more
 	// The subject of these is the address of whoever says so.
 	PersonLeftOut  Kind = "person.left-out" // leave me out: name me nowhere
 	PersonReturned Kind = "person.returned"

@@ -9,14 +9,15 @@ import (
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
-// Standing is what people said about themselves in one repository: what they know, whether they want to be named, and which
-// addresses are theirs too. Nobody can say any of it about another: every statement is about its actor, and one that names
+// Standing is what people said about themselves in one repository: what they know, what they would like to learn or to do less
+// of, whether they want to be named, and which addresses are theirs too. Nobody can say any of it about another: every statement is about its actor, and one that names
 // somebody else as its subject has no effect.
 //
 // A statement holds until the same person says otherwise about the same subject. Actors are raw; whoever reads a Standing
 // decides which of them are one person. It is immutable, and a nil one is empty.
 type Standing struct {
 	knowledge []Knowledge
+	wishes    []Wish
 	absent    []Presence
 	merges    [][2]string
 	actors    []Actor
@@ -31,6 +32,14 @@ type Knowledge struct {
 	At   time.Time
 }
 
+// Wish is what somebody said they would like of an area: to learn it, or less of it. It is never inferred.
+type Wish struct {
+	By   Actor
+	Area string // as in [Knowledge]
+	Kind Kind   // WishLearn, WishLess or WishNone
+	At   time.Time
+}
+
 // Presence is whether somebody wants to be named.
 type Presence struct {
 	By   Actor
@@ -41,7 +50,8 @@ type Presence struct {
 func StandingKinds() []string {
 	var out []string
 	for _, k := range []Kind{
-		KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid, PersonLeftOut, PersonReturned, PersonMerged, PersonSeparated,
+		KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid, WishLearn, WishLess, WishNone,
+		PersonLeftOut, PersonReturned, PersonMerged, PersonSeparated,
 	} {
 		out = append(out, string(k))
 	}
@@ -71,6 +81,10 @@ func NewStanding(events []eventlog.Event) *Standing {
 		case KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid:
 			if area := Area(e.Subject); area != "" {
 				s.knowledge = append(s.knowledge, Knowledge{By: by, Area: area, Kind: kind, At: e.At})
+			}
+		case WishLearn, WishLess, WishNone:
+			if area := Area(e.Subject); area != "" {
+				s.wishes = append(s.wishes, Wish{By: by, Area: area, Kind: kind, At: e.At})
 			}
 		case PersonLeftOut, PersonReturned:
 			if strings.EqualFold(e.Subject, by.Email) {
@@ -134,6 +148,14 @@ func (s *Standing) Knowledge() []Knowledge {
 		return nil
 	}
 	return s.knowledge
+}
+
+// Wishes lists what people said they would like of areas, oldest first: the last word of a person about an area holds.
+func (s *Standing) Wishes() []Wish {
+	if s == nil {
+		return nil
+	}
+	return s.wishes
 }
 
 // Presence lists who wanted to be left out, and who came back, oldest first.

@@ -68,3 +68,24 @@ func TestAreas(t *testing.T) {
 		}
 	}
 }
+
+func TestWishes(t *testing.T) {
+	s := ledger.NewStanding([]eventlog.Event{
+		about(3, "one@x", ledger.WishNone, "pay"),
+		about(1, "one@x", ledger.WishLearn, "./pay/"),
+		about(2, "two@x", ledger.WishLess, "."),
+		about(4, "two@x", ledger.WishLearn, "/etc"), // outside
+		{ID: "p", HLC: 5, ActorEmail: "one@x", Kind: string(ledger.WishLearn), Subject: "x", Visibility: ledger.Private},
+	})
+	want := []ledger.Wish{
+		{By: ledger.Actor{Email: "one@x"}, Area: "pay", Kind: ledger.WishLearn, At: time.Unix(1, 0)},
+		{By: ledger.Actor{Email: "two@x"}, Area: ".", Kind: ledger.WishLess, At: time.Unix(2, 0)},
+		{By: ledger.Actor{Email: "one@x"}, Area: "pay", Kind: ledger.WishNone, At: time.Unix(3, 0)},
+	}
+	if diff := cmp.Diff(want, s.Wishes()); diff != "" {
+		t.Errorf("wishes (-want +got):\n%s", diff)
+	}
+	if (*ledger.Standing)(nil).Wishes() != nil {
+		t.Error("a nil standing wishes for nothing")
+	}
+}

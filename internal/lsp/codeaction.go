@@ -35,6 +35,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.decider()
 	menu.corrections()
 	menu.knowledge()
+	menu.wishes()
 	menu.quiet()
 	for _, a := range menu.actions {
 		if !s.can.actionLiterals {

@@ -43,6 +43,7 @@ var commands = map[string]command{
 	commandAmend:    (*Server).amend,
 	commandSnooze:   (*Server).snooze,
 	commandKnow:     (*Server).know,
+	commandWish:     (*Server).wish,
 	commandReport:   (*Server).open,
 }
 

@@ -207,9 +207,9 @@ func (w *Workspace) follow(ctx context.Context) {
 	}
 	moved := map[string][]string{}
 	paths := s.Ledger.Paths()
-	for _, k := range s.standing.source.Knowledge() {
-		if k.Area != "." && !slices.Contains(paths, k.Area) {
-			paths = append(paths, k.Area)
+	for _, area := range s.standing.areas() {
+		if area != "." && !slices.Contains(paths, area) {
+			paths = append(paths, area)
 		}
 	}
 	for _, path := range paths {

@@ -16,6 +16,7 @@ type standing struct {
 	source  *ledger.Standing
 	leftOut map[string]bool // every address of those who want to be named nowhere
 	words   map[*people.Person]map[string]ledger.Knowledge
+	wishes  map[*people.Person]map[string]ledger.Wish
 }
 
 // resolve finds out who said what.
@@ -41,6 +42,19 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 		s.words[p][k.Area] = k
 		if k.Kind == ledger.KnowledgeUnsaid {
 			delete(s.words[p], k.Area)
+		}
+	}
+	for _, wish := range source.Wishes() {
+		if s.wishes == nil {
+			s.wishes = map[*people.Person]map[string]ledger.Wish{}
+		}
+		p := who(wish.By)
+		if s.wishes[p] == nil {
+			s.wishes[p] = map[string]ledger.Wish{}
+		}
+		s.wishes[p][wish.Area] = wish
+		if wish.Kind == ledger.WishNone {
+			delete(s.wishes[p], wish.Area)
 		}
 	}
 	return s
