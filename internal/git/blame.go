@@ -44,6 +44,9 @@ type BlameChunk struct {
 type BlameQuery struct {
 	Commit Hash
 	Path   string
+	// Ranges limits the answer to some lines, each first and last (from 1); none means the whole file. Lines that the
+	// file does not have are an error.
+	Ranges [][2]int
 	// Ignore are commits to look past: where they changed a line, the line is whose
 	// it was before. Those that are no commits here are left out.
 	Ignore []Hash
@@ -93,6 +96,9 @@ func (s *Store) blame(ctx context.Context, q BlameQuery, emit func(BlameChunk) b
 	}
 	if ignored != "" {
 		args = append(args, "--ignore-revs-file="+ignored)
+	}
+	for _, r := range q.Ranges {
+		args = append(args, fmt.Sprintf("-L%d,%d", r[0], r[1]))
 	}
 	args = append(args, string(q.Commit), "--", q.Path)
 	silent := true

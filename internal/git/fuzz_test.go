@@ -1,6 +1,7 @@
 package git
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -221,5 +222,39 @@ func FuzzQuote(f *testing.F) {
 			t.Fatalf("%q became %q", path, got)
 		}
 		cunquote(path)
+	})
+}
+
+func FuzzPatches(f *testing.F) {
+	f.Add([]byte(someHash + "\ndiff --git a/x b/y\nrename from x\nrename to \"y\\t\"\n--- a/x\n+++ b/y\n@@ -1,2 +1 @@ f\n-a\n-b\n+c\n"))
+	f.Add([]byte(someHash + "\n@@ -1,99999999999999999999 +1 @@\n+\n" + someHash))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		kept := 0
+		_, _ = parsePatches(bytes.NewReader(in), func(p *Patch) bool {
+			for _, file := range p.Files {
+				for _, h := range file.Hunks {
+					kept += len(h.Old) + len(h.New)
+				}
+			}
+			return true
+		})
+		if kept > len(in) {
+			t.Fatalf("%d lines of %d bytes", kept, len(in))
+		}
+	})
+}
+
+func FuzzCommitText(f *testing.F) {
+	f.Add([]byte(someHash + " commit 60\nparent " + someHash + "\nauthor A <a@b> 5 +0000\n\nx\n" + someHash + " missing\n"))
+	f.Add([]byte("encoding latin1\nauthor > <"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		parseCommit(in)
+		r := bufio.NewReader(bytes.NewReader(in))
+		for range len(in) + 1 {
+			if _, _, err := nextText(r); err != nil {
+				return
+			}
+		}
+		t.Fatal("more answers than bytes")
 	})
 }
