@@ -67,10 +67,10 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 	}
 	kind, _ := ledger.AnswerKind(e.Type, state)
 	r, err := appendTo(ctx, w, e, kind, map[string]any{})
-	if err == nil && e.Type != ledger.TypePairing && r.Entry != nil && r.Entry.State != state {
-		return r, fmt.Errorf("%s was answered by somebody else before you: it is %s now", e.ID, r.Entry.State)
+	if err != nil {
+		return r, err
 	}
-	return r, err
+	return r, beaten(w.Snapshot(), r, state)
 }
 
 // mayAnswer keeps what somebody took theirs to answer, and what is finished finished.
@@ -145,7 +145,7 @@ func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Va
 		return Receipt{}, err
 	}
 	s := w.Snapshot()
-	form := formOf(e)
+	form := amendable(e)
 	if len(v) == 0 {
 		return Receipt{}, fmt.Errorf("say what to change; %s has %s", e.ID, strings.Join(form.keys(), ", "))
 	}
@@ -177,7 +177,7 @@ func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Va
 		patch["people"] = people
 	}
 	r, err := appendAs(ctx, w, event, e, ledger.EntryAmended, patch)
-	if err == nil && form == Pairing && r.Entry != nil {
+	if err == nil && e.Type == ledger.TypePairing && r.Entry != nil {
 		r.Invitation, err = Invitation(w.Snapshot(), r.Entry)
 	}
 	return r, err

@@ -19,7 +19,7 @@ func ValuesOf(e *ledger.Entry) Values {
 		return Values{}
 	}
 	v := Values{}
-	for _, f := range formOf(e).Fields {
+	for _, f := range amendable(e).Fields {
 		stored, ok := body[f.stored()]
 		if !ok {
 			continue

@@ -26,6 +26,7 @@ const fence = "---"
 var headings = map[string]string{
 	"decision":   "Save to log this decision; save it empty to cancel.",
 	"delegation": "Save to offer this; save it empty to cancel. Say what and why, never how.",
+	"promise":    "Save to change what you took: outcome, date and how it is followed are yours. Save it empty to leave it as it is.",
 	"pairing":    "Save to plan this block; save it empty to cancel. Nothing is sent to anyone.",
 	"review":     "Save to ask for this review; save it empty to cancel.",
 }

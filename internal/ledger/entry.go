@@ -54,6 +54,8 @@ type Entry struct {
 
 	// Answers holds the latest answer of each person asked, in the order of their first one.
 	Answers []Answer `json:"answers,omitempty"`
+	// Late are answers that came when somebody else had taken it already: of two who accept at once, the first wins.
+	Late []Answer `json:"late,omitempty"`
 	// Unknown counts events of kinds that this program does not know.
 	Unknown int `json:"unknown,omitempty"`
 	// Event is the id of the event that created the entry.
@@ -104,10 +106,19 @@ type Delegation struct {
 	// Authority is look (look into it and recommend), tell (act and tell) or free (act freely).
 	Authority string `json:"authority,omitempty"`
 	CheckIn   string `json:"check_in,omitempty"` // a date, 2006-01-02
+	// Tracking is how whoever took it wants it followed: an issue, a board, every Friday.
+	Tracking string `json:"tracking,omitempty"`
 	// Todo is the identity of the TODO comment that it grew from, if any.
 	Todo string `json:"todo,omitempty"`
 	// LastCheckIn is the newest check-in; nil before the first.
 	LastCheckIn *CheckIn `json:"last_check_in,omitempty"`
+}
+
+// Terms are the body of [TodoTaken]: what whoever takes it changes about the offer. What is empty stays as it was offered.
+type Terms struct {
+	Outcome  string `json:"outcome,omitempty"`
+	CheckIn  string `json:"check_in,omitempty"`
+	Tracking string `json:"tracking,omitempty"`
 }
 
 // CheckIn is the body of [TodoCheckedIn].
@@ -155,6 +166,19 @@ func (e *Entry) Title() string {
 		return "review of " + e.Review.Paths[0]
 	}
 	return "review"
+}
+
+// Holder is who took the entry and has not finished it or handed it back; ok is false while nobody has.
+func (e *Entry) Holder() (who Actor, ok bool) {
+	if e.Type == TypePairing || e.State != Taken {
+		return Actor{}, false
+	}
+	for _, a := range e.Answers {
+		if a.State == Taken {
+			return a.By, true
+		}
+	}
+	return Actor{}, false
 }
 
 // Asked lists whom the entry asks for something, as stored.

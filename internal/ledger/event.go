@@ -65,6 +65,8 @@ const (
 	HintSnoozed Kind = "hint.snoozed"
 	// HintShown is private: a hint that is given once a day was given about a file, its subject.
 	HintShown Kind = "hint.shown"
+	// EntryTold is private: the reader was told something about an entry, its subject, once; the body is a [Told].
+	EntryTold Kind = "entry.told"
 	// IdentityAsked is private: the reader was asked whether an address, its subject, is theirs.
 	IdentityAsked Kind = "identity.asked"
 	// IdentityConfirmed is private, and holds in every repository: the reader was asked whether they act under an address,
@@ -106,6 +108,11 @@ type Snooze struct {
 type Shown struct {
 	Hint string `json:"hint"` // which one: silo
 	On   string `json:"on"`   // the reader's day, 2006-01-02
+}
+
+// Told is the body of [EntryTold].
+type Told struct {
+	News string `json:"news"` // which: offered, done, lost and so on
 }
 
 // Asked is the body of [IdentityAsked].

@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/anchor"
@@ -67,6 +69,8 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		return nil
 	}
 	switch {
+	case event.Blanked():
+		e.forgotten(kind, event.Body)
 	case kind == EntryRetracted:
 		e.Retracted = true
 	case kind == EntryAmended:
@@ -74,7 +78,10 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 	case kind == TodoCheckedIn && e.Delegation != nil:
 		e.checkIn(event)
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
-		e.answer(Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At})
+		a := Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At}
+		if e.answer(a) && kind == TodoTaken {
+			e.take(event.Body)
+		}
 	default:
 		e.Unknown++
 		return e
@@ -126,20 +133,23 @@ func AnswerKind(t Type, s State) (kind Kind, ok bool) {
 	return "", false
 }
 
-// answer records what somebody said. A pairing stays planned until it is done, since one who declines
-// leaves the others; everything else takes the answer as its state, except that what is finished stays
-// finished and what somebody took cannot be taken by another.
-func (e *Entry) answer(a Answer) {
+// answer records what somebody said, and says whether it holds. A pairing stays planned until it is done, since one who
+// declines leaves the others; everything else takes the answer as its state, except that what is finished stays finished,
+// and that what somebody took is neither taken, put off nor declined by another.
+func (e *Entry) answer(a Answer) bool {
 	if e.State == Done {
-		return
+		if a.State == Taken {
+			e.tooLate(a)
+		}
+		return false
 	}
-	if a.State == Taken {
-		for _, before := range e.Answers {
-			if e.Type != TypePairing && before.State == Taken && before.By != a.By {
-				return
-			}
+	if holder, held := e.Holder(); held && holder != a.By {
+		if a.State == Taken || a.State == Later || a.State == Declined || e.isLate(a.By) {
+			e.tooLate(a)
+			return false
 		}
 	}
+	e.Late = slices.DeleteFunc(e.Late, func(l Answer) bool { return l.By == a.By })
 	known := false
 	for i := range e.Answers {
 		if e.Answers[i].By == a.By {
@@ -152,11 +162,37 @@ func (e *Entry) answer(a Answer) {
 	if e.Type != TypePairing || a.State == Done {
 		e.State = a.State
 	}
+	return true
+}
+
+// take makes an offer the promise of whoever took it, on their terms.
+func (e *Entry) take(body []byte) {
+	var t Terms
+	if e.Delegation == nil || json.Unmarshal(body, &t) != nil {
+		return
+	}
+	d := *e.Delegation
+	d.Outcome, d.CheckIn, d.Tracking = cmp.Or(t.Outcome, d.Outcome), cmp.Or(t.CheckIn, d.CheckIn), cmp.Or(t.Tracking, d.Tracking)
+	e.Delegation = &d
+}
+
+// mostLate is how many late answers are kept.
+const mostLate = 20
+
+// tooLate keeps an answer that does not hold, the first of each person.
+func (e *Entry) tooLate(a Answer) {
+	if !e.isLate(a.By) && len(e.Late) < mostLate {
+		e.Late = append(e.Late, a)
+	}
+}
+
+func (e *Entry) isLate(who Actor) bool {
+	return slices.ContainsFunc(e.Late, func(l Answer) bool { return l.By == who })
 }
 
 func (e *Entry) checkIn(event eventlog.Event) {
 	var c CheckIn
-	if json.Unmarshal(event.Body, &c) != nil {
+	if json.Unmarshal(event.Body, &c) != nil || e.isLate(Actor{Name: event.ActorName, Email: event.ActorEmail}) {
 		e.Unknown++
 		return
 	}

@@ -93,6 +93,39 @@ func TestTheFirstToTakeKeepsIt(t *testing.T) {
 	if len(e.Answers) != 1 || e.Answers[0].By.Name != "dev2" {
 		t.Errorf("answers %+v", e.Answers)
 	}
+	if holder, ok := e.Holder(); !ok || holder.Name != "dev2" || len(e.Late) != 1 || e.Late[0].By.Name != "dev3" {
+		t.Errorf("held by %v, late: %+v", holder, e.Late)
+	}
+}
+
+// What somebody says who came second, before a sync told them so, changes nothing for the one who was first.
+func TestTheSecondChangesNothing(t *testing.T) {
+	first := []eventlog.Event{say(0, "dev1", "todo.offered", "T-AAAAAA", offer), say(1, "dev2", "todo.taken", "T-AAAAAA", `{}`)}
+	for _, late := range [][]eventlog.Event{
+		{say(2, "dev3", "todo.declined", "T-AAAAAA", `{}`)},
+		{say(2, "dev3", "todo.postponed", "T-AAAAAA", `{}`)},
+		{say(2, "dev3", "todo.taken", "T-AAAAAA", `{"outcome":"mine"}`), say(3, "dev3", "todo.checked-in", "T-AAAAAA", `{"answer":"moved","check_in":"2027-01-01"}`)},
+		{say(2, "dev3", "todo.taken", "T-AAAAAA", `{}`), say(3, "dev3", "todo.done", "T-AAAAAA", `{}`)},
+		{say(2, "dev3", "todo.taken", "T-AAAAAA", `{}`), say(3, "dev3", "todo.handed-back", "T-AAAAAA", `{}`)},
+	} {
+		e := told(t, append(first[:2:2], late...)...)
+		if e.State != ledger.Taken || e.Delegation.CheckIn != "2026-11-19" || e.Delegation.Outcome != "" {
+			t.Errorf("%s: %s, %+v", late[0].Kind, e.State, e.Delegation)
+		}
+	}
+	back := told(t, append(first[:2:2], say(2, "dev3", "todo.taken", "T-AAAAAA", `{}`),
+		say(3, "dev2", "todo.handed-back", "T-AAAAAA", `{}`), say(4, "dev3", "todo.taken", "T-AAAAAA", `{}`))...)
+	if holder, _ := back.Holder(); holder.Name != "dev3" || len(back.Late) != 0 {
+		t.Errorf("after it came back: %v, late %+v", holder, back.Late)
+	}
+}
+
+func TestTakingOnOnesOwnTerms(t *testing.T) {
+	e := told(t, say(0, "dev1", "todo.offered", "T-AAAAAA", offer),
+		say(1, "dev2", "todo.taken", "T-AAAAAA", `{"outcome":"a test","tracking":"every Friday"}`))
+	if d := e.Delegation; d.Outcome != "a test" || d.Tracking != "every Friday" || d.CheckIn != "2026-11-19" {
+		t.Errorf("%+v", d)
+	}
 }
 
 func TestCheckInMovesTheDate(t *testing.T) {

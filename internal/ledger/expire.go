@@ -1,0 +1,204 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/leadline/leadline/internal/store/eventlog"
+)
+
+// Memory is how long it is remembered that somebody declined, put something off or moved a date. After that only what came
+// of it stays: they are no history about a person.
+const Memory = 90 * 24 * time.Hour
+
+var (
+	declines = []Kind{TodoDeclined, PairingDeclined, ReviewDeclined}
+	delays   = []Kind{TodoPostponed, PairingPostponed, ReviewPostponed}
+	// moves may carry a date that takes the place of an earlier one.
+	moves = []Kind{TodoCheckedIn, EntryAmended}
+	// dates are the keys of bodies under which such a date stands.
+	dates = []string{"check_in", "start"}
+	// dated are the kinds that lose a date once it was moved.
+	dated = []Kind{TodoOffered, TodoTaken, PairingScheduled, EntryAmended, TodoCheckedIn}
+)
+
+const (
+	expireBatch  = 500 // events looked at, at a time
+	blanksInOnce = 200 // events changed in one transaction
+)
+
+// Expire blanks in the log what is to be remembered no longer, and returns how many events it changed. It may be interrupted
+// and run again, also by several processes at once: blanking what is blank changes nothing.
+func Expire(ctx context.Context, log *eventlog.Log, now time.Time) (changed int, err error) {
+	before := now.Add(-Memory)
+	var kinds []string
+	for _, k := range slices.Concat(declines, delays, moves) {
+		kinds = append(kinds, string(k))
+	}
+	seen := map[string]bool{}
+	for n := int64(0); ; {
+		events, err := log.Older(ctx, kinds, before, n, expireBatch)
+		if err != nil {
+			return changed, fmt.Errorf("looking for what is to be forgotten: %w", err)
+		}
+		var blanks []eventlog.Blank
+		for _, e := range events {
+			n = e.N
+			if seen[e.Subject] || !fleeting(e) {
+				continue
+			}
+			seen[e.Subject] = true
+			told, err := log.BySubject(ctx, e.Subject)
+			if err != nil {
+				return changed, err
+			}
+			blanks = append(blanks, Forget(told, before)...)
+		}
+		for chunk := range slices.Chunk(blanks, blanksInOnce) {
+			done, err := log.Blank(ctx, chunk...)
+			changed += done
+			if err != nil {
+				return changed, err
+			}
+		}
+		if len(events) < expireBatch {
+			return changed, nil
+		}
+	}
+}
+
+// fleeting says whether something about an event of these kinds may have to be forgotten, at a glance.
+func fleeting(e eventlog.Event) bool {
+	if slices.Contains(moves, Kind(e.Kind)) {
+		return slices.ContainsFunc(dates, func(key string) bool { return bytes.Contains(e.Body, []byte(`"`+key+`"`)) }) ||
+			bytes.Contains(e.Body, []byte(moved))
+	}
+	return !e.Blanked() || string(e.Body) != "{}"
+}
+
+// moved is the answer of a check-in that is not held but moved.
+const moved = "moved"
+
+// Forget says what is left of the events about one subject, given in the order of their clocks, of which those before a
+// moment are to be forgotten as far as they tell of a decline, a delay or a date that was moved:
+//
+//   - of a decline and a delay, and of what the same person answered before it, that it was said; neither who nor why;
+//   - of a moved check-in, the date it was moved to, as long as that is the one in force;
+//   - of a date that gave way to another before that moment, nothing.
+//
+// Folding what is left gives the same entry as before, but without those people and dates.
+func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
+	bodies := make([]map[string]json.RawMessage, len(events))
+	for i, e := range events {
+		if json.Unmarshal(e.Body, &bodies[i]) != nil {
+			bodies[i] = nil
+		}
+	}
+	var out []eventlog.Blank
+	for i, e := range events {
+		kind := Kind(e.Kind)
+		blank := eventlog.Blank{ID: e.ID, Body: e.Body}
+		switch old := e.At.Before(before); {
+		case e.Visibility != Team:
+			continue
+		case old && (slices.Contains(declines, kind) || slices.Contains(delays, kind)):
+			blank.Actor, blank.Body = true, json.RawMessage("{}")
+		case answers[kind] != "" && withdrawn(events[i+1:], e, before):
+			blank.Actor = true
+		case old && kind == TodoCheckedIn && (e.Blanked() || isMove(bodies[i])):
+			blank.Actor, blank.Body = true, only(bodies[i], "check_in", !sets(bodies[i+1:], "check_in"))
+		}
+		if !blank.Actor && slices.Contains(dated, kind) {
+			blank.Body = without(e.Body, bodies[i], func(key string) bool {
+				for j := i + 1; j < len(events); j++ {
+					if events[j].At.Before(before) && sets(bodies[j:j+1], key) {
+						return true
+					}
+				}
+				return false
+			})
+		}
+		if blank.Actor && !e.Blanked() || !bytes.Equal(blank.Body, e.Body) {
+			out = append(out, blank)
+		}
+	}
+	return out
+}
+
+// withdrawn says whether somebody's answer gave way to a decline or a delay of theirs that is to be forgotten.
+func withdrawn(later []eventlog.Event, e eventlog.Event, before time.Time) bool {
+	return !e.Blanked() && slices.ContainsFunc(later, func(l eventlog.Event) bool {
+		kind := Kind(l.Kind)
+		return l.At.Before(before) && l.ActorEmail == e.ActorEmail && l.ActorName == e.ActorName &&
+			(slices.Contains(declines, kind) || slices.Contains(delays, kind))
+	})
+}
+
+func isMove(body map[string]json.RawMessage) bool {
+	var answer string
+	return json.Unmarshal(body["answer"], &answer) == nil && answer == moved
+}
+
+// sets says whether any of the bodies has the key.
+func sets(bodies []map[string]json.RawMessage, key string) bool {
+	return slices.ContainsFunc(bodies, func(b map[string]json.RawMessage) bool { _, ok := b[key]; return ok })
+}
+
+// only keeps one key of a body, or nothing.
+func only(body map[string]json.RawMessage, key string, keep bool) json.RawMessage {
+	value, ok := body[key]
+	if !ok || !keep {
+		return json.RawMessage("{}")
+	}
+	raw, err := json.Marshal(map[string]json.RawMessage{key: value})
+	if err != nil {
+		return json.RawMessage("{}")
+	}
+	return raw
+}
+
+// without drops dates from a body; what drops none stays as it is, byte for byte.
+func without(raw json.RawMessage, body map[string]json.RawMessage, drop func(key string) bool) json.RawMessage {
+	dropped := false
+	for _, key := range dates {
+		if _, ok := body[key]; ok && drop(key) {
+			delete(body, key)
+			dropped = true
+		}
+	}
+	if !dropped {
+		return raw
+	}
+	rest, err := json.Marshal(body)
+	if err != nil {
+		return raw
+	}
+	return rest
+}
+
+// forgotten applies an event of which is no longer known who said it.
+func (e *Entry) forgotten(kind Kind, body []byte) {
+	switch {
+	case kind == TodoCheckedIn && e.Delegation != nil:
+		var c CheckIn
+		if json.Unmarshal(body, &c) == nil && c.CheckIn != "" {
+			e.Delegation.CheckIn = c.CheckIn
+		}
+		e.Delegation.LastCheckIn = nil
+	case e.State == Done || noun(kind) != nouns[e.Type] || e.Type == TypePairing:
+	case slices.Contains(declines, kind):
+		e.State = Declined
+		if e.Delegation != nil {
+			e.Delegation.To = ""
+		}
+		if e.Review != nil {
+			e.Review.To = ""
+		}
+	case slices.Contains(delays, kind):
+		e.State = Offered
+	}
+}
