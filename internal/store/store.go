@@ -44,6 +44,8 @@ type Options struct {
 	Durable bool
 	// Private creates the file with mode 0600 and narrows an existing one to it.
 	Private bool
+	// Shred overwrites what is deleted or replaced, so that a file holds none of it once its WAL is merged.
+	Shred bool
 	// ReadOnly never writes, not even the header; the file must exist.
 	ReadOnly bool
 }
@@ -111,7 +113,11 @@ func openWritable(ctx context.Context, path string, o Options) (*DB, error) {
 		synchronous = "FULL"
 	}
 	var err error
-	if d.write, err = connect(path, 1, "_txlock=immediate", "_synchronous="+synchronous); err != nil {
+	parameters := []string{"_txlock=immediate", "_synchronous=" + synchronous}
+	if o.Shred {
+		parameters = append(parameters, "_pragma=secure_delete(1)")
+	}
+	if d.write, err = connect(path, 1, parameters...); err != nil {
 		return nil, d.explain(opening, err)
 	}
 	if d.read, err = connect(path, readers, "_query_only=1"); err != nil {

@@ -71,6 +71,8 @@ func (w *Workspace) watch(ctx context.Context) {
 	defer quiet.Stop()
 	net := time.NewTicker(again)
 	defer net.Stop()
+	daily := time.NewTicker(24 * time.Hour)
+	defer daily.Stop()
 	settings := false
 	var last sight
 	for {
@@ -99,6 +101,11 @@ func (w *Workspace) watch(ctx context.Context) {
 			}
 			last = w.look()
 			w.headChanged(ctx)
+		case <-daily.C:
+			if stores := w.stores.Load(); stores != nil {
+				w.refreshed(stores.Forget(ctx, w.options.Now()))
+				w.ledgerChanged()
+			}
 		case <-net.C:
 			// What was looked at and failed is not tried again before something has changed.
 			if found := folders.find(); found {

@@ -123,6 +123,7 @@ func (w *Workspace) Attach(ctx context.Context, stores *Stores) {
 			w.refreshed(stores.Watch(w.ctx))
 		}
 	}
+	w.refreshed(stores.Forget(ctx, w.options.Now()))
 	if err := w.loadLedger(ctx); err != nil {
 		w.update(func(s *Snapshot) { s.StoreErr = err })
 	}

@@ -1,6 +1,7 @@
 // Package eventlog keeps what people said: events.db for the team, private.db for oneself.
 //
-// An [Event] is appended once and never changed. Its order is its hybrid logical clock (HLC; Kulkarni et
+// An [Event] is appended once and never changed, but for one thing: what must not be remembered about a person is blanked
+// after its time ([Log.Blank]). Its order is its hybrid logical clock (HLC; Kulkarni et
 // al., "Logical Physical Clocks", 2014): 48 bits of milliseconds and 16 bits of counter, always greater
 // than every clock already in the file, so that an answer follows its question even when clocks go
 // backwards. Each file is a writer: its events count from 1 without a gap, which is how a copy elsewhere
@@ -102,7 +103,7 @@ func Open(ctx context.Context, path string, o Options) (*Log, error) {
 	var err error
 	l.db, err = store.Open(ctx, path, store.Options{
 		ApplicationID: application, Version: 1, Migrate: l.create, Newer: true,
-		Durable: true, Private: o.Private, ReadOnly: o.ReadOnly,
+		Durable: true, Private: o.Private, Shred: true, ReadOnly: o.ReadOnly,
 	})
 	if err != nil {
 		return nil, err

@@ -71,6 +71,9 @@ var errMoved = errors.New("another process applied these events")
 
 // step applies one batch. more is false when nothing was left to do.
 func (s *Store) step(ctx context.Context, log *eventlog.Log) (more, applied bool, err error) {
+	if changed, err := s.forgetBlanked(ctx, log); err != nil || changed {
+		return true, changed, err
+	}
 	db := s.handle()
 	f, err := s.plan(ctx, db, log)
 	if err != nil || f == nil {

@@ -277,7 +277,7 @@ func (f *folding) store(ctx context.Context, tx *sql.Tx) error {
 // forget empties the projection. Entries stay as gone until they are folded again: readers who ask for
 // what changed must learn of those that do not come back.
 func forget(ctx context.Context, tx *sql.Tx, generation int64) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM event; DELETE FROM unfolded;
+	_, err := tx.ExecContext(ctx, `DELETE FROM event; DELETE FROM unfolded; DELETE FROM meta WHERE key='`+blankedKey+`';
 		UPDATE entry SET doc = json_object('id', id, 'repo', repo, 'retracted', json('true')), searchable = '', generation = ?`, generation)
 	return err
 }

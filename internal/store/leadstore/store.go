@@ -90,7 +90,7 @@ func openFile(ctx context.Context, path string) (*store.DB, error) {
 }
 
 func options() store.Options {
-	return store.Options{ApplicationID: applicationID, Version: Schema, Migrate: create}
+	return store.Options{ApplicationID: applicationID, Version: Schema, Migrate: create, Shred: true}
 }
 
 // moveAway goes on in a temporary directory, for as long as the store is open.

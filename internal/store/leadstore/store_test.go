@@ -104,7 +104,7 @@ func (h *house) sayMany(kind, subject string, n int, body string) {
 	h.Helper()
 	events := make([]eventlog.Event, n)
 	for i := range events {
-		events[i] = eventlog.Event{Kind: kind, Subject: fmt.Sprint(subject, i), Repo: "r", Body: json.RawMessage(body)}
+		events[i] = eventlog.Event{Kind: kind, Subject: fmt.Sprint(subject, i), Repo: "r", ActorName: "Dev One", Body: json.RawMessage(body)}
 	}
 	if _, err := h.log.Append(h.Context(), events...); err != nil {
 		h.Error(err)

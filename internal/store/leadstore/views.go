@@ -23,7 +23,7 @@ const saidBy = `coalesce(nullif(json_extract(e.doc, '$.by.email'), ''), json_ext
 var (
 	repoColumn  = column{"repo", "id of the repository, see the view repos"}
 	idColumn    = column{"id", "id of the entry, such as D-7K3QXM"}
-	toColumn    = column{"to", "handle (with @) or address of the person asked; quote it: \"to\""}
+	toColumn    = column{"to", "handle (with @) or address of the person asked; quote it: \"to\"; null 90 days after they declined"}
 	byColumn    = column{"by", "address of the person who said it, else the name"}
 	atColumn    = column{"at", "when it was said, RFC 3339 UTC"}
 	stateColumn = column{"state", "offered, taken, later, declined, handed-back or done"}
@@ -171,7 +171,7 @@ var views = []view{
 	json_extract(e.doc, '$.delegation.what') AS what,
 	json_extract(e.doc, '$.delegation.why') AS why,
 	nullif(json_extract(e.doc, '$.delegation.outcome'), '') AS outcome,
-	json_extract(e.doc, '$.delegation.to') AS "to",
+	nullif(json_extract(e.doc, '$.delegation.to'), '') AS "to",
 	` + saidBy + `, json_extract(e.doc, '$.state') AS state,
 	nullif(json_extract(e.doc, '$.delegation.authority'), '') AS authority,
 	nullif(json_extract(e.doc, '$.delegation.check_in'), '') AS check_in,` + whereColumns + `,
@@ -212,7 +212,7 @@ var views = []view{
 	{
 		"reviews",
 		`SELECT e.repo, e.id,
-	json_extract(e.doc, '$.review.to') AS "to",
+	nullif(json_extract(e.doc, '$.review.to'), '') AS "to",
 	` + saidBy + `, json_extract(e.doc, '$.state') AS state,
 	nullif(json_extract(e.doc, '$.review.base'), '') AS base,
 	coalesce(json_extract(e.doc, '$.review.paths'), '[]') AS paths,
@@ -247,7 +247,9 @@ var views = []view{
 	},
 	{
 		"events",
-		`SELECT repo, id, writer, seq, hlc, at, actor_name, actor_email, kind, subject, body FROM event`,
+		// What is blanked stays in the log, for its numbers; it is no history about anybody.
+		`SELECT repo, id, writer, seq, hlc, at, actor_name, actor_email, kind, subject, body FROM event
+	WHERE actor_name <> '' OR actor_email <> ''`,
 		[]column{
 			repoColumn,
 			{"id", "id of the event, a ULID"},
