@@ -49,6 +49,7 @@ type whoJSON struct {
 	Owners     []string        `json:"owners"`
 	Rule       *ruleJSON       `json:"rule"`
 	Knowers    []knowerJSON    `json:"knowers"`
+	Nearest    *nearestJSON    `json:"nearest"` // null where nobody who is named is gone, or nobody is here
 	Silo       *ownSiloJSON    `json:"silo"`
 	Why        *string         `json:"why"`
 	Companions []companionJSON `json:"companions"`

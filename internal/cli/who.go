@@ -90,6 +90,9 @@ func whoOf(s *workspace.Snapshot, p place, r hint.Range) whoJSON {
 	for _, k := range r.Knowers {
 		out.Knowers = append(out.Knowers, knowerOf(k))
 	}
+	if namesGone(s, r) {
+		out.Nearest = nearestOf(r.Nearest)
+	}
 	for i, m := range r.Here {
 		if m.Entry.Type == ledger.TypeDecision && !seenBefore(r.Here[:i], m) {
 			out.Decisions = append(out.Decisions, decisionOf(s, m.Entry, of(r.Here, m.Entry)))
@@ -116,8 +119,9 @@ const mostNamed = 5
 
 // labelled is a row with the word before it; no word means the one above still holds.
 type labelled struct {
-	label string
-	cells []string
+	label  string
+	cells  []string
+	active bool // of somebody who is here
 }
 
 // knowerRows are those who know the place: first whom to ask, then the reader, then who has gone.
@@ -142,7 +146,7 @@ func knowerRows(v phrase.Voice, knowers []ownership.Knower) []labelled {
 				if k.Claims {
 					share = "says: ask me"
 				}
-				rows = append(rows, labelled{label, []string{v.Name(k.Person), share, phrase.Ago(k.Last, v.Now)}})
+				rows = append(rows, labelled{label, []string{v.Name(k.Person), share, phrase.Ago(k.Last, v.Now)}, k.Active})
 				label = ""
 			}
 		}
@@ -155,11 +159,11 @@ func hereRows(v phrase.Voice, r hint.Range) []labelled {
 	var rows []labelled
 	label := "here"
 	for _, w := range r.Wrote[:min(len(r.Wrote), mostNamed)] {
-		rows = append(rows, labelled{label, []string{v.Wrote(w) + gap + v.Style.Code(string(w.Commit[:shortHash]))}})
+		rows = append(rows, labelled{label: label, cells: []string{v.Wrote(w) + gap + v.Style.Code(string(w.Commit[:shortHash]))}})
 		label = ""
 	}
 	if r.Uncommitted > 0 {
-		rows = append(rows, labelled{label, []string{phrase.Count(r.Uncommitted, "line") + " not committed yet"}})
+		rows = append(rows, labelled{label: label, cells: []string{phrase.Count(r.Uncommitted, "line") + " not committed yet"}})
 	}
 	return rows
 }
@@ -171,9 +175,13 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 	var rows []labelled
 	if r.Owners != nil && len(r.Owners.Names) > 0 {
 		rule := r.Owners.Rule
-		rows = append(rows, labelled{"owner", []string{phrase.Names(r.Owners.Names), fmt.Sprintf("%s:%d", rule.File, rule.Line), rule.Pattern}})
+		rows = append(rows, labelled{label: "owner", cells: []string{phrase.Owners(*r.Owners), fmt.Sprintf("%s:%d", rule.File, rule.Line), rule.Pattern}})
 	}
-	rows = append(rows, knowerRows(v, r.Knowers)...)
+	known := knowerRows(v, r.Knowers)
+	rows = append(rows, known...)
+	if stillHere := slices.ContainsFunc(known, func(row labelled) bool { return row.active }); !stillHere && namesGone(v.Snapshot, r) {
+		rows = append(rows, labelled{label: "nearest", cells: []string{v.Nearest(r.Nearest, r.Path)}})
+	}
 	cells := make([][]string, len(rows))
 	for i, row := range rows {
 		cells[i] = row.cells

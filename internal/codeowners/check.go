@@ -37,6 +37,8 @@ type Checking struct {
 	// Standing tells what is known of an owner as written ("@user", "@org/team", "@@role" or an
 	// address; Gitea's always with an @). It is asked once per owner. nil: owners are not checked.
 	Standing func(owner string) Standing
+	// Nearest is whom to name in the place of a gone owner of a rule, or of a section when the rule is nil; "" for nobody.
+	Nearest func(r *Rule) string
 }
 
 // Check answers the faults that show only when the file is held against its repository, in the order of
@@ -58,7 +60,7 @@ func (r *Ruleset) Check(c Checking) []Problem {
 		}
 	}
 	if c.Standing != nil {
-		k.owners(c.Standing)
+		k.owners(c)
 	}
 	if k.survey != nil {
 		k.whole()
@@ -108,35 +110,53 @@ func (k *checker) idle(x Reach) {
 func (r *Rule) matchesNothing() bool { return r.glob == nil && r.regex == nil }
 
 // owners speaks of every place where an owner stands that is not known, or gone.
-func (k *checker) owners(standing func(owner string) Standing) {
+func (k *checker) owners(c Checking) {
 	asked := map[string]Standing{}
-	tell := func(line int, owner string, column, end int) {
+	told := 0
+	tell := func(r *Rule, line int, owner string, column, end int) {
 		s, ok := asked[owner]
 		if !ok {
-			s = standing(owner)
+			s = c.Standing(owner)
 			asked[owner] = s
 		}
+		if s != Known {
+			told++
+		}
 		switch {
-		case column == 0:
+		case column == 0 || told > maxProblems:
 		case s == Unknown:
 			k.add(line, column, end, UnknownOwner, fmt.Sprintf("%s is known neither to the history nor to the settings; correct it, or add it to .leadline.toml", cutLong(owner)))
 		case s == Gone:
-			k.add(line, column, end, GoneOwner, fmt.Sprintf("%s has not been here for long; add somebody who is", cutLong(owner)))
+			k.add(line, column, end, GoneOwner, goneMessage(owner, c.nearest(r)))
 		}
 	}
 	for i := range k.rules.Headings {
 		h := &k.rules.Headings[i]
 		for j, o := range h.Owners {
 			column, end := h.OwnerColumns(j)
-			tell(h.Line, o, column, end)
+			tell(nil, h.Line, o, column, end)
 		}
 	}
 	for _, r := range k.rules.Rules {
 		for j, o := range r.Owners {
 			column, end := r.OwnerColumns(j)
-			tell(r.Line, o, column, end)
+			tell(r, r.Line, o, column, end)
 		}
 	}
+}
+
+func (c Checking) nearest(r *Rule) string {
+	if c.Nearest == nil {
+		return ""
+	}
+	return c.Nearest(r)
+}
+
+func goneMessage(owner, nearest string) string {
+	if nearest == "" {
+		return fmt.Sprintf("%s has not been here for long; add somebody who is", cutLong(owner))
+	}
+	return fmt.Sprintf("%s has not been here for long; the nearest who is here: %s", cutLong(owner), cutLong(nearest))
 }
 
 // whole speaks of the file as a whole.

@@ -26,6 +26,7 @@ type LogQuery struct {
 	Follow    bool     // go on beyond renames; needs exactly one path, which is a file
 	Limit     int      // at most so many commits; 0 = all
 	NoMerges  bool     // leave merges out; else they come without changes
+	Alone     bool     // the tips and nothing that they reach, with renames of equal content only
 }
 
 // Log walks history, newest first, as git log orders it. git runs beside the reader,
@@ -72,7 +73,8 @@ func (w *walk) run(ctx context.Context) error {
 	if err := w.store.refresh(ctx); err != nil {
 		return err
 	}
-	err = w.pass(ctx, stdin, similarRenames, w.selection()...)
+	w.exact = w.query.Alone
+	err = w.pass(ctx, stdin, w.renames(), w.selection()...)
 	if !resumable(err) {
 		return noGit(err)
 	}
@@ -85,7 +87,11 @@ func (w *walk) run(ctx context.Context) error {
 
 // selection are the arguments that pick the commits not yet emitted.
 func (w *walk) selection() []string {
-	args := []string{"--stdin"}
+	var args []string
+	if w.query.Alone {
+		args = append(args, "--no-walk=unsorted")
+	}
+	args = append(args, "--stdin")
 	if w.query.NoMerges {
 		args = append(args, "--no-merges")
 	}
@@ -123,11 +129,7 @@ func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
 		}
 		before := w.emitted
 		chunk := left[:min(len(left), resumeChunk)]
-		renames := similarRenames
-		if w.exact {
-			renames = exactRenames
-		}
-		err := w.named(ctx, renames, chunk...)
+		err := w.named(ctx, w.renames(), chunk...)
 		left = left[min(len(left), w.emitted-before):]
 		if err == nil {
 			if w.emitted-before != len(chunk) && !w.stopped {
@@ -148,6 +150,14 @@ func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
 		left = left[1:]
 	}
 	return nil
+}
+
+// renames is how thoroughly they are looked for.
+func (w *walk) renames() string {
+	if w.exact {
+		return exactRenames
+	}
+	return similarRenames
 }
 
 // single shows one commit as well as it can be shown.

@@ -31,8 +31,11 @@ type File struct {
 	Ask []ownership.Knower
 	// YouKnow says that the reader is one of those who know the file.
 	YouKnow bool
-	// Gone is the best knower, if nobody active knows the file well; nil otherwise.
+	// Gone is the best knower, if nobody active knows the file well; nil otherwise, and where it is not known who is gone.
 	Gone *ownership.Knower
+	// Nearest is the nearest person to the file who is still here, the reader too: whoever is gone is not named without
+	// them. Nil where nobody is.
+	Nearest *ownership.Near
 	// Marks are the entries tied to the file, in the order of their lines.
 	Marks []Mark
 	// Reviewers could review a change of the file, best first.
@@ -42,6 +45,7 @@ type File struct {
 // Owners is what CODEOWNERS declares for a path, with the rule that decided.
 type Owners struct {
 	Names    []string
+	Gone     []string // those of Names who have not been here for long
 	Rule     codeowners.Rule
 	Sections []codeowners.SectionMatch
 }
@@ -58,11 +62,12 @@ const (
 	enoughToKnow = 0.20
 	mostAsked    = 2
 	mostSuggest  = 3
+	mostLookedUp = 50 // owners of one rule
 )
 
 // ForFile answers for the file at path, relative to the repository's top.
 func ForFile(s *workspace.Snapshot, path string) File {
-	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Marks: marks(s, path)}
+	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Nearest: s.Nearest(path), Marks: marks(s, path)}
 	own, _ := s.Own(path)
 	f.YouKnow = own >= enoughToKnow
 	var offered []ownership.Knower // who said "ask me" comes first
@@ -70,7 +75,7 @@ func ForFile(s *workspace.Snapshot, path string) File {
 		switch {
 		case k.Person == s.Me:
 			f.YouKnow = f.YouKnow || k.Claims
-		case !k.Active || muted(s, k.Person):
+		case !k.Active || s.Muted(k.Person):
 		case k.Claims:
 			offered = append(offered, k)
 		case k.Share >= enoughToAsk:
@@ -79,7 +84,7 @@ func ForFile(s *workspace.Snapshot, path string) File {
 	}
 	f.Ask = slices.Concat(offered, f.Ask)
 	f.Ask = f.Ask[:min(len(f.Ask), mostAsked)]
-	if len(f.Knowers) > 0 && !f.Knowers[0].Active && !muted(s, f.Knowers[0].Person) && len(f.Ask) == 0 && !f.YouKnow {
+	if s.Indexed && len(f.Knowers) > 0 && !f.Knowers[0].Active && !s.Muted(f.Knowers[0].Person) && len(f.Ask) == 0 && !f.YouKnow {
 		f.Gone = &f.Knowers[0]
 	}
 	f.Reviewers = reviewers(s, f.Knowers)
@@ -94,7 +99,13 @@ func ownersOf(s *workspace.Snapshot, path string) *Owners {
 	if m.Rule == nil {
 		return nil
 	}
-	return &Owners{Names: m.Owners, Rule: *m.Rule, Sections: m.Sections}
+	out := &Owners{Names: m.Owners, Rule: *m.Rule, Sections: m.Sections}
+	for _, name := range m.Owners[:min(len(m.Owners), mostLookedUp)] {
+		if s.Standing(name) == codeowners.Gone {
+			out.Gone = append(out.Gone, name)
+		}
+	}
+	return out
 }
 
 // reviewers are the active people who changed or reviewed the file, those with room first among equals.
@@ -102,7 +113,7 @@ func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
 	load, known := openReviews(s)
 	var out []Reviewer
 	for _, k := range knowers {
-		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk && !k.Claims || muted(s, k.Person) {
+		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk && !k.Claims || s.Muted(k.Person) {
 			continue
 		}
 		r := Reviewer{Knower: k}
@@ -114,11 +125,6 @@ func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
 	}
 	slices.SortStableFunc(out, func(a, b Reviewer) int { return cmp.Compare(b.weight(), a.weight()) })
 	return out[:min(len(out), mostSuggest)]
-}
-
-// muted says whether the reader wants a person never suggested.
-func muted(s *workspace.Snapshot, p *people.Person) bool {
-	return slices.ContainsFunc(s.Settings.Hints.Mute, func(who string) bool { return s.Person(who) == p })
 }
 
 // weight is the share, halved by every request that is open already. Who offered to be asked counts as one who knows the

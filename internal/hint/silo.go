@@ -12,7 +12,7 @@ func NewToSilo(s *workspace.Snapshot, file string, at workspace.Footing) *owners
 	if s.Me == nil || at.Silo == nil || !at.Lively || !at.New || Quiet(s, file) {
 		return nil
 	}
-	if alone := at.Silo.Knower.Person; alone == s.Me || muted(s, alone) {
+	if alone := at.Silo.Knower.Person; alone == s.Me || s.Muted(alone) {
 		return nil
 	}
 	return at.Silo.Wrote(s.Knowers(file))

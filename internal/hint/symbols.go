@@ -72,7 +72,7 @@ func functionOf(s *workspace.Snapshot, symbol Symbol, r Range) Function {
 	for _, k := range knowers {
 		if k.Person == s.Me {
 			f.YouKnow = k.Share >= enoughToKnow
-		} else if f.Ask == nil && k.Active && k.Share >= enoughToAsk && !muted(s, k.Person) && !disclaims(s, r.Path, k) {
+		} else if f.Ask == nil && k.Active && k.Share >= enoughToAsk && !s.Muted(k.Person) && !disclaims(s, r.Path, k) {
 			f.Ask = &k
 		}
 	}

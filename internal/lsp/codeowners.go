@@ -231,11 +231,9 @@ func (s *Server) examine(ctx context.Context, b *rulebook) {
 	if ctx.Err() != nil || !open || now != b.document {
 		return
 	}
-	checking := codeowners.Checking{Standing: b.snapshot.Standing}
 	if len(b.basis.tracked.paths) > 0 {
 		b.survey = b.rules().Survey(b.basis.tracked.paths)
-		checking.Survey = b.survey
 	}
-	b.problems = b.rules().Check(checking)
+	b.problems = b.rules().Check(b.workspace.Checking(ctx, b.snapshot, b.rules(), b.survey))
 	b.known = true
 }

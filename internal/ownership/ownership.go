@@ -90,13 +90,7 @@ func Knowers(c []index.Contribution, d *people.Directory, now time.Time) []Knowe
 // those who offered to be asked before the others, or nil if there is nobody. knowers are
 // as Knowers or Correct return them.
 func Nearest(knowers []Knower, exclude *people.Person) *Knower {
-	var best *Knower
-	for i := range knowers {
-		if k := &knowers[i]; k.Active && !same(k.Person, exclude) && (best == nil || k.Claims && !best.Claims) {
-			best = k
-		}
-	}
-	return best
+	return Best(knowers, func(p *people.Person) bool { return !same(p, exclude) })
 }
 
 // same compares people who may come from two directories, or none: then an address in

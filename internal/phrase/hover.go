@@ -26,6 +26,7 @@ func (v Voice) Hover(r hint.Range) string {
 		add("Ask", v.Ask(r.Ask))
 	} else {
 		add("Author", v.gone(r.File))
+		add("Nearest", v.near(r.File, r.Lost(v.Snapshot)))
 	}
 	for _, m := range r.Here {
 		add(v.Mark(m))
@@ -42,7 +43,22 @@ func (v Voice) owner(o *hint.Owners) string {
 		return ""
 	}
 	rule := fmt.Sprintf("%s:%d", Clean(o.Rule.File, titleLimit), o.Rule.Line)
-	return join(v.Style.Text(Names(o.Names)), v.Style.Text(rule)+" "+v.Style.Code(Clean(o.Rule.Pattern, titleLimit)))
+	return join(v.Style.Text(Owners(*o)), v.Style.Text(rule)+" "+v.Style.Code(Clean(o.Rule.Pattern, titleLimit)))
+}
+
+// Owners are declared owners in words, with those who are gone shown as gone.
+func Owners(o hint.Owners) string {
+	gone := ""
+	switch n := len(o.Gone); {
+	case n == 0:
+	case n == len(o.Names) && n == 1:
+		gone = "no longer active"
+	case n == len(o.Names):
+		gone = "none of them active any more"
+	default:
+		gone = "no longer active: " + Names(o.Gone)
+	}
+	return join(Names(o.Names), gone)
 }
 
 func (v Voice) gone(f hint.File) string {

@@ -38,7 +38,7 @@ func (v Voice) Lenses(f hint.File) []Lens {
 		}
 	}
 	if f.Owners != nil {
-		add(TopicOwner, Names(f.Owners.Names))
+		add(TopicOwner, Owners(*f.Owners))
 	}
 	add(TopicPeople, v.lensPeople(f))
 	add(TopicDecisions, v.lensMarks(f))
@@ -55,10 +55,14 @@ func (v Voice) lensPeople(f hint.File) string {
 		}
 		return ask + " (" + Ago(first.Last, v.Now) + ")"
 	}
-	if f.Gone != nil {
-		return v.Name(f.Gone.Person) + " wrote most of it, " + LastHere(f.Gone.Last, v.Now)
+	near := ""
+	if f.Lost() {
+		near = "nearest: " + v.Nearest(f.Nearest, f.Path)
 	}
-	return ""
+	if f.Gone != nil {
+		return v.Name(f.Gone.Person) + " wrote most of it, " + LastHere(f.Gone.Last, v.Now) + "; " + near
+	}
+	return near
 }
 
 // Function is the lens over a function or a type: its last change, and whom to ask about it.

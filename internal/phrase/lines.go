@@ -15,5 +15,9 @@ func (v Voice) Here(r hint.Range) string {
 
 // Wrote says one who wrote some lines, by the last commit of theirs there.
 func (v Voice) Wrote(w hint.Writer) string {
-	return join(v.Style.Emphasis(Clean(w.Subject, titleLimit)), v.Style.Text(Ago(w.Last, v.Now)+", "+v.Name(w.Person)))
+	who := v.Name(w.Person)
+	if v.Snapshot.Gone(w.Person) && who != "you" {
+		who += ", no longer active"
+	}
+	return join(v.Style.Emphasis(Clean(w.Subject, titleLimit)), v.Style.Text(Ago(w.Last, v.Now)+", "+who))
 }

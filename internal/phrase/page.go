@@ -27,6 +27,7 @@ func (v Voice) pagePeople(f hint.File) string {
 		return b.String()
 	}
 	b.WriteString("A guess from history: who changed and reviewed this, what is recent counting most.\n\n")
+	active := false
 	for i, k := range f.Knowers {
 		if i == 10 {
 			fmt.Fprintf(&b, "\nand %d more, who did less.\n", len(f.Knowers)-i)
@@ -36,7 +37,11 @@ func (v Voice) pagePeople(f hint.File) string {
 		if !k.Active {
 			line += " · no longer active"
 		}
+		active = active || k.Active
 		b.WriteString("- " + line + "\n")
+	}
+	if !active {
+		b.WriteString("\nNearest of those who are still here: " + v.Style.Text(v.Nearest(f.Nearest, f.Path)) + ".\n")
 	}
 	return b.String()
 }

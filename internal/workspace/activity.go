@@ -35,6 +35,12 @@ func (s *Snapshot) Active(p *people.Person) bool {
 	return ok && s.Now().Sub(last) <= s.Settings.Knowledge.Inactive
 }
 
+// Gone says whether a person, not a program, was here and has not been for long. Nobody is before the index is ready.
+func (s *Snapshot) Gone(p *people.Person) bool {
+	last, ok := s.seen[p]
+	return ok && !p.Bot && s.Now().Sub(last) > s.Settings.Knowledge.Inactive
+}
+
 // LastSeen is when a person last changed or reviewed anything here; zero when that is not known.
 func (s *Snapshot) LastSeen(p *people.Person) time.Time { return s.seen[p] }
 

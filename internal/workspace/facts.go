@@ -2,12 +2,11 @@ package workspace
 
 import (
 	"context"
-	"iter"
-	"math"
 	"time"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/index"
 )
 
@@ -18,7 +17,8 @@ const provisional = 200
 type facts struct {
 	done    chan struct{}
 	knowers []ownership.Knower
-	own     float64 // the reader's share
+	own     float64         // the reader's share
+	near    *ownership.Near // nil when nobody active is known
 }
 
 func newFacts() *facts { return &facts{done: make(chan struct{})} }
@@ -41,6 +41,9 @@ func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot
 		}
 	}
 	f.knowers = s.activeIn(knowers)
+	if f.near, err = w.nearest(ctx, s, path, f.knowers); err != nil && ctx.Err() == nil {
+		w.options.Log(err)
+	}
 }
 
 func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot) ([]index.Contribution, error) {
@@ -50,9 +53,11 @@ func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot)
 	if w.history == nil || s.Head.Hash == "" {
 		return nil, nil
 	}
-	return tally(w.history.Log(ctx, git.LogQuery{
-		Tips: []git.Hash{s.Head.Hash}, Paths: []string{path}, Follow: true, Limit: provisional, NoMerges: true,
-	}), s.Settings.Knowledge.HalfLife, s.Now())
+	commits, err := w.lastOf(ctx, path, s.Head.Hash)
+	if err != nil {
+		return nil, err
+	}
+	return tally(commits, w.weighing(s), s.People, s.Now()), nil
 }
 
 // weighing is how much a contribution counts, by the settings.
@@ -64,35 +69,77 @@ func (w *Workspace) weighing(s *Snapshot) index.Weighing {
 	return weighing
 }
 
-// tally adds up who changed a file, weighing a change by half for every half-life of age.
-func tally(commits iter.Seq2[*git.Commit, error], halfLife time.Duration, now time.Time) ([]index.Contribution, error) {
-	by := map[git.Identity]*index.Contribution{}
-	var out []*index.Contribution
-	for c, err := range commits {
+// lastOf are the last commits of a file, also under earlier names. Their changes are all that they changed, so that those
+// that changed very much can be told from the others.
+func (w *Workspace) lastOf(ctx context.Context, path string, head git.Hash) ([]*git.Commit, error) {
+	own := w.history.Log(ctx, git.LogQuery{Tips: []git.Hash{head}, Paths: []string{path}, Follow: true, Limit: provisional, NoMerges: true})
+	var hashes []git.Hash
+	for c, err := range own {
 		if err != nil {
 			return nil, err
 		}
-		at := time.Unix(c.At, 0)
-		k := by[c.Author]
-		if k == nil {
-			k = &index.Contribution{Who: c.Author, First: at, Last: at}
-			by[c.Author] = k
-			out = append(out, k)
+		hashes = append(hashes, c.Hash)
+	}
+	var commits []*git.Commit
+	for c, err := range w.history.Log(ctx, git.LogQuery{Tips: hashes, Alone: true}) {
+		if err != nil {
+			return nil, err
 		}
-		k.Changes++
-		k.Weight += math.Exp2(-now.Sub(at).Hours() / halfLife.Hours())
-		if at.Before(k.First) {
-			k.First = at
+		commits = append(commits, c)
+	}
+	return commits, nil
+}
+
+// tally adds up who changed and reviewed a file as the index does, see [index.Weighing]: everybody once for a commit, by
+// whatever address.
+func tally(commits []*git.Commit, weighing index.Weighing, d *people.Directory, now time.Time) []index.Contribution {
+	type role struct {
+		who    git.Identity
+		review bool
+	}
+	by := map[any]*index.Contribution{}
+	var out []*index.Contribution
+	for _, c := range commits {
+		if weighing.Ignore[c.Hash] {
+			continue
 		}
-		if at.After(k.Last) {
-			k.Last = at
+		had := []role{{who: c.Author}}
+		for _, k := range index.Credits(c) {
+			had = append(had, role{k.Who, k.Review})
+		}
+		t := min(c.At, now.Unix())
+		counted := map[any]bool{}
+		for _, r := range had {
+			person := d.Key(r.who)
+			if counted[person] {
+				continue
+			}
+			counted[person] = true
+			k, at := by[person], time.Unix(t, 0)
+			if k == nil {
+				k = &index.Contribution{Who: r.who, First: at, Last: at}
+				by[person] = k
+				out = append(out, k)
+			}
+			k.Weight += weighing.Of(t, uint32(len(c.Changes)))
+			if r.review {
+				k.Reviews++
+			} else {
+				k.Changes++
+			}
+			if at.Before(k.First) {
+				k.First = at
+			}
+			if at.After(k.Last) {
+				k.Last = at
+			}
 		}
 	}
 	contributions := make([]index.Contribution, len(out))
 	for i, k := range out {
 		contributions[i] = *k
 	}
-	return contributions, nil
+	return contributions
 }
 
 // reloadFacts loads the history of every open document anew and publishes them together when they are

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/ownership"
@@ -41,13 +42,54 @@ func (w *Workspace) CheckOwners(ctx context.Context) (*OwnersCheck, error) {
 		return nil, fmt.Errorf("cannot list the tracked files: %w", err)
 	}
 	survey := s.Owners.Survey(tracked)
-	problems := slices.Concat(s.Owners.Problems, s.Owners.Check(codeowners.Checking{Survey: survey, Standing: s.Standing}))
+	problems := slices.Concat(s.Owners.Problems, s.Owners.Check(w.Checking(ctx, s, s.Owners, survey)))
 	slices.SortStableFunc(problems, func(a, b codeowners.Problem) int { return a.Line - b.Line })
 	out := &OwnersCheck{Survey: survey, Problems: problems}
 	if !survey.Capped {
 		out.Drift, err = w.drift(ctx, s, tracked)
 	}
 	return out, err
+}
+
+// mostNearest is for how many areas of a file it is looked up who is nearest; for the rest all of the repository has to do.
+const mostNearest = 200
+
+// Checking is what a file of owners is held against. survey may be nil.
+func (w *Workspace) Checking(ctx context.Context, s *Snapshot, rules *codeowners.Ruleset, survey *codeowners.Survey) codeowners.Checking {
+	known := map[string]string{}
+	return codeowners.Checking{Survey: survey, Standing: s.StandingIn(rules), Nearest: func(r *codeowners.Rule) string {
+		area := AreaOf(r, survey)
+		if _, ok := known[area]; !ok && len(known) >= mostNearest {
+			area = "."
+		}
+		who, ok := known[area]
+		if !ok {
+			if near, err := w.Nearest(ctx, area); err == nil && near != nil {
+				who = Address(near.Person)
+			}
+			known[area] = who
+		}
+		return who
+	}}
+}
+
+// AreaOf is the smallest area that a rule is about, as far as that can be told: by its pattern, else by files that it
+// decides; "." is all. r may be nil, for a section.
+func AreaOf(r *codeowners.Rule, survey *codeowners.Survey) string {
+	if r == nil {
+		return "."
+	}
+	if area, ok := r.Area(); ok {
+		return area
+	}
+	if survey != nil {
+		if x, ok := survey.At(r.Line); ok && len(x.Examples) > 0 {
+			if area := strings.TrimSuffix(around(x.Examples), "/"); area != "" {
+				return area
+			}
+		}
+	}
+	return "."
 }
 
 const (
@@ -174,30 +216,38 @@ func (s *Snapshot) declared(owner string) *people.Person {
 	if !ok {
 		return nil
 	}
-	var found *people.Person
-	for _, p := range s.People.All() {
-		if p.Bot || p.Handle != "" || !spells(handle, p) {
-			continue
-		}
-		if found != nil {
-			return nil // two people could be meant
-		}
-		found = p
+	if could := s.spellings()[letters(handle)]; len(could) == 1 {
+		return could[0]
 	}
-	return found
+	return nil // nobody, or two people could be meant
 }
 
-func spells(handle string, p *people.Person) bool {
-	bare := letters(handle)
-	first, rest, two := strings.Cut(strings.ToLower(p.Name), " ")
-	last := rest[strings.LastIndexByte(rest, ' ')+1:]
-	if bare == letters(p.Name) || two && first != "" && last != "" && (bare == first+last[:1] || bare == first[:1]+last) {
-		return true
+// spell lists the people who have no handle by what their handle could be: their name, a name with one initial, or their
+// mailbox, without what people write differently.
+func spell(d *people.Directory) map[string][]*people.Person {
+	out := map[string][]*people.Person{}
+	for _, p := range d.All() {
+		if p.Bot || p.Handle != "" {
+			continue
+		}
+		add := func(word string) {
+			if could := out[word]; word != "" && !slices.Contains(could, p) && len(could) < 2 {
+				out[word] = append(could, p)
+			}
+		}
+		add(letters(p.Name))
+		first, rest, two := strings.Cut(strings.ToLower(p.Name), " ")
+		last := rest[strings.LastIndexByte(rest, ' ')+1:]
+		if two && first != "" && last != "" {
+			add(first + last[:1])
+			add(first[:1] + last)
+		}
+		for _, e := range p.Emails {
+			local, _, _ := strings.Cut(e, "@")
+			add(letters(local))
+		}
 	}
-	return slices.ContainsFunc(p.Emails, func(e string) bool {
-		local, _, _ := strings.Cut(e, "@")
-		return bare == letters(local)
-	})
+	return out
 }
 
 // letters is a name without what people write differently.
@@ -231,5 +281,52 @@ func (s *Snapshot) Standing(owner string) codeowners.Standing {
 // spelled says whether a handle spells several people.
 func (s *Snapshot) spelled(owner string) bool {
 	handle, ok := strings.CutPrefix(owner, "@")
-	return ok && slices.ContainsFunc(s.People.All(), func(p *people.Person) bool { return p.Handle == "" && spells(handle, p) })
+	return ok && len(s.spellings()[letters(handle)]) > 0
+}
+
+// StandingIn is [Snapshot.Standing] of the owners in a file, where nobody is called unknown without evidence. An address
+// that no commit carries is unknown. Of handles a history can know few or none: that it does not know one says something
+// only where it knows most of those that the file names. GitLab's groups can be one word, like people; there it must know
+// nearly all.
+func (s *Snapshot) StandingIn(rules *codeowners.Ruleset) func(owner string) codeowners.Standing {
+	evident := sync.OnceValue(func() bool {
+		known, unknown := 0, 0
+		for owner := range handles(rules) {
+			if s.Standing(owner) == codeowners.Unknown {
+				unknown++
+			} else {
+				known++
+			}
+		}
+		if rules.Dialect == codeowners.GitLab {
+			return known >= 3 && known >= 4*unknown
+		}
+		return known >= unknown && known > 0
+	})
+	return func(owner string) codeowners.Standing {
+		standing := s.Standing(owner)
+		if standing == codeowners.Unknown && strings.HasPrefix(owner, "@") && !evident() {
+			return codeowners.Known
+		}
+		return standing
+	}
+}
+
+// handles are the owners of a file that could be people, each once.
+func handles(rules *codeowners.Ruleset) map[string]bool {
+	out := map[string]bool{}
+	add := func(owners []string) {
+		for _, o := range owners {
+			if strings.HasPrefix(o, "@") && !elsewhere(o) {
+				out[o] = true
+			}
+		}
+	}
+	for _, r := range rules.Rules {
+		add(r.Owners)
+	}
+	for _, h := range rules.Headings {
+		add(h.Owners)
+	}
+	return out
 }

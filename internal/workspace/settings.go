@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/config"
@@ -55,6 +56,7 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Owners, s.People, s.Me = owners, directory, me
 		s.Indexed, s.indexed, s.seen = indexed, known.Generation, seen
+		s.spellings = sync.OnceValue(func() map[string][]*people.Person { return spell(directory) })
 		s.ignored, s.standing = ignored, resolve(s.standing.source, directory)
 		documents := make(map[string]*Document, len(s.documents))
 		for path, d := range s.documents { // what they derive from the text depends on the settings

@@ -52,6 +52,7 @@ type Snapshot struct {
 	standing  standing
 	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
 	seen      activity
+	spellings func() map[string][]*people.Person // see spell
 }
 
 // Placed is an entry at its place in a document's text.
@@ -82,6 +83,21 @@ func (s *Snapshot) Knowers(path string) []ownership.Knower {
 	select {
 	case <-f.done:
 		return f.knowers
+	default:
+		return nil
+	}
+}
+
+// Nearest is the nearest person to an open document who is still here, see [Workspace.Nearest]; nil until its history is
+// loaded.
+func (s *Snapshot) Nearest(path string) *ownership.Near {
+	f := s.facts[path]
+	if f == nil {
+		return nil
+	}
+	select {
+	case <-f.done:
+		return f.near
 	default:
 		return nil
 	}

@@ -44,8 +44,8 @@ const Epoch = 1577836800
 // who touches more than 20 paths at once knows each less well.
 func Usual() Weighing { return Weighing{HalfLife: 180 * 24 * time.Hour, Bulk: 20} }
 
-// of returns the weight of a commit that touched n paths at t.
-func (w Weighing) of(t int64, n uint32) float64 {
+// Of returns the weight of a commit that touched n paths at t, in unix seconds.
+func (w Weighing) Of(t int64, n uint32) float64 {
 	weight := math.Exp2(float64(t-Epoch) / w.HalfLife.Seconds())
 	if w.Bulk > 0 && n > uint32(w.Bulk) {
 		weight *= float64(w.Bulk) / float64(n)
@@ -151,7 +151,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 			continue
 		}
 		t := min(c.at, now)
-		weight := w.of(t, c.files)
+		weight := w.Of(t, c.files)
 		had := roles(c)
 		for i, k := range had {
 			if int(k.who) >= len(people) {

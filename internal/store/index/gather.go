@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,10 +109,13 @@ func (a *gathering) add(c *git.Commit) error {
 	if len(parents) > 1 && bringsUpToDate(c.Subject) {
 		f.flags |= flagUpdate
 	}
-	for _, t := range c.Trailers {
-		a.credit(&f, t)
+	for _, k := range Credits(c) {
+		kind := coAuthor
+		if k.Review {
+			kind = reviewer
+		}
+		f.credits = append(f.credits, credit{kind, a.identity(k.Who)})
 	}
-	slices.SortStableFunc(f.credits, func(a, b credit) int { return cmp.Compare(a.kind, b.kind) })
 	a.commits[id] = f
 	a.fresh = append(a.fresh, id)
 	for _, ch := range c.Changes {
@@ -153,43 +155,6 @@ func (a *gathering) touch(path string, t touch) {
 	}
 	tr.row = appendTouch(tr.row, tr.last, t)
 	tr.last = t.commit
-}
-
-// credit reads one trailer. Who wrote the commit, or is credited already, is not again.
-func (a *gathering) credit(f *commit, t git.Trailer) {
-	var kind creditKind
-	switch t.Key {
-	case "co-authored-by":
-		kind = coAuthor
-	case "reviewed-by", "acked-by", "tested-by":
-		kind = reviewer
-	default:
-		return
-	}
-	i, ok := parseIdentity(t.Value)
-	if !ok || len(f.credits) >= maxCredits {
-		return
-	}
-	same := func(id uint32) bool { return strings.EqualFold(a.people[id].Email, i.Email) }
-	if same(f.author) {
-		return
-	}
-	if n := slices.IndexFunc(f.credits, func(k credit) bool { return same(k.who) }); n >= 0 {
-		f.credits[n].kind = min(f.credits[n].kind, kind)
-		return
-	}
-	f.credits = append(f.credits, credit{kind, a.identity(i)})
-}
-
-// parseIdentity reads "Name <address>". Without an address nobody is named.
-func parseIdentity(s string) (git.Identity, bool) {
-	name, rest, ok := strings.Cut(s, "<")
-	if !ok {
-		return git.Identity{}, false
-	}
-	email, _, ok := strings.Cut(rest, ">")
-	name, email = strings.TrimSpace(name), strings.TrimSpace(email)
-	return git.Identity{Name: name, Email: email}, ok && email != ""
 }
 
 // bringsUpToDate recognises, by the subject that git or a forge gives it, a merge of the
