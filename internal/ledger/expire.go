@@ -19,7 +19,7 @@ var (
 	declines = []Kind{TodoDeclined, PairingDeclined, ReviewDeclined}
 	delays   = []Kind{TodoPostponed, PairingPostponed, ReviewPostponed}
 	// moves may carry a date that takes the place of an earlier one.
-	moves = []Kind{TodoCheckedIn, EntryAmended}
+	moves = []Kind{TodoTaken, TodoCheckedIn, EntryAmended}
 	// dates are the keys of bodies under which such a date stands.
 	dates = []string{"check_in", "start"}
 	// dated are the kinds that lose a date once it was moved.
@@ -98,6 +98,21 @@ func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
 			bodies[i] = nil
 		}
 	}
+	// gone says whether a date of event i gave way to a later one, that was said before a moment where one is given.
+	gone := func(i int, key string, before time.Time) bool {
+		for j := i + 1; j < len(events); j++ {
+			_, sets := bodies[j][key]
+			if before.IsZero() { // a check-in without a date takes it away
+				sets = sets || Kind(events[j].Kind) == TodoCheckedIn
+			} else {
+				sets = sets && events[j].At.Before(before)
+			}
+			if sets {
+				return true
+			}
+		}
+		return false
+	}
 	var out []eventlog.Blank
 	for i, e := range events {
 		kind := Kind(e.Kind)
@@ -110,17 +125,10 @@ func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
 		case answers[kind] != "" && withdrawn(events[i+1:], e, before):
 			blank.Actor = true
 		case old && kind == TodoCheckedIn && (e.Blanked() || isMove(bodies[i])):
-			blank.Actor, blank.Body = true, only(bodies[i], "check_in", !sets(bodies[i+1:], "check_in"))
+			blank.Actor, blank.Body = true, only(bodies[i], "check_in", !gone(i, "check_in", time.Time{}))
 		}
 		if !blank.Actor && slices.Contains(dated, kind) {
-			blank.Body = without(e.Body, bodies[i], func(key string) bool {
-				for j := i + 1; j < len(events); j++ {
-					if events[j].At.Before(before) && sets(bodies[j:j+1], key) {
-						return true
-					}
-				}
-				return false
-			})
+			blank.Body = without(e.Body, bodies[i], func(key string) bool { return gone(i, key, before) })
 		}
 		if blank.Actor && !e.Blanked() || !bytes.Equal(blank.Body, e.Body) {
 			out = append(out, blank)
@@ -143,16 +151,14 @@ func isMove(body map[string]json.RawMessage) bool {
 	return json.Unmarshal(body["answer"], &answer) == nil && answer == moved
 }
 
-// sets says whether any of the bodies has the key.
-func sets(bodies []map[string]json.RawMessage, key string) bool {
-	return slices.ContainsFunc(bodies, func(b map[string]json.RawMessage) bool { _, ok := b[key]; return ok })
-}
-
-// only keeps one key of a body, or nothing.
+// only keeps one key of a body, empty where it had none, or nothing.
 func only(body map[string]json.RawMessage, key string, keep bool) json.RawMessage {
-	value, ok := body[key]
-	if !ok || !keep {
+	if !keep {
 		return json.RawMessage("{}")
+	}
+	value, ok := body[key]
+	if !ok {
+		value = json.RawMessage(`""`)
 	}
 	raw, err := json.Marshal(map[string]json.RawMessage{key: value})
 	if err != nil {
@@ -182,14 +188,25 @@ func without(raw json.RawMessage, body map[string]json.RawMessage, drop func(key
 
 // forgotten applies an event of which is no longer known who said it.
 func (e *Entry) forgotten(kind Kind, body []byte) {
-	switch {
-	case kind == TodoCheckedIn && e.Delegation != nil:
-		var c CheckIn
-		if json.Unmarshal(body, &c) == nil && c.CheckIn != "" {
-			e.Delegation.CheckIn = c.CheckIn
+	if kind == TodoCheckedIn && e.Delegation != nil {
+		var c struct {
+			CheckIn *string `json:"check_in"`
+		}
+		if json.Unmarshal(body, &c) == nil && c.CheckIn != nil {
+			e.Delegation.CheckIn = *c.CheckIn
 		}
 		e.Delegation.LastCheckIn = nil
-	case e.State == Done || noun(kind) != nouns[e.Type] || e.Type == TypePairing:
+		return
+	}
+	_, held := e.Holder() // by somebody else, who is known
+	if held || e.State == Done || noun(kind) != nouns[e.Type] || e.Type == TypePairing {
+		return
+	}
+	switch {
+	case kind == TodoTaken:
+		e.take(body)
+	case slices.Contains(delays, kind):
+		e.State = Offered
 	case slices.Contains(declines, kind):
 		e.State = Declined
 		if e.Delegation != nil {
@@ -198,7 +215,5 @@ func (e *Entry) forgotten(kind Kind, body []byte) {
 		if e.Review != nil {
 			e.Review.To = ""
 		}
-	case slices.Contains(delays, kind):
-		e.State = Offered
 	}
 }
