@@ -47,6 +47,9 @@ type Version struct {
 	commits []Commit
 	text    string  // normalised: each line ends in LF
 	by      []int32 // for each line of text the index of its commit
+	runs    []run   // in the order of their lines
+	paths   []string
+	bare    bool // the text has CRs that end lines for us, and not for git
 }
 
 // Lines are the lines of one text. They are immutable and safe for concurrent use.
@@ -82,7 +85,7 @@ const mark = "\ufeff"
 func (v *Version) Commits() []Commit { return v.commits }
 
 // size is about what a version holds in memory, in bytes.
-func (v *Version) size() int { return len(v.text) + 4*len(v.by) + 200*len(v.commits) }
+func (v *Version) size() int { return len(v.text) + 4*len(v.by) + 200*len(v.commits) + 20*len(v.runs) }
 
 // Lines maps a text onto the version. lines are the text's, without their ends; an empty
 // one after the last end is no line. It is nil for more than MostLines.

@@ -234,3 +234,53 @@ func FuzzParseIgnored(f *testing.F) {
 		}
 	})
 }
+
+// A line is known by its place in the commit that brought it, under the name that the file had there.
+func TestSpots(t *testing.T) {
+	dir := t.TempDir()
+	gittest.Repo(t, dir, `
+commit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>
+one
++ a.go
+<<<
+package a
+
+func A() { /* a line to be found again */ }
+func B() { /* another of that sort here */ }
+>>>
+commit main 2026-10-02T10:00:00Z Dev Two <dev2@example.com>
+two
+R a.go b.go
++ b.go
+<<<
+// B.
+package a
+
+func A() { /* a line to be found again */ }
+func B() { /* another of that sort here */ }
+>>>
+`)
+	r := find(t, dir)
+	v, err := open(t, r).Read(t.Context(), headOf(t, r), "b.go", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := v.Lines([]string{"// new", "// B.", "package a", "", "func B() { /* another of that sort here */ }", ""})
+	type at struct {
+		Subject, Path   string
+		Line, Committed int
+	}
+	var got []at
+	for n := range lines.Len() + 2 {
+		if s, committed, ok := lines.Spot(n); ok {
+			got = append(got, at{s.Commit.Subject, s.Path, s.Line, committed})
+		}
+	}
+	want := []at{{"two", "b.go", 1, 1}, {"one", "a.go", 1, 2}, {"one", "a.go", 2, 3}, {"one", "a.go", 4, 5}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if spots := v.Spots(); len(spots) != 5 || spots[4].Line != 4 || spots[4].Path != "a.go" {
+		t.Errorf("got %+v", spots)
+	}
+}

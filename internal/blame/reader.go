@@ -99,6 +99,9 @@ func (r *Reader) read(ctx context.Context, q git.BlameQuery) (*Version, error) {
 	by := make([]int32, count)
 	known := map[git.Hash]int32{}
 	var commits []Commit
+	var runs []run
+	var paths []string
+	named := map[string]int32{}
 	covered := 0
 	for c, err := range r.history.Blame(ctx, q) {
 		if err != nil {
@@ -116,12 +119,21 @@ func (r *Reader) read(ctx context.Context, q git.BlameQuery) (*Version, error) {
 		for line := c.Line - 1; line < c.Line-1+c.Lines; line++ {
 			by[line] = i
 		}
+		p, ok := named[c.OldPath]
+		if !ok {
+			p = int32(len(paths))
+			named[c.OldPath] = p
+			paths = append(paths, c.OldPath)
+		}
+		runs = append(runs, run{int32(c.Line), int32(c.OldLine), int32(c.Lines), i, p})
 		covered += c.Lines
 	}
 	if covered != count {
 		return nil, fmt.Errorf("git blame speaks of %d of the %d lines of %s", covered, count, q.Path)
 	}
-	return newVersion(content, commits, by), nil
+	v := newVersion(content, commits, by)
+	v.settle(content, runs, paths)
+	return v, nil
 }
 
 // binary is git's rule: a NUL among the first 8,000 bytes.
