@@ -112,6 +112,9 @@ type Delegation struct {
 	Todo string `json:"todo,omitempty"`
 	// LastCheckIn is the newest check-in; nil before the first.
 	LastCheckIn *CheckIn `json:"last_check_in,omitempty"`
+	// Commit is the one whose message said that it is done, Reverted the one that took that commit back: full hashes.
+	Commit   string `json:"commit,omitempty"`
+	Reverted string `json:"reverted,omitempty"`
 }
 
 // Terms are the body of [TodoTaken]: what whoever takes it changes about the offer. What is empty stays as it was offered.

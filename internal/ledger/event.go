@@ -29,6 +29,7 @@ const (
 	TodoCheckedIn  Kind = "todo.checked-in"
 	TodoHandedBack Kind = "todo.handed-back"
 	TodoDone       Kind = "todo.done"
+	TodoReverted   Kind = "todo.reverted" // the commit that finished it was taken back, see [Reversal]
 
 	PairingScheduled Kind = "pairing.scheduled"
 	PairingTaken     Kind = "pairing.taken"

@@ -77,10 +77,15 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		e.amend(event.Body)
 	case kind == TodoCheckedIn && e.Delegation != nil:
 		e.checkIn(event)
+	case kind == TodoReverted && e.Delegation != nil:
+		e.revert(event.Body)
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
 		a := Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At}
-		if e.answer(a) && kind == TodoTaken {
+		switch holds := e.answer(a); {
+		case holds && kind == TodoTaken:
 			e.take(event.Body)
+		case holds && kind == TodoDone:
+			e.land(event.Body)
 		}
 	default:
 		e.Unknown++
