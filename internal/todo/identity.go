@@ -1,70 +1,84 @@
 package todo
 
 import (
-	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
-	"strings"
+	"strconv"
 )
 
-// waiting is a note whose identity needs the code below it.
-type waiting struct {
-	index int
-	above string
-}
+// Identity. A note stays itself when it is moved, re-indented, re-wrapped, assigned or slightly reworded, and when
+// its file is renamed. Two notes stay two, however alike they are. This takes two steps.
+//
+// A note is born with an identity that its content alone decides: a hash of the path that it stands in and its text
+// as Surroundings.Key has it; where the same text stands in the file more than once, of the code around it too, and
+// of its place among those that even this does not tell apart. That is what Scan answers: whoever scans the same
+// bytes under the same name gets the same, with or without a history.
+//
+// From then on it is followed, version by version of its file, as Roll does it:
+//
+//  1. the same text amid the same code, then with ever less of that code in common;
+//  2. the same text right before or after a note that was found;
+//  3. the same text anywhere in the file, if it is long enough to speak for itself, has some of its code around it
+//     still, or stands between the same notes;
+//  4. a similar text: by content and context together, as lines are tracked across versions by Asaduzzaman, Roy,
+//     Schneider and Di Penta (LHDiff, 2013). Likeness of texts is the Dice coefficient (Dice 1945) of their words,
+//     weighted by length; the code around weighs as much as 24 characters, as in package anchor. Both notes must be
+//     each other's best, by a margin;
+//  5. a text that had gone from the file and is back.
+//
+// What one commit takes out of one file and puts into another is followed by Moved.
+//
+// Who follows a file from its first version on, in the order of its commits, gets the same identities as everybody
+// else with the same history, whatever was scanned before on their machine. Where there is no history, or not yet,
+// notes have the identity that they would be born with now.
 
-// settle gives waiting notes the code below them as context, or, when that
-// says nothing (a closing brace), the code above.
-func (n *notes) settle(below string) {
-	for _, w := range n.waiting {
-		if context := below; !trivial(context) {
-			n.identify(w.index, context)
-		} else {
-			n.identify(w.index, w.above)
+// bear gives the notes of one file, in order, the identities that they would be born with.
+func bear(notes []Todo) {
+	count := make(map[string]int, len(notes))
+	for i := range notes {
+		count[content(&notes[i])]++
+	}
+	same := map[string]int{}
+	for i := range notes {
+		t := &notes[i]
+		t.ID = digest(t.Path, content(t))
+		if count[content(t)] > 1 {
+			first := digest(t.Path, content(t), t.Beside, t.Above[0], t.Below[0])
+			t.ID = digest(first, strconv.Itoa(same[first]))
+			same[first]++
 		}
 	}
-	n.waiting = n.waiting[:0]
 }
 
-// lastCode is the last line of code before here that says something.
-func (n *notes) lastCode() string {
-	stretch := n.text[max(n.before[0], n.before[1]-8192):n.before[1]]
-	for range 50 {
-		i := bytes.LastIndexByte(stretch, '\n')
-		if line := squeeze(stretch[i+1:]); !trivial(line) {
-			return line
-		}
-		if i < 0 {
-			break
-		}
-		stretch = stretch[:i]
+// content is what a note says; one that says nothing but its issue says that.
+func content(t *Todo) string {
+	if t.Key == "" {
+		return t.Issue
 	}
-	return ""
+	return t.Key
 }
 
-// identify sets the ID of a note from its text and context.
-func (n *notes) identify(index int, context string) {
-	t := &n.found[index]
-	key := sha256.Sum256([]byte(strings.ToLower(t.Text) + "\x00" + context))
-	nth := n.seen[key]
-	n.seen[key]++
-	if nth > 0 {
-		key = sha256.Sum256(fmt.Appendf(key[:], "\x00%d", nth))
+// digest is an identity: 48 bits of SHA-256 over the parts, as 12 hexadecimal digits.
+func digest(parts ...string) string {
+	var b []byte
+	for _, p := range parts {
+		b = binary.AppendUvarint(b, uint64(len(p)))
+		b = append(b, p...)
 	}
-	t.ID = hex.EncodeToString(key[:6])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:6])
 }
 
-// trivial lines are no landmarks: they have no word, or one that only closes.
-func trivial(line string) bool {
-	switch strings.Trim(line, " \t;(){}[],") {
-	case "", "end", "else", "fi", "done", "esac", "then", "do", "begin", "return":
-		return true
-	}
-	for i := range len(line) {
-		if isWord(line[i]) || line[i] >= 0x80 {
-			return false
+// Apart gives every note of a repository an identity of its own: where notes in different files have come to the
+// same one (a file was renamed, and another put in its place), the first path keeps it. notes are in the order of
+// their paths; they are changed in place.
+func Apart(notes []Todo) {
+	taken := make(map[string]bool, len(notes))
+	for i := range notes {
+		if taken[notes[i].ID] {
+			notes[i].ID = free(digest(notes[i].ID, notes[i].Path), taken)
 		}
+		taken[notes[i].ID] = true
 	}
-	return true
 }

@@ -12,16 +12,13 @@ type notes struct {
 	words *words
 	hints *hints
 	found []Todo
-	seen  map[[32]byte]int // how many notes had this text and context
 
 	at      int // how far lines were counted
 	line    int // number of the line that at is in
 	lineAt  int // where that line begins
 	codeEnd int // where the last comment ended
 
-	open    *open
-	waiting []waiting // notes that have not seen the code below them yet
-	before  [2]int    // the last stretch of code
+	open *open
 
 	above []string // the last lines of code that say something, the latest last
 	below int      // notes before this one have all their lines below
@@ -35,8 +32,6 @@ type open struct {
 	comment int // where its comment began
 	block   bool
 	column  int // of the comment in its line
-	alone   bool
-	above   string // code that says where the note stands, if none follows
 }
 
 // comment takes the lines of a comment.
@@ -103,12 +98,7 @@ func (n *notes) begin(c comment, at int, word []byte) {
 	n.open = &open{comment: c.start, block: c.block, column: c.start - c.line, lines: 1}
 	n.open.todo = Todo{Path: n.path, Line: n.line, EndLine: n.line, Column: at - n.lineAt + 1, Tag: string(word)}
 	own := squeeze(n.text[c.line:c.start])
-	n.open.alone = trivial(own)
-	if n.open.alone {
-		own = n.lastCode()
-	}
-	n.open.above = own
-	if !n.open.alone {
+	if !trivial(own) {
 		n.open.todo.Beside = own
 	}
 	for i := range n.open.todo.Above {
@@ -136,11 +126,6 @@ func (n *notes) close() {
 	o.todo.Text = strings.ToValidUTF8(text[:min(len(text), maxText)], "")
 	o.todo.Key = key(o.todo.Text)
 	n.found = append(n.found, o.todo)
-	if o.alone {
-		n.waiting = append(n.waiting, waiting{len(n.found) - 1, o.above})
-	} else {
-		n.identify(len(n.found)-1, o.above)
-	}
 }
 
 // code takes what lies between the comments, up to offset to.
@@ -150,20 +135,8 @@ func (n *notes) code(to int) {
 	if len(bytes.TrimSpace(stretch)) == 0 {
 		return
 	}
-	if len(n.waiting) > 0 || n.open != nil {
-		// The rest of the line that a block comment ends in is code, too.
-		n.close()
-		first := bytes.TrimLeft(stretch, " \t\r\n\v\f")
-		below, _, _ := bytes.Cut(first, []byte("\n"))
-		n.settle(squeeze(below))
-	}
-	n.before = [2]int{from, to}
+	n.close() // the rest of the line that a block comment ends in is code, too
 	n.surround(stretch)
-}
-
-func (n *notes) finish() {
-	n.close()
-	n.settle("")
 }
 
 // advance counts lines up to offset to.

@@ -77,3 +77,17 @@ func key(text string) string {
 	}
 	return b.String()
 }
+
+// trivial lines are no landmarks: they have no word, or one that only closes.
+func trivial(line string) bool {
+	switch strings.Trim(line, " \t;(){}[],") {
+	case "", "end", "else", "fi", "done", "esac", "then", "do", "begin", "return":
+		return true
+	}
+	for i := range len(line) {
+		if isWord(line[i]) || line[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -16,11 +16,6 @@
 // and goes on through the comment lines right below it, up to an empty one,
 // the next note, or a limit.
 //
-// A note's identity is its text and the code it stands at, never its line: so
-// it survives moving the block, re-indenting, re-wrapping, renaming the file,
-// and assigning the note. Two equal notes at equal code are told apart by
-// their order, and two files can hold the same note: callers keep path and ID.
-//
 // Time is linear in the size of the text, whatever it holds.
 package todo
 
@@ -85,7 +80,7 @@ func (s Scanner) Scan(path string, text []byte) []Todo {
 	if h.from(0) == len(text) || bytes.IndexByte(text, 0) >= 0 {
 		return nil
 	}
-	n := notes{path: path, text: text, words: w, hints: h, line: 1, seen: map[[32]byte]int{}}
+	n := notes{path: path, text: text, words: w, hints: h, line: 1}
 	lx := newLexer(language, text)
 	for len(n.found) < maxNotes {
 		c, ok := lx.next()
@@ -96,6 +91,7 @@ func (s Scanner) Scan(path string, text []byte) []Todo {
 		n.comment(c)
 	}
 	n.code(len(text))
-	n.finish()
+	n.close()
+	bear(n.found)
 	return n.found
 }
