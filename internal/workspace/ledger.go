@@ -110,6 +110,9 @@ func (w *Workspace) ledgerChanged() {
 	if restated {
 		w.refreshed(w.MaterialiseNames(w.ctx))
 	}
+	if s.Indexed { // an offer made elsewhere may be finished by a commit that is here already
+		w.refreshed(w.Landed(w.ctx))
+	}
 }
 
 // loadLedger brings the lead's store and the snapshot up to date with the events.

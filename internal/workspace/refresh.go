@@ -29,6 +29,7 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
 	}
+	defer func() { w.refreshed(w.Landed(ctx)) }()
 	if w.shown() { // not just: if nothing was new, since another process may have indexed it
 		return nil
 	}

@@ -156,6 +156,27 @@ func (s *Store) SetReplacedFor(ctx context.Context, repo, what, from string) err
 	return nil
 }
 
+// Noted is what [Store.Note] stored last under a name; "" for nothing.
+func (s *Store) Noted(ctx context.Context, repo, name string) (text string, err error) {
+	db := s.handle()
+	err = db.Read().QueryRowContext(ctx, `SELECT value FROM digest WHERE repo=? AND name=?`, repo, "note "+name).Scan(&text)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("reading what was noted of %s: %w", name, db.Explain(err))
+	}
+	return text, nil
+}
+
+// Note remembers how far something that can be done again was done, for as long as the file lives.
+func (s *Store) Note(ctx context.Context, repo, name, text string) error {
+	err := s.handle().Write(ctx, func(tx *sql.Tx) error {
+		return insert(ctx, tx, "digest", []string{"repo", "name", "value"}, [][]any{{repo, "note " + name, text}})
+	})
+	if err != nil {
+		return fmt.Errorf("noting of %s: %w", name, err)
+	}
+	return nil
+}
+
 // bulk is how many rows are worth a checkpoint.
 const bulk = 10_000
 
