@@ -76,8 +76,11 @@ type Hints struct {
 	Mute                            []string // people never suggested to this user: handles without "@", or addresses
 }
 
-// Todo says which words mark a TODO in a comment.
-type Todo struct{ Words []string }
+// Todo says which words mark a TODO in a comment, and what the comment gets when it is offered to somebody.
+type Todo struct {
+	Words   []string
+	Comment string // reference, handle or none
+}
 
 // Owners says how CODEOWNERS files are read.
 type Owners struct{ Dialect string } // auto, github, gitlab or gitea
