@@ -175,7 +175,14 @@ var views = []view{
 	` + saidBy + `, json_extract(e.doc, '$.state') AS state,
 	nullif(json_extract(e.doc, '$.delegation.authority'), '') AS authority,
 	nullif(json_extract(e.doc, '$.delegation.check_in'), '') AS check_in,` + whereColumns + `,
-	json_extract(e.doc, '$.at') AS at
+	json_extract(e.doc, '$.at') AS at,
+	nullif(json_extract(e.doc, '$.delegation.tracking'), '') AS tracking,
+	coalesce(json_extract(e.doc, '$.state') = 'taken' AND json_extract(e.doc, '$.delegation.last_check_in.answer') = 'help', 0) AS help_wanted,
+	coalesce(json_extract(e.doc, '$.state') = 'handed-back', 0) AS handed_back,
+	nullif(json_extract(e.doc, '$.delegation.todo'), '') AS todo,
+	json_extract(e.doc, '$.changed') AS changed,
+	nullif(json_extract(e.doc, '$.delegation.commit'), '') AS "commit",
+	nullif(json_extract(e.doc, '$.delegation.reverted'), '') AS reverted
 	FROM entry AS e` + where + ` WHERE e.kind = 'delegation' AND NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn,
@@ -186,6 +193,13 @@ var views = []view{
 			{"authority", "look (recommend), tell (act and tell) or free"},
 			{"check_in", "date of the next check-in, which belongs to the delegate"},
 			pathColumn, lineColumn, atColumn,
+			{"tracking", "how whoever took it wants it followed; null when not said"},
+			{"help_wanted", "1 when the last check-in asked for help, else 0"},
+			{"handed_back", "1 when it came back and waits to be offered smaller, to a pair or to somebody else, else 0"},
+			{"todo", "id of the TODO comment it grew from, see the view todos; null when it grew from none"},
+			{"changed", "when something was said about it last, RFC 3339 UTC"},
+			{"commit", "commit whose message said that it is done, full hash; quote it: \"commit\"; null when none did"},
+			{"reverted", "commit that took that one back, full hash; it stays done unless people say otherwise; null when none did"},
 		},
 	},
 	{
