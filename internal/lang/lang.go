@@ -28,6 +28,9 @@ type Language struct {
 	Quotes        []Quote // longer openings stand before their prefixes
 	Traits        Traits
 	Kind          Kind
+	Host          Host
+	Islands       []Island // of a Template
+	Around        string   // file name whose language stands around the islands, unless the file's own name says it
 }
 
 // Kind says what a file of a language is for.
@@ -39,6 +42,25 @@ const (
 	Config             // settings and build files
 )
 
+// Host says how a language holds others.
+type Host uint8
+
+const (
+	Alone    Host = iota
+	Page          // HTML and its kin: script and style elements
+	Prose         // Markdown: fenced code, HTML comments
+	PHPPage       // HTML around <?php … ?>
+	Template      // any text around Islands
+	Notebook      // Jupyter's JSON
+)
+
+// Island is a stretch of a template that belongs to the template's own language. Those that come first win.
+type Island struct {
+	Open, Close string
+	Comment     bool   // all of it is a comment
+	Code        string // file name whose language it is written in; "" for none
+}
+
 // Block is a comment with an end.
 type Block struct {
 	Open, Close string
@@ -49,30 +71,60 @@ type Block struct {
 // Quote is a literal whose text is no comment.
 type Quote struct {
 	Open, Close string
-	Escape      bool // a backslash takes the next character along
-	Doubled     bool // the closing quote written twice stands for itself
-	Lines       bool // may span lines; all others end with their line
-	Char        bool // one character only, as in 'x'; else the quote stands for itself
+	Escape      bool   // a backslash takes the next character along
+	Doubled     bool   // the closing quote written twice stands for itself
+	Lines       bool   // may span lines; all others end with their line
+	Char        bool   // one character only, as in 'x'; else the quote stands for itself
+	Hole        string // opens code within the literal: "${"; it ends with the bracket that fits
+	HoleMark    string // if set, only a literal with one of these letters directly before it has holes
 }
 
 // Traits are the peculiarities that a lexer must know of.
-type Traits uint32
+type Traits uint64
 
 const (
-	HashWord     Traits = 1 << iota // "#" is a comment only at the start of a word
-	LineStart                       // line comments only at the start of a line
-	DashWord                        // "--" is a comment only if no operator goes on
-	Heredoc                         // <<WORD, <<-WORD, <<~WORD up to a line WORD
-	HeredocPHP                      // <<<WORD
-	RawRust                         // r"…", r#"…"#
-	RawCpp                          // R"word(…)word"
-	RawSwift                        // #"…"#, #"""…"""#
-	LongLua                         // [[…]], [==[…]==], after -- a comment
-	SlashRegex                      // /…/ where a value may stand
-	BackslashOut                    // a backslash in code takes the next character along
-	LineString                      // \\ begins a string to the end of the line (Zig)
-	AttributePHP                    // "#[" is no comment
-	NoURL                           // "//" after a colon is no comment
+	HashWord          Traits = 1 << iota // "#" is a comment only at the start of a word
+	LineStart                            // line comments only at the start of a line
+	CommandStart                         // line comments only at the start of a line or behind ";"
+	DashWord                             // "--" is a comment only if no operator goes on
+	Continued                            // a backslash at the end of a line carries its comment on
+	Heredoc                              // <<WORD, <<-WORD, <<~WORD up to a line WORD
+	HeredocPHP                           // <<<WORD
+	RawRust                              // r"…", r#"…"#
+	RawCpp                               // R"word(…)word"
+	RawSwift                             // #"…"#, #"""…"""#
+	RawR                                 // r"(…)", R"--[…]--"
+	RawCSharp                            // three quotes or more, up to as many
+	RawD                                 // q"(…)", q"WORD … WORD"
+	LongBracket                          // [[…]], [==[…]==]; behind the line comment's mark a comment
+	SlashRegex                           // /…/ where a value may stand
+	BackslashOut                         // a backslash in code takes the next character along
+	LineString                           // \\ begins a string to the end of the line (Zig)
+	AttributePHP                         // "#[" is no comment
+	NoURL                                // "//" after a colon or within url(…) is no comment
+	PercentQuotes                        // %q(…), %w[…], %(…) (Ruby)
+	CommandCalls                         // a value may stand behind a name and a blank: puts /x/ (Ruby)
+	QuoteLike                            // q(…), qw[…], s{…}{…}, $#a (Perl)
+	Pod                                  // "=word" at the start of a line opens a comment up to "=cut"
+	EndMark                              // __END__ or __DATA__ on its own line ends the program
+	Sigils                               // ~s(…), ~r/…/ (Elixir)
+	QuestionChar                         // ?x is a character
+	DollarChar                           // $x is a character (Erlang)
+	DollarQuotes                         // $tag$…$tag$, q'[…]', E'…' (SQL)
+	BraceQuotes                          // {id|…|id} (OCaml)
+	QuasiQuotes                          // [name|…|] (Haskell)
+	IndentedNix                          // two single quotes, with their own escapes
+	StringsInComments                    // a string hides the end of a block comment
+	JSX                                  // elements among the code
+	Recipes                              // lines that begin with a tab are shell (make)
+	OddQuote                             // a double quote without partner on its line is a comment (Vim)
+	BlockScalars                         // indented text behind | or > (YAML)
+	Transpose                            // a quote behind a value is an operator (MATLAB)
+	FixedForm                            // c, C or * in the first column (Fortran)
+	Verbatim                             // \verb|…| (TeX)
+	ClosingTag                           // ?> ends the code (PHP)
+	TextBlocks                           // ||| … ||| (Jsonnet)
+	DatumHash                            // "#;" is no comment mark (Scheme)
 )
 
 // Has reports whether all of t are set.
@@ -82,29 +134,34 @@ func (have Traits) Has(t Traits) bool { return have&t == t }
 // name, its extension or, for files without one, its #! line.
 func For(filePath string, head []byte) (Language, bool) {
 	base := path.Base(filePath)
+	head = bytes.TrimPrefix(head, []byte("\ufeff"))
 	if k := byFileName(base); k != none {
 		return languages[k], true
 	}
 	if ext := path.Ext(base); ext != "" && ext != base && len(ext) <= 16 {
 		if k := byExtension(strings.ToLower(ext[1:]), ext[1:]); k != none {
-			if k == objc && looksLikeMatlab(head) {
-				k = matlab
-			}
-			return languages[k], true
+			return languages[settle(k, filePath, head)], true
 		}
 		return Language{}, false
 	}
 	if k := byInterpreter(interpreter(head)); k != none {
 		return languages[k], true
 	}
+	if k := byModeline(head); k != none {
+		return languages[k], true
+	}
 	return Language{}, false
 }
 
-// looksLikeMatlab tells the two languages apart that share the extension .m.
-func looksLikeMatlab(head []byte) bool {
-	head = bytes.TrimLeft(head, " \t\r\n")
-	return bytes.HasPrefix(head, []byte("%")) || bytes.HasPrefix(head, []byte("function")) || bytes.HasPrefix(head, []byte("classdef"))
+// ByName tells a language by the name it goes by behind a Markdown fence or in an editor's modeline: "go", "c++",
+// "typescript", "sh".
+func ByName(name string) (Language, bool) {
+	k := byName(strings.ToLower(name))
+	return languages[k], k != none
 }
+
+// All is every language of the table, in no order that means anything.
+func All() []Language { return append([]Language(nil), languages[none+1:]...) }
 
 // interpreter takes the program's name out of a #! line: "#!/usr/bin/env -S
 // python3.11 -u" gives "python".
@@ -114,8 +171,9 @@ func interpreter(head []byte) string {
 	}
 	line, _, _ := bytes.Cut(head[:min(len(head), 256)], []byte("\n"))
 	for i, f := range strings.Fields(string(line[2:])) {
+		f = strings.TrimPrefix(f, "-S")
 		name := path.Base(f)
-		if i == 0 && name == "env" || strings.HasPrefix(f, "-") || strings.Contains(f, "=") {
+		if i == 0 && name == "env" || f == "" || strings.HasPrefix(f, "-") || strings.Contains(f, "=") {
 			continue
 		}
 		return strings.TrimRight(name, "0123456789.")

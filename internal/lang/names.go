@@ -8,13 +8,13 @@ func byExtension(ext, exact string) key {
 	switch ext {
 	case "adb", "ads":
 		return ada
-	case "s", "asm", "nasm":
+	case "s", "asm", "nasm", "inc":
 		return asm
 	case "awk":
 		return awk
 	case "bat", "cmd":
 		return batch
-	case "c", "h":
+	case "c", "h", "lex", "y", "xs", "re2c", "lds":
 		if exact == "C" || exact == "H" {
 			return cpp
 		}
@@ -23,6 +23,64 @@ func byExtension(ext, exact string) key {
 		return clojure
 	case "cmake":
 		return cmake
+	case "astro":
+		return astro
+	case "bicep", "bicepparam":
+		return bicep
+	case "blade":
+		return blade
+	case "capnp":
+		return capnp
+	case "cue":
+		return cue
+	case "dts", "dtsi", "dtso", "its":
+		return devicetree
+	case "ejs":
+		return ejs
+	case "erb", "rhtml":
+		return erb
+	case "f", "for", "f77", "ftn":
+		return fixedFortran
+	case "gd":
+		return gdscript
+	case "tmpl", "gotmpl", "gohtml", "tpl":
+		return gotemplate
+	case "hbs", "handlebars", "mustache":
+		return handlebars
+	case "hx":
+		return haxe
+	case "j2", "jinja", "jinja2", "twig", "njk", "nunjucks":
+		return jinja
+	case "jsonnet", "libsonnet":
+		return jsonnet
+	case "jsp", "jspf", "jspx", "gsp":
+		return jsp
+	case "just":
+		return just
+	case "liquid":
+		return liquid
+	case "mdx":
+		return mdx
+	case "ipynb":
+		return notebook
+	case "odin":
+		return odin
+	case "pro", "prolog", "plt":
+		return prolog
+	case "rego":
+		return rego
+	case "res", "resi", "re", "rei":
+		return rescript
+	case "sml", "sig", "fun":
+		return sml
+	case "tsx":
+		return tsx
+	case "typ":
+		return typst
+	case "vala", "vapi":
+		return vala
+	case "wgsl":
+		return wgsl
 	case "coffee":
 		return coffee
 	case "cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "h++", "ipp", "inl", "tpp", "ino":
@@ -51,27 +109,27 @@ func byExtension(ext, exact string) key {
 		return erlang
 	case "fish":
 		return fish
-	case "f90", "f95", "f03", "f08":
+	case "f90", "f95", "f03", "f08", "f18":
 		return fortran
 	case "fs", "fsi", "fsx":
 		return fsharp
 	case "gleam":
 		return gleam
-	case "glsl", "vert", "frag", "comp", "hlsl", "wgsl", "metal":
+	case "glsl", "vert", "frag", "comp", "geom", "tesc", "tese", "hlsl", "metal":
 		return glsl
 	case "go":
 		return golang
 	case "graphql", "gql", "graphqls":
 		return graphql
-	case "groovy", "gradle", "gvy":
+	case "groovy", "gradle", "gvy", "jenkinsfile":
 		return groovy
 	case "hs":
 		return haskell
 	case "tf", "tfvars", "hcl", "nomad":
 		return hcl
-	case "html", "htm", "xhtml":
+	case "html", "htm", "xhtml", "cshtml", "razor", "ng":
 		return html
-	case "ini", "cfg", "conf", "properties", "editorconfig", "service", "desktop":
+	case "ini", "cfg", "conf", "properties", "editorconfig", "service", "desktop", "socket", "timer", "mount", "target", "env":
 		return ini
 	case "java":
 		return java
@@ -105,7 +163,7 @@ func byExtension(ext, exact string) key {
 		return ocaml
 	case "pas", "pp", "dpr", "lpr":
 		return pascal
-	case "pl", "pm", "t":
+	case "pl", "pm", "t", "raku", "rakumod", "pod":
 		return perl
 	case "php", "phtml":
 		return php
@@ -115,11 +173,11 @@ func byExtension(ext, exact string) key {
 		return proto
 	case "purs":
 		return purescript
-	case "py", "pyi", "pyw", "pyx":
+	case "py", "pyi", "pyw", "pyx", "pxd", "gyp", "gypi", "sage":
 		return python
-	case "r":
+	case "r", "rprofile":
 		return r
-	case "rb", "rake", "gemspec", "ru", "podspec":
+	case "rb", "rake", "gemspec", "ru", "podspec", "jbuilder", "rbi", "thor":
 		return ruby
 	case "rs":
 		return rust
@@ -133,9 +191,9 @@ func byExtension(ext, exact string) key {
 		return shell
 	case "sol":
 		return solidity
-	case "sql", "psql", "ddl":
+	case "sql", "psql", "pgsql", "ddl":
 		return sql
-	case "bzl", "star", "bazel":
+	case "bzl", "star", "bazel", "sky":
 		return starlark
 	case "svelte":
 		return svelte
@@ -151,7 +209,7 @@ func byExtension(ext, exact string) key {
 		return thrift
 	case "toml":
 		return toml
-	case "ts", "tsx", "mts", "cts":
+	case "ts", "mts", "cts":
 		return typescript
 	case "vb", "vbs", "bas":
 		return vb
@@ -173,8 +231,12 @@ func byExtension(ext, exact string) key {
 
 func byFileName(base string) key {
 	switch base {
-	case "Makefile", "makefile", "GNUmakefile", "Kbuild":
+	case "Makefile", "makefile", "GNUmakefile", "Kbuild", "BSDmakefile":
 		return makefile
+	case "Kconfig", "Config.in":
+		return kconfig
+	case "justfile", "Justfile", ".justfile":
+		return just
 	case "Dockerfile", "Containerfile":
 		return docker
 	case "CMakeLists.txt":
@@ -204,8 +266,17 @@ func byFileName(base string) key {
 	case "meson.build", "meson_options.txt":
 		return python
 	}
-	if strings.HasPrefix(base, "Dockerfile.") {
+	switch {
+	case strings.HasPrefix(base, "Dockerfile.") || strings.HasPrefix(base, "Containerfile."):
 		return docker
+	case strings.HasPrefix(base, "Makefile."):
+		return makefile
+	case strings.HasPrefix(base, "Kconfig."):
+		return kconfig
+	case strings.HasPrefix(base, ".env."):
+		return ini
+	case strings.HasSuffix(base, ".blade.php"):
+		return blade
 	}
 	return none
 }

@@ -2,7 +2,6 @@ package todo
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/leadline/leadline/internal/lang"
 )
@@ -12,26 +11,43 @@ import (
 type comment struct {
 	start, body, bodyEnd, end int
 	block                     bool
-	line                      int // where the line begins that start is in
 }
 
-// lexer walks through a text from comment to comment. It looks at every byte
+// source answers the comments of a text one after the other.
+type source interface {
+	next() (comment, bool)
+}
+
+// lexer walks from comment to comment through text that is written in one language. It looks at every byte
 // a bounded number of times: whatever has no end goes on to the end of the
 // text or of the line, and a guess that failed is not repeated over the same
 // stretch.
 type lexer struct {
-	l    lang.Language
-	text []byte
-	at   int
-	wake [256]bool // bytes that something can begin with
+	l     lang.Language
+	text  []byte // up to where the language ends
+	at    int
+	first int       // where the lexer began
+	wake  [256]bool // bytes that something can begin with
 
-	heredocs     []string // whose bodies begin on the next line
-	failures     int      // here-documents that had no end
+	frames   []frame // the code within literals, the elements among the code
+	inner    source  // another language that stands in this one
+	innerEnd int
+	ended    bool // the language ended before the text did
+
+	here         []hereDoc // whose bodies begin on the next line
+	failures     int       // guesses at literals that had no end
 	noRegexUntil int
+	unclosed     uint64 // literals, by their place in Quotes, that were opened and never closed
+	steps        int    // bytes looked at twice or more often; for tests
+
+	lastStart, lastEnd int // the last comment
+	lineAt, lineSeen   int // where the line begins that lineSeen is in
+	podOnly            bool
 }
 
-func newLexer(l lang.Language, text []byte) *lexer {
-	x := &lexer{l: l, text: text}
+func newLexer(l lang.Language, text []byte, from int) *lexer {
+	x := &lexer{l: l, text: text, at: from, first: from, lineAt: from, lineSeen: from}
+	t := l.Traits
 	for _, s := range l.LineComments {
 		x.wake[s[0]] = true
 	}
@@ -40,112 +56,117 @@ func newLexer(l lang.Language, text []byte) *lexer {
 	}
 	for _, q := range l.Quotes {
 		x.wake[q.Open[0]] = true
+		if q.Hole != "" {
+			hole := q.Hole[len(q.Hole)-1]
+			x.wake[hole], x.wake[closing(hole)] = true, true
+		}
 	}
-	x.wake['\\'] = l.Traits&(lang.BackslashOut|lang.LineString) != 0
-	if l.Traits&(lang.Heredoc|lang.HeredocPHP) != 0 {
-		x.wake['<'], x.wake['\n'] = true, true
+	for _, w := range [...]struct {
+		traits lang.Traits
+		bytes  string
+	}{
+		{lang.BackslashOut | lang.LineString | lang.Verbatim, `\`},
+		{lang.Heredoc | lang.HeredocPHP, "<\n"},
+		{lang.LongBracket | lang.QuasiQuotes, "["},
+		{lang.SlashRegex, "/"},
+		{lang.PercentQuotes, "%"},
+		{lang.QuoteLike, "qmsty"},
+		{lang.Pod, "="},
+		{lang.EndMark, "_"},
+		{lang.Sigils, "~"},
+		{lang.QuestionChar | lang.ClosingTag, "?"},
+		{lang.DollarChar | lang.DollarQuotes, "$"},
+		{lang.BraceQuotes, "{"},
+		{lang.JSX, "<{}"},
+		{lang.BlockScalars | lang.TextBlocks, "|"},
+		{lang.BlockScalars, ">"},
+		{lang.FixedForm, "cC*"},
+	} {
+		if t&w.traits != 0 {
+			for i := range len(w.bytes) {
+				x.wake[w.bytes[i]] = true
+			}
+		}
 	}
-	if l.Traits.Has(lang.LongLua) {
-		x.wake['['] = true
-	}
-	if l.Traits.Has(lang.SlashRegex) {
-		x.wake['/'] = true
+	if bytes.HasPrefix(text[from:], []byte("\ufeff")) && from == 0 {
+		x.at, x.first, x.lineAt = 3, 3, 3
 	}
 	return x
 }
 
+func closing(open byte) byte {
+	switch open {
+	case '(':
+		return ')'
+	case '[':
+		return ']'
+	case '{':
+		return '}'
+	case '<':
+		return '>'
+	}
+	return open
+}
+
 // next answers the next comment.
 func (x *lexer) next() (comment, bool) {
-	for {
-		// Nearly all bytes are passed over here.
-		i, text := x.at, x.text
-		for i < len(text) && !x.wake[text[i]] {
-			i++
+	for !x.ended {
+		if x.inner != nil {
+			if c, ok := x.inner.next(); ok {
+				return c, true
+			}
+			x.inner = nil
+			x.at = max(x.at, x.innerEnd)
 		}
-		x.at = i
-		if i == len(text) {
-			return comment{}, false
+		if x.at >= len(x.text) {
+			break
 		}
-		if c, ok := x.comment(); ok {
+		var c comment
+		var ok bool
+		switch x.mode() {
+		case inTag:
+			c, ok = x.tag()
+		case inElement:
+			x.element()
+		default:
+			c, ok = x.code()
+		}
+		if ok {
 			x.at = c.end
+			x.lastStart, x.lastEnd = c.start, c.end
 			return c, true
 		}
-		if end := x.skip(); end > x.at {
-			x.at = end
-		} else {
-			x.at++
-		}
-	}
-}
-
-func (x *lexer) has(s string) bool {
-	return len(x.text)-x.at >= len(s) && string(x.text[x.at:x.at+len(s)]) == s
-}
-
-func (x *lexer) comment() (comment, bool) {
-	for _, b := range x.l.BlockComments {
-		if x.has(b.Open) && (!b.LineStart || x.atLineStart()) && !x.isOperator(b) {
-			return x.block(b), true
-		}
-	}
-	for _, mark := range x.l.LineComments {
-		if !x.has(mark) || !x.opensComment(mark) {
-			continue
-		}
-		if x.l.Traits.Has(lang.LongLua) {
-			if level, ok := longBracket(x.text[x.at+2:]); ok {
-				body := x.at + 2 + level + 2
-				end, bodyEnd := x.until(body, "]"+strings.Repeat("=", level)+"]")
-				return comment{start: x.at, body: body, bodyEnd: bodyEnd, end: end, block: true}, true
-			}
-		}
-		end := x.lineEnd(x.at)
-		return comment{start: x.at, body: x.at + len(mark), bodyEnd: end, end: end}, true
 	}
 	return comment{}, false
 }
 
-// isOperator knows (*) in ML languages, which is multiplication.
-func (x *lexer) isOperator(b lang.Block) bool {
-	return b.Open == "(*" && x.at+2 < len(x.text) && x.text[x.at+2] == ')'
+// code goes on to the next thing that could be a comment or a literal.
+func (x *lexer) code() (comment, bool) {
+	if x.podOnly {
+		return x.pod()
+	}
+	// Nearly all bytes are passed over here.
+	i, text := x.at, x.text
+	for i < len(text) && !x.wake[text[i]] {
+		i++
+	}
+	x.at = i
+	if i == len(text) {
+		return comment{}, false
+	}
+	if c, ok := x.comment(); ok {
+		return c, true
+	}
+	if end := x.skip(); end > x.at {
+		x.at = min(end, len(x.text))
+	} else if x.inner == nil {
+		x.at++
+	}
+	return comment{}, false
 }
 
-func (x *lexer) block(b lang.Block) comment {
-	body := x.at + len(b.Open)
-	c := comment{start: x.at, body: body, block: true}
-	switch {
-	case b.LineStart:
-		c.bodyEnd, c.end = len(x.text), len(x.text)
-		if i := bytes.Index(x.text[body:], []byte("\n"+b.Close)); i >= 0 {
-			c.bodyEnd = body + i
-			c.end = x.lineEnd(c.bodyEnd + 1)
-		}
-	case b.Nested:
-		c.end, c.bodyEnd = x.nested(body, b)
-	default:
-		c.end, c.bodyEnd = x.until(body, b.Close)
-	}
-	return c
-}
-
-func (x *lexer) nested(from int, b lang.Block) (end, bodyEnd int) {
-	depth := 1
-	for i := from; i < len(x.text); {
-		rest := x.text[i:]
-		switch {
-		case rest[0] == b.Close[0] && bytes.HasPrefix(rest, []byte(b.Close)):
-			if depth--; depth == 0 {
-				return i + len(b.Close), i
-			}
-			i += len(b.Close)
-		case rest[0] == b.Open[0] && bytes.HasPrefix(rest, []byte(b.Open)):
-			depth++
-			i += len(b.Open)
-		default:
-			i++
-		}
-	}
-	return len(x.text), len(x.text)
+func (x *lexer) has(s string) bool {
+	return len(x.text)-x.at >= len(s) && string(x.text[x.at:x.at+len(s)]) == s
 }
 
 // until finds mark from offset from on; without it all the rest is inside.
@@ -158,14 +179,26 @@ func (x *lexer) until(from int, mark string) (end, before int) {
 }
 
 func (x *lexer) lineEnd(from int) int {
+	from = min(from, len(x.text))
 	if i := bytes.IndexByte(x.text[from:], '\n'); i >= 0 {
 		return from + i
 	}
 	return len(x.text)
 }
 
+// lineStart answers where the current line begins. Questions do not go back.
+func (x *lexer) lineStart() int {
+	if x.at > x.lineSeen {
+		if i := bytes.LastIndexByte(x.text[x.lineSeen:x.at], '\n'); i >= 0 {
+			x.lineAt = x.lineSeen + i + 1
+		}
+		x.lineSeen = x.at
+	}
+	return x.lineAt
+}
+
 func (x *lexer) before() byte {
-	if x.at == 0 {
+	if x.at <= x.first {
 		return '\n'
 	}
 	return x.text[x.at-1]
@@ -180,7 +213,7 @@ func (x *lexer) after(n int) byte {
 
 // atLineStart: nothing but blanks before, looked for over a bounded stretch.
 func (x *lexer) atLineStart() bool {
-	for i := x.at - 1; i >= 0 && i > x.at-200; i-- {
+	for i := x.at - 1; i >= x.first && i > x.at-200; i-- {
 		if x.text[i] == '\n' {
 			return true
 		}
@@ -188,63 +221,89 @@ func (x *lexer) atLineStart() bool {
 			return false
 		}
 	}
-	return x.at < 200
+	return x.at-x.first < 200
 }
 
-// opensComment applies the languages' conditions on a mark.
-func (x *lexer) opensComment(mark string) bool {
-	t, prev := x.l.Traits, x.before()
-	switch {
-	case t.Has(lang.LineStart):
-		return x.atLineStart()
-	case t.Has(lang.HashWord) && mark == "#":
-		return isBlank(prev) || strings.IndexByte("\n;|&()`", prev) >= 0
-	case t.Has(lang.DashWord) && mark == "--":
-		i := x.at
-		for i < len(x.text) && x.text[i] == '-' && i < x.at+200 {
-			i++
-		}
-		return !isOperatorByte(prev) && (i == len(x.text) || !isOperatorByte(x.text[i]))
-	case t.Has(lang.AttributePHP) && mark == "#":
-		return x.after(1) != '['
-	case t.Has(lang.NoURL) && mark == "//":
-		return prev != ':'
-	}
-	return true
-}
-
-func isOperatorByte(c byte) bool { return strings.IndexByte("!#$%&*+./<=>?@\\^|~:-", c) >= 0 }
+// atColumnOne: nothing before in the line, not even blanks.
+func (x *lexer) atColumnOne() bool { return x.before() == '\n' }
 
 // skip answers where what begins here, and is no comment, ends. It answers
 // the current offset when nothing begins.
 func (x *lexer) skip() int {
 	t, c := x.l.Traits, x.text[x.at]
+	if len(x.frames) > 0 {
+		if end, ok := x.bracket(c); ok {
+			return end
+		}
+	}
 	switch {
 	case c == '\n':
 		return x.hereBodies()
 	case c == '\\' && t.Has(lang.LineString) && x.after(1) == '\\':
 		return x.lineEnd(x.at)
-	case c == '\\' && t.Has(lang.BackslashOut):
-		return min(x.at+2, len(x.text))
+	case c == '?' && t.Has(lang.ClosingTag) && x.after(1) == '>':
+		x.ended = true
+		return x.at + 2
+	case c == '?' && t.Has(lang.QuestionChar):
+		return x.questionChar()
 	case c == '<' && t&(lang.Heredoc|lang.HeredocPHP) != 0:
 		return x.heredoc()
-	case c == '[' && t.Has(lang.LongLua):
+	case c == '<' && t.Has(lang.JSX):
+		return x.openElement()
+	case c == '[' && t.Has(lang.LongBracket):
 		if level, ok := longBracket(x.text[x.at:]); ok {
-			end, _ := x.until(x.at+level+2, "]"+strings.Repeat("=", level)+"]")
-			return end
+			return x.longEnd(x.at+level+2, level)
 		}
 		return x.at
-	case c == '/' && t.Has(lang.SlashRegex):
+	case c == '[' && t.Has(lang.QuasiQuotes):
+		return x.quasiQuote()
+	case c == '/' && t.Has(lang.SlashRegex) && !x.has("///"):
 		return x.regex()
-	case c == '"':
-		if end := x.rawString(); end > x.at {
-			return end
+	case (c == '|' || c == '>') && t.Has(lang.BlockScalars):
+		return x.blockScalar()
+	case c == '|' && t.Has(lang.TextBlocks) && x.has("|||"):
+		return x.textBlock()
+	case t.Has(lang.FixedForm) && (c == 'c' || c == 'C' || c == '*'):
+		return x.at
+	}
+	if end := x.special(t, c); end > x.at {
+		return end
+	}
+	for i := range x.l.Quotes {
+		if x.has(x.l.Quotes[i].Open) {
+			return x.quote(i)
 		}
 	}
-	for _, q := range x.l.Quotes {
-		if x.has(q.Open) {
-			return x.quote(q)
+	if c == '\\' && t.Has(lang.BackslashOut) {
+		return min(x.at+2, len(x.text))
+	}
+	return x.at
+}
+
+// special tries the literals that only a few languages have.
+func (x *lexer) special(t lang.Traits, c byte) int {
+	switch {
+	case c == '"' || c == '\'':
+		return x.rawString()
+	case c == '\\' && t.Has(lang.Verbatim) && x.has(`\verb`):
+		return x.verb()
+	case c == '%' && t.Has(lang.PercentQuotes):
+		return x.percentQuote()
+	case t.Has(lang.QuoteLike) && isWord(c) && c != '_':
+		return x.quoteLike()
+	case c == '_' && t.Has(lang.EndMark):
+		return x.endMark()
+	case c == '~' && t.Has(lang.Sigils):
+		return x.sigil()
+	case c == '$' && t.Has(lang.DollarChar):
+		if x.after(1) == '\\' {
+			return x.at + 3
 		}
+		return x.at + 2
+	case c == '$' && t.Has(lang.DollarQuotes):
+		return x.dollarQuote()
+	case c == '{' && t.Has(lang.BraceQuotes):
+		return x.braceQuote()
 	}
 	return x.at
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // parseMeta reads what people put beside the word: "(…)" or "[…]", or a
-// handle or issue number right after it. It fills in t and answers the text
+// handle, issue number or link right after it. It fills in t and answers the text
 // that is left.
 func parseMeta(t *Todo, rest []byte) []byte {
 	if colon := bytes.TrimPrefix(rest, []byte(":")); len(colon) > 0 && colon[0] == '(' {
@@ -25,11 +25,15 @@ func parseMeta(t *Todo, rest []byte) []byte {
 		return rest
 	}
 	text := bytes.TrimLeft(rest, ": \t")
-	word, after, _ := bytes.Cut(text[:min(len(text), 200)], []byte(" "))
-	w := strings.TrimRight(string(word), ":,")
-	if isHandle(w) || isNumber(w) {
+	short := text[:min(len(text), 200)]
+	end := len(short)
+	if i := bytes.IndexAny(short, " \t"); i >= 0 {
+		end = i
+	}
+	w := strings.TrimRight(string(short[:end]), ":,;")
+	if isHandle(w) || isNumber(w) || isURL(w) || isLink(w) {
 		readMeta(t, w)
-		return text[len(text[:min(len(text), 200)])-len(after):]
+		return text[end:]
 	}
 	return rest
 }
@@ -39,7 +43,7 @@ func readMeta(t *Todo, list string) bool {
 	fields := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
 	names := 0
 	for _, f := range fields {
-		if !isHandle(f) && !isNumber(f) && !isReference(f) && !isTicket(f) && !isURL(f) {
+		if !isHandle(f) && !isNumber(f) && !isReference(f) && !isTicket(f) && !isURL(f) && !isLink(f) && !isDate(f) {
 			names++
 		}
 	}
@@ -50,11 +54,37 @@ func readMeta(t *Todo, list string) bool {
 		switch {
 		case isReference(f):
 			set(&t.Reference, f)
-		case isNumber(f), isTicket(f), isURL(f):
+		case isNumber(f), isTicket(f), isURL(f), isLink(f):
 			set(&t.Issue, f)
+		case isDate(f):
+			set(&t.Due, f)
 		default:
 			set(&t.Assignee, strings.TrimPrefix(strings.TrimPrefix(f, "by:"), "assignee:"))
 		}
+	}
+	return true
+}
+
+// readOption understands a line of a note's body that sets something.
+func readOption(t *Todo, line string) bool {
+	name, value, ok := strings.Cut(line, ":")
+	value = squeeze([]byte(strings.ToValidUTF8(value, "")))
+	if !ok || value == "" {
+		return false
+	}
+	switch strings.ToLower(strings.TrimLeft(name, "-*+ \t")) {
+	case "assignee", "assignees":
+		set(&t.Assignees, value)
+		first, _, _ := strings.Cut(value, ",")
+		set(&t.Assignee, strings.TrimSpace(first))
+	case "due":
+		set(&t.Due, value)
+	case "expect", "expects":
+		set(&t.Expect, value)
+	case "check-in", "checkin", "check in":
+		set(&t.CheckIn, value)
+	default:
+		return false
 	}
 	return true
 }
@@ -123,6 +153,24 @@ func isTicket(s string) bool {
 
 func isURL(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+}
+
+// isLink knows links without their scheme: crbug.com/1, b/123.
+func isLink(s string) bool {
+	host, page, ok := strings.Cut(s, "/")
+	if !ok || page == "" || strings.ContainsAny(s, "()@") {
+		return false
+	}
+	if host == "b" || host == "go" {
+		return digits(page)
+	}
+	i := strings.LastIndexByte(host, '.')
+	return i > 0 && len(host)-i > 2 && isDigit(page[len(page)-1]) && !strings.ContainsFunc(host, func(r rune) bool { return r >= 0x80 || !isWord(byte(r)) && r != '.' && r != '-' })
+}
+
+// isDate knows 2026-08-01.
+func isDate(s string) bool {
+	return len(s) == 10 && s[4] == '-' && s[7] == '-' && digits(s[:4]) && digits(s[5:7]) && digits(s[8:])
 }
 
 func digits(s string) bool {

@@ -7,11 +7,12 @@ import (
 
 // notes turns the comments of one file, in order, into notes.
 type notes struct {
-	path  string
-	text  []byte
-	words *words
-	hints *hints
-	found []Todo
+	path   string
+	text   []byte
+	words  *words
+	hints  *hints
+	found  []Todo
+	places []place // of found
 
 	at      int // how far lines were counted
 	line    int // number of the line that at is in
@@ -19,29 +20,54 @@ type notes struct {
 	codeEnd int // where the last comment ended
 
 	open *open
+	last []byte // the comment's line before this one, and where it ended
+	end  int
 
 	above []string // the last lines of code that say something, the latest last
 	below int      // notes before this one have all their lines below
 }
 
+// place is where a note stands: from its word to the end of what it says.
+type place struct{ start, end int }
+
 // open is a note that may go on in the next line.
 type open struct {
 	todo    Todo
+	place   place
 	body    strings.Builder
 	lines   int
 	comment int // where its comment began
 	block   bool
-	column  int // of the comment in its line
+	column  int  // of the comment in its line
+	options bool // the last line was an option
+}
+
+// read finds the notes in all comments.
+func (n *notes) read(from source) []Todo {
+	for len(n.found) < maxNotes {
+		c, ok := from.next()
+		if !ok {
+			break
+		}
+		n.code(c.start)
+		n.comment(c)
+	}
+	n.code(len(n.text))
+	n.close()
+	return n.found
 }
 
 // comment takes the lines of a comment.
 func (n *notes) comment(c comment) {
-	n.codeEnd = c.end
+	n.codeEnd = max(c.start, c.end)
 	if n.open == nil && n.hints.from(c.start) >= c.bodyEnd {
+		n.remember(c)
 		return
 	}
 	n.advance(c.start)
-	c.line = n.lineAt
+	column := c.start - n.lineAt
+	alone := len(bytes.TrimSpace(n.text[n.lineAt:c.start])) == 0
+	begins := n.lineAt
 	for off := c.body; ; {
 		end := bytes.IndexByte(n.text[off:c.bodyEnd], '\n')
 		last := end < 0
@@ -51,7 +77,8 @@ func (n *notes) comment(c comment) {
 			end += off
 		}
 		n.advance(off)
-		n.commentLine(c, off, end)
+		n.commentLine(c, off, end, column, alone, n.text[begins:c.start])
+		n.last, n.end = n.text[off:end], end
 		if last {
 			break
 		}
@@ -59,45 +86,109 @@ func (n *notes) comment(c comment) {
 	}
 }
 
-func (n *notes) commentLine(c comment, from, to int) {
+// remember keeps the last line of a comment that was not read: what the next one says may hang on it.
+func (n *notes) remember(c comment) {
+	body := n.text[c.body:c.bodyEnd]
+	if len(body) > 300 {
+		body = body[len(body)-300:]
+	}
+	n.last, n.end = body[bytes.LastIndexByte(body, '\n')+1:], c.bodyEnd
+}
+
+func (n *notes) commentLine(c comment, from, to, column int, alone bool, before []byte) {
 	line := n.text[from:to]
 	start, gap := decoration(line)
-	if at, word, ok := n.words.find(line, start); ok {
+	if at, word, ok := n.words.find(line, start); ok && !n.mentioned(line, start, at, at+len(word), from) {
 		n.close()
-		n.begin(c, from+at, word)
-		n.say(line[at+len(word):])
+		n.begin(c, from+at, word, column, before)
+		n.say(line[at+len(word):], c.block, to)
 		return
 	}
 	if n.open == nil {
 		return
 	}
-	rest := bytes.TrimSpace(bytes.TrimRight(line[gap:], "*/ \t\r"))
-	if len(rest) == 0 || !n.goesOn(c) || n.open.lines >= maxLines || n.open.body.Len() >= maxText {
+	rest := trimEnd(line[gap:], c.block)
+	if !hasText(rest) || endsBody(rest) || !n.goesOn(c, column, alone) || n.open.lines >= maxLines || n.open.body.Len() >= maxText {
 		n.close()
 		return
 	}
 	n.open.lines++
 	n.open.todo.EndLine = n.line
+	n.open.place.end = to
+	if readOption(&n.open.todo, string(rest[:min(len(rest), 300)])) {
+		n.open.options = true
+		return
+	}
 	n.open.body.WriteByte(' ')
 	n.open.body.Write(rest[:min(len(rest), maxText)])
 }
 
+// mentioned knows the word in running prose that happens to stand at the start of a line: "… goes to the" and below
+// it "TODO list". Only a bare word can be meant so, and only if the line before breaks off.
+func (n *notes) mentioned(line []byte, start, at, end, from int) bool {
+	if at != start || end < len(line) && !isBlank(line[end]) || !n.adjoins(from) {
+		return false
+	}
+	return breaksOff(n.last)
+}
+
+// adjoins says whether nothing but white space and marks of comments lies between the last line and this one.
+func (n *notes) adjoins(from int) bool {
+	if n.last == nil || from < n.end || from-n.end > 400 {
+		return false
+	}
+	between := n.text[n.end:from]
+	return bytes.Count(between, []byte("\n")) == 1 && !bytes.ContainsFunc(between, func(r rune) bool { return r < 0x80 && isWord(byte(r)) })
+}
+
+// breaksOff says whether a line cannot be the end of a sentence.
+func breaksOff(line []byte) bool {
+	line = bytes.TrimRight(line, " \t\r")
+	if len(line) == 0 {
+		return false
+	}
+	if line[len(line)-1] == ',' {
+		return true
+	}
+	switch strings.ToLower(string(line[bytes.LastIndexAny(line, " \t")+1:])) {
+	case "the", "a", "an", "this", "that", "these", "those", "our", "my", "your", "its", "their", "his", "her",
+		"of", "in", "for", "to", "with", "by", "from", "as", "at", "and", "or", "see", "any", "every", "each", "some",
+		"no", "is", "are", "was", "not", "on", "than", "but":
+		return true
+	}
+	return false
+}
+
+// endsBody knows the lines at which a note in a documentation comment ends: "@param x", "\return".
+func endsBody(line []byte) bool {
+	return len(line) > 1 && (line[0] == '@' || line[0] == '\\') && isLetter(line[1])
+}
+
+func hasText(line []byte) bool {
+	for _, c := range line {
+		if isWord(c) || c >= 0x80 {
+			return true
+		}
+	}
+	return false
+}
+
 // goesOn says whether the comment c, in the current line, belongs to the open
 // note: the same block, or a line comment right below in the same column.
-func (n *notes) goesOn(c comment) bool {
+func (n *notes) goesOn(c comment, column int, alone bool) bool {
 	if n.line != n.open.todo.EndLine+1 {
 		return false
 	}
 	if n.open.block || c.block {
 		return n.open.comment == c.start
 	}
-	return c.start-c.line == n.open.column && len(bytes.TrimSpace(n.text[c.line:c.start])) == 0
+	return alone && column == n.open.column
 }
 
-func (n *notes) begin(c comment, at int, word []byte) {
-	n.open = &open{comment: c.start, block: c.block, column: c.start - c.line, lines: 1}
+func (n *notes) begin(c comment, at int, word []byte, column int, before []byte) {
+	n.open = &open{comment: c.start, block: c.block, column: column, lines: 1, place: place{start: at}}
 	n.open.todo = Todo{Path: n.path, Line: n.line, EndLine: n.line, Column: at - n.lineAt + 1, Tag: string(word)}
-	own := squeeze(n.text[c.line:c.start])
+	own := squeeze(before)
 	if !trivial(own) {
 		n.open.todo.Beside = own
 	}
@@ -109,11 +200,29 @@ func (n *notes) begin(c comment, at int, word []byte) {
 }
 
 // say takes the rest of the line that the word stands in.
-func (n *notes) say(rest []byte) {
-	rest = bytes.TrimRight(rest, "*/ \t\r")
+func (n *notes) say(rest []byte, block bool, end int) {
+	n.open.place.end = end
+	rest = trimEnd(rest, block)
+	if next, ok := n.words.joined(rest); ok {
+		rest = rest[next:] // TODO/FIXME: both
+	}
 	rest = parseMeta(&n.open.todo, rest)
 	rest = bytes.TrimLeft(rest, ":;,.!?- \t")
+	rest = bytes.TrimPrefix(bytes.TrimPrefix(bytes.TrimPrefix(rest, []byte("—")), []byte("–")), []byte("："))
 	n.open.body.Write(rest[:min(len(rest), maxText)])
+}
+
+// trimEnd cuts what frames a comment on the right.
+func trimEnd(line []byte, block bool) []byte {
+	line = bytes.TrimRight(line, " \t\r\\")
+	if block {
+		line = bytes.TrimRight(line, "* \t")
+	}
+	// The right side of a box, apart from the text: "# TODO: x   #"
+	if i := bytes.LastIndexAny(line, " \t"); i >= 0 && !hasText(line[i:]) && len(bytes.Trim(line[i:], " \t*#/;%|")) == 0 {
+		line = bytes.TrimRight(line[:i], " \t")
+	}
+	return bytes.TrimSpace(line)
 }
 
 func (n *notes) close() {
@@ -126,16 +235,18 @@ func (n *notes) close() {
 	o.todo.Text = strings.ToValidUTF8(text[:min(len(text), maxText)], "")
 	o.todo.Key = key(o.todo.Text)
 	n.found = append(n.found, o.todo)
+	n.places = append(n.places, o.place)
 }
 
 // code takes what lies between the comments, up to offset to.
 func (n *notes) code(to int) {
 	from := n.codeEnd
-	stretch := n.text[from:to]
+	stretch := n.text[min(from, to):to]
 	if len(bytes.TrimSpace(stretch)) == 0 {
 		return
 	}
 	n.close() // the rest of the line that a block comment ends in is code, too
+	n.last = nil
 	n.surround(stretch)
 }
 

@@ -43,7 +43,13 @@ type Todo struct {
 	Text      string `json:"text"`      // without word and parenthesis, on one line, valid UTF-8
 	Assignee  string `json:"assignee"`  // "@dev2" or "dev2", as written; else ""
 	Reference string `json:"reference"` // "T-7K3QXM", else ""
-	Issue     string `json:"issue"`     // "#412", "PAY-12" or a URL, else ""
+	Issue     string `json:"issue"`     // "#412", "PAY-12", "crbug.com/1" or a URL, else ""
+
+	// What the option lines of its body say, which are no part of Text; "" where there are none.
+	Assignees string `json:"assignees,omitempty"` // all of them, as written
+	Due       string `json:"due,omitempty"`
+	Expect    string `json:"expect,omitempty"`
+	CheckIn   string `json:"check_in,omitempty"`
 
 	Surroundings `json:"-"`
 }
@@ -80,18 +86,28 @@ func (s Scanner) Scan(path string, text []byte) []Todo {
 	if h.from(0) == len(text) || bytes.IndexByte(text, 0) >= 0 {
 		return nil
 	}
-	n := notes{path: path, text: text, words: w, hints: h, line: 1}
-	lx := newLexer(language, text)
-	for len(n.found) < maxNotes {
-		c, ok := lx.next()
-		if !ok {
-			break
-		}
-		n.code(c.start)
-		n.comment(c)
+	text = unixLines(text)
+	var found []Todo
+	if language.Host == lang.Notebook {
+		found = s.notebook(path, text, w)
+	} else {
+		n := notes{path: path, text: text, words: w, hints: h, line: 1}
+		found = n.read(comments(language, path, text))
 	}
-	n.code(len(text))
-	n.close()
-	bear(n.found)
-	return n.found
+	bear(found)
+	return found
+}
+
+// unixLines makes a lone CR, which editors take for a line end too, a line end. Offsets stay.
+func unixLines(text []byte) []byte {
+	if bytes.Count(text, []byte("\r")) == bytes.Count(text, []byte("\r\n")) {
+		return text
+	}
+	text = bytes.Clone(text)
+	for i, c := range text {
+		if c == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+			text[i] = '\n'
+		}
+	}
+	return text
 }

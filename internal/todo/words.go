@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // words finds a team's words in comments.
@@ -86,7 +88,7 @@ func (w *words) find(line []byte, start int) (at int, word []byte, ok bool) {
 			if !bytes.Equal(got, s) && !(tagged && bytes.EqualFold(got, s)) {
 				continue
 			}
-			if isNote(line, start, i, i+len(s), tagged) {
+			if w.isNote(line, start, i, i+len(s), tagged) {
 				return i, s, true
 			}
 		}
@@ -94,24 +96,85 @@ func (w *words) find(line []byte, start int) (at int, word []byte, ok bool) {
 	return 0, nil, false
 }
 
-// isNote decides by what stands around the word line[at:end].
-func isNote(line []byte, start, at, end int, tagged bool) bool {
-	var next byte = ' '
-	if end < len(line) {
-		next = line[end]
+// isNote decides by what stands around the word line[at:end]. The rule is in the package's comment.
+func (w *words) isNote(line []byte, start, at, end int, tagged bool) bool {
+	rest := line[end:]
+	if next, ok := w.joined(rest); ok {
+		rest = rest[next:]
 	}
-	if isWord(next) || next >= 0x80 {
+	next, after := byte(' '), byte(' ')
+	if len(rest) > 0 {
+		next = rest[0]
+	}
+	if len(rest) > 1 {
+		after = rest[1]
+	}
+	if next >= 0x80 {
+		if r, _ := utf8.DecodeRune(rest); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return false
+		}
+		return at == start
+	}
+	if isWord(next) {
 		return false
 	}
 	switch {
 	case tagged:
 		return (at == 1 || at-1 == start || isBlank(line[at-2])) && (isBlank(next) || next == ':' || next == '(')
 	case at == start:
-		return isBlank(next) || bytes.IndexByte([]byte(":(,.!?;["), next) >= 0
-	case bytes.IndexByte([]byte("`\"'-./$<"), line[at-1]) >= 0:
+		switch next {
+		case ':':
+			return after != ':' // C++ and Ruby names
+		case '(', '[':
+			// BUG() is a call
+			return after != ')' && after != ']' || len(rest) > 2 && rest[2] == ':'
+		case '.', ',', '!', '?', ';':
+			return !isWord(after) && after != '=' // TODO.md, XXX != y
+		case '-', '>':
+			return next == '-' && isBlank(after)
+		}
+		return isBlank(next) && !isCode(rest)
+	case strings.IndexByte("`\"'-./$<|*&#=%", line[at-1]) >= 0 || inAddress(line[:at]):
 		return false // someone speaks of the word, or it is a part of a name
 	}
-	return next == ':' || next == '('
+	// Amid a line the colon makes it a note, right behind the word or what is in parentheses.
+	switch next {
+	case ':':
+		return isBlank(after) || after == '(' || isWord(after) || after == '@' || after == '#'
+	case '(':
+		i := bytes.IndexByte(rest[:min(len(rest), 200)], ')')
+		return i > 1 && (i+1 < len(rest) && rest[i+1] == ':' || endsSentence(line[:at]))
+	}
+	return false
+}
+
+// joined knows TODO/FIXME: it answers where the second word behind the slash ends.
+func (w *words) joined(rest []byte) (end int, ok bool) {
+	if len(rest) < 2 || rest[0] != '/' {
+		return 0, false
+	}
+	for _, s := range w.list {
+		if bytes.HasPrefix(rest[1:], s) && (len(rest) == 1+len(s) || !isWord(rest[1+len(s)]) && rest[1+len(s)] != '/' && rest[1+len(s)] != '.') {
+			return 1 + len(s), true
+		}
+	}
+	return 0, false
+}
+
+// isCode knows an assignment or comparison that was commented out.
+func isCode(rest []byte) bool {
+	rest = bytes.TrimLeft(rest, " \t")
+	return len(rest) > 1 && (rest[0] == '=' && rest[1] != '>' || rest[0] == '!' && rest[1] == '=' || rest[0] == '+' && rest[1] == '=')
+}
+
+// inAddress says whether the line breaks off within a URL.
+func inAddress(line []byte) bool {
+	return bytes.Contains(line[bytes.LastIndexAny(line, " \t(<\"")+1:], []byte("://"))
+}
+
+func endsSentence(line []byte) bool {
+	line = bytes.TrimRight(line, " \t")
+	return len(line) > 0 && strings.IndexByte(".!?;:", line[len(line)-1]) >= 0
 }
 
 func isWord(c byte) bool {
