@@ -129,6 +129,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	checkRepository(c, w)
 	checkIndex(c, w, refreshErr)
 	checkIdentity(ctx, c, w)
+	checkFiles(ctx, c, w)
 	checkSettings(c, w.Snapshot())
 }
 

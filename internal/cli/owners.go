@@ -30,6 +30,10 @@ type ownersJSON struct {
 	Owners   []string      `json:"owners"`
 	Rule     *ruleJSON     `json:"rule"`
 	Sections []sectionJSON `json:"sections"`
+	Gone     []string      `json:"gone"`    // those of owners who have not been here for long
+	Nearest  *nearestJSON  `json:"nearest"` // null where nobody of owners is gone, or nobody is here
+
+	near string
 }
 
 func (a *app) owners() *cobra.Command {
@@ -83,6 +87,9 @@ func (a *app) tryOwners(ctx context.Context, s *session, args []string, file, di
 	if err != nil {
 		return err
 	}
+	if why, ignored := rules.Ignored(); ignored {
+		a.note("%s: %s", rules.File, why.Message)
+	}
 	out := make([]ownersJSON, 0, len(args))
 	for _, arg := range args {
 		echo, rel := arg, path.Clean(filepath.ToSlash(arg))
@@ -97,7 +104,13 @@ func (a *app) tryOwners(ctx context.Context, s *session, args []string, file, di
 		if strings.HasSuffix(arg, "/") && !strings.HasSuffix(rel, "/") {
 			rel += "/"
 		}
-		out = append(out, ownersOf(echo, rules.Match(rel)))
+		one := ownersOf(echo, rules.Match(rel))
+		if s != nil {
+			if err := s.departed(ctx, rel, &one); err != nil {
+				return err
+			}
+		}
+		out = append(out, one)
 	}
 	if a.json {
 		return a.answer(out)
@@ -106,7 +119,7 @@ func (a *app) tryOwners(ctx context.Context, s *session, args []string, file, di
 }
 
 func ownersOf(echo string, m codeowners.Match) ownersJSON {
-	out := ownersJSON{Path: echo, Owners: list(m.Owners), Sections: []sectionJSON{}}
+	out := ownersJSON{Path: echo, Owners: list(m.Owners), Sections: []sectionJSON{}, Gone: []string{}}
 	if m.Rule != nil {
 		out.Rule = ruleOf(*m.Rule)
 	}
@@ -116,6 +129,27 @@ func ownersOf(echo string, m codeowners.Match) ownersJSON {
 		})
 	}
 	return out
+}
+
+// mostStandings is of how many owners of a path it is looked up whether they are gone.
+const mostStandings = 50
+
+// departed adds which of the owners are gone, and who is nearest of those who are here.
+func (s *session) departed(ctx context.Context, rel string, one *ownersJSON) error {
+	for _, o := range one.Owners[:min(len(one.Owners), mostStandings)] {
+		if s.Snapshot().Standing(o) == codeowners.Gone {
+			one.Gone = append(one.Gone, o)
+		}
+	}
+	if len(one.Gone) == 0 {
+		return nil
+	}
+	near, err := s.Nearest(ctx, rel, nil)
+	if err != nil {
+		return err
+	}
+	one.Nearest, one.near = nearestOf(near), s.voice().Nearest(near, path.Clean(rel))
+	return nil
 }
 
 // ruleset is the file to answer from; nil when the repository has none.
@@ -172,7 +206,12 @@ func (a *app) ownersText(rules *codeowners.Ruleset, answers []ownersJSON) string
 		return "There is no CODEOWNERS file: nobody is declared as an owner.\n"
 	}
 	var rows [][]string
+	var gone []string
 	for _, one := range answers {
+		if len(one.Gone) > 0 {
+			gone = append(gone, fmt.Sprintf("%s, no longer active: %s. Nearest of those who are still here: %s.\n",
+				phrase.Clean(one.Path, longestCell), phrase.Names(one.Gone), one.near))
+		}
 		owners, rule, pattern := "nobody", "no rule matches", ""
 		if one.Rule != nil {
 			rule, pattern = fmt.Sprintf("%s:%d", one.Rule.File, one.Rule.Line), one.Rule.Pattern
@@ -192,5 +231,5 @@ func (a *app) ownersText(rules *codeowners.Ruleset, answers []ownersJSON) string
 			})
 		}
 	}
-	return a.table(false, rows)
+	return a.table(false, rows) + strings.Join(gone, "")
 }

@@ -1,23 +1,40 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 type truckFactorJSON struct {
-	TruckFactor int          `json:"truck_factor"`
-	People      []personJSON `json:"people"`
-	Files       int          `json:"files"`
-	Covered     float64      `json:"covered"`
+	TruckFactor int               `json:"truck_factor"`
+	People      []truckPersonJSON `json:"people"`
+	Files       int               `json:"files"`
+	Covered     float64           `json:"covered"`
+	Nearest     *nearestJSON      `json:"nearest"`    // null where nobody of people is gone, or nobody is here
+	MayBeOne    []splitJSON       `json:"may_be_one"` // those of people who may be one person
+}
+
+type truckPersonJSON struct {
+	personJSON
+	Active bool `json:"active"`
+}
+
+// splitJSON are two who may be one person, by name and address.
+type splitJSON struct {
+	People [2]personJSON `json:"people"`
+	Why    string        `json:"why"`
 }
 
 func (a *app) truckFactor() *cobra.Command {
@@ -54,18 +71,67 @@ func (a *app) answerTruckFactor(ctx context.Context, s *session, args []string, 
 	if err != nil {
 		return err
 	}
+	for i, p := range factor.People { // the history of another branch has people of its own
+		if known, ok := s.Snapshot().People.Find(p.Email); ok {
+			factor.People[i] = known
+		}
+	}
+	factor.Split = slices.DeleteFunc(factor.Split, func(p people.Pair) bool { return leftOut(s.Snapshot(), p) })
+	var nearest *ownership.Near
+	gone := slices.ContainsFunc(factor.People, func(p *people.Person) bool { return s.Snapshot().Gone(p) && !s.Snapshot().LeftOut(p) })
+	if gone {
+		if nearest, err = s.Nearest(ctx, cmp.Or(dir, "."), nil); err != nil {
+			return err
+		}
+	}
 	if a.json {
-		out := truckFactorJSON{TruckFactor: len(factor.People), People: []personJSON{}, Files: factor.Files, Covered: factor.Covered}
+		out := truckFactorJSON{
+			TruckFactor: len(factor.People), People: []truckPersonJSON{}, Files: factor.Files, Covered: factor.Covered,
+			Nearest: nearestOf(nearest), MayBeOne: splitsOf(factor.Split),
+		}
 		for _, p := range factor.People {
-			one := personJSON{Name: p.Name, Email: p.Email, Handle: some(p.Handle)}
+			one := personOf(p)
 			if s.Snapshot().LeftOut(p) {
 				one = personJSON{Name: unnamed}
 			}
-			out.People = append(out.People, one)
+			out.People = append(out.People, truckPersonJSON{one, s.Snapshot().Active(p)})
 		}
 		return a.answer(out)
 	}
-	return a.print(truckFactorText(s.voice(), factor))
+	v := s.voice()
+	text := truckFactorText(v, factor)
+	if gone {
+		text += fmt.Sprintf("Nearest of those who are still here: %s.\n", v.Nearest(nearest, cmp.Or(dir, ".")))
+	}
+	return a.print(text + splitText(factor.Split))
+}
+
+func leftOut(s *workspace.Snapshot, p people.Pair) bool { return s.LeftOut(p.One) || s.LeftOut(p.Other) }
+
+func splitsOf(pairs []people.Pair) []splitJSON {
+	out := []splitJSON{}
+	for _, p := range pairs {
+		out = append(out, splitJSON{[2]personJSON{personOf(p.One), personOf(p.Other)}, string(p.Why)})
+	}
+	return out
+}
+
+// splitText says who may be one person under two names, and how to say that they are.
+func splitText(pairs []people.Pair) string {
+	if len(pairs) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, p := range pairs {
+		fmt.Fprintf(&b, "May be one person: %s and %s (%s).\n", identity(p.One), identity(p.Other), p.Why)
+	}
+	b.WriteString("If so, name both addresses in .mailmap, or under people.<handle>.emails in .leadline.toml.\n")
+	return b.String()
+}
+
+// identity is a person by name and address, where the name alone does not tell two apart.
+func identity(p *people.Person) string {
+	return phrase.Clean(fmt.Sprintf("%s <%s>", p.Name, p.Email), longestCell)
 }
 
 func truckFactorText(v phrase.Voice, f ownership.Factor) string {
@@ -78,8 +144,11 @@ func truckFactorText(v phrase.Voice, f ownership.Factor) string {
 	}
 	names := make([]string, len(f.People))
 	for i, p := range f.People {
-		if names[i] = v.Name(p); v.Snapshot.LeftOut(p) {
+		switch names[i] = v.Name(p); {
+		case v.Snapshot.LeftOut(p):
 			names[i] = unnamed
+		case v.Snapshot.Gone(p):
+			names[i] += fmt.Sprintf(" (no longer active, %s)", phrase.LastHere(v.Snapshot.LastSeen(p), v.Now))
 		}
 	}
 	return fmt.Sprintf("%s\nWithout %s, %.0f %% of %s would still have an author.\n",

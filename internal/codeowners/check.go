@@ -156,7 +156,7 @@ func goneMessage(owner, nearest string) string {
 	if nearest == "" {
 		return fmt.Sprintf("%s has not been here for long; add somebody who is", cutLong(owner))
 	}
-	return fmt.Sprintf("%s has not been here for long; the nearest who is here: %s", cutLong(owner), cutLong(nearest))
+	return fmt.Sprintf("%s has not been here for long; the nearest person who is still here: %s", cutLong(owner), cutLong(nearest))
 }
 
 // whole speaks of the file as a whole.

@@ -24,17 +24,26 @@ func (w word) span() span { return span{int32(w.start), int32(w.end)} }
 // usable decides whether the file is read at all.
 func (p *parser) usable(text []byte) bool {
 	switch limit := sizeLimit(p.rules.Dialect); {
-	case p.rules.Dialect == GitHub && len(text) >= limit:
-		p.problem(word{}, TooLarge, "GitHub ignores a CODEOWNERS file of 3 MB or more; join rules with wildcards")
-		return false
-	case len(text) > limit:
-		p.problem(word{}, TooLarge, fmt.Sprintf("the file is ignored: it has more than %d MB", limit>>20))
+	case p.rules.Dialect == GitHub && len(text) >= limit, len(text) > limit:
+		p.problem(word{}, TooLarge, tooLarge(p.rules.Dialect))
 		return false
 	case bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0:
 		p.problem(word{}, Binary, "the file is ignored: it is binary; save it as UTF-8 text")
 		return false
 	}
 	return true
+}
+
+// TooLong is the file at path where its text is longer than [MaxSize], so that nobody reads it.
+func TooLong(path string, dialect Dialect) *Ruleset {
+	return Unread(path, dialect, TooLarge, tooLarge(dialect))
+}
+
+func tooLarge(d Dialect) string {
+	if d == GitHub {
+		return "GitHub ignores a CODEOWNERS file of 3 MB or more; join rules with wildcards"
+	}
+	return fmt.Sprintf("the file is ignored: it has more than %d MB; join rules with wildcards", MaxSize>>20)
 }
 
 func sizeLimit(d Dialect) int {

@@ -39,7 +39,7 @@ func (m *menu) rules(ctx context.Context, s *Server) {
 			s.config.Log.Warn("nobody is suggested", "reason", err)
 		}
 		return knowers
-	}}
+	}, near: func(line int) *ownership.Near { return s.nearest(ctx, b, line)() }}
 	line, _ := b.lineOf(m.span.Start)
 	for _, p := range b.problems {
 		if p.Line == line {
@@ -61,6 +61,7 @@ type ruleMenu struct {
 	*rulebook
 	server  *Server
 	knowers func(path string) []ownership.Knower
+	near    func(line int) *ownership.Near
 }
 
 func (r *ruleMenu) problem(p codeowners.Problem) {
@@ -74,7 +75,11 @@ func (r *ruleMenu) problem(p codeowners.Problem) {
 		if rule == nil {
 			return
 		}
-		if k, area := r.knower(rule); k != "" {
+		k, area := r.knower(rule)
+		if k == "" && p.Code == codeowners.GoneOwner {
+			k, area = r.nearest(rule)
+		}
+		if k != "" {
 			old := r.lineText(p.Line)[p.Column-1 : p.EndColumn-1]
 			title := fmt.Sprintf("Replace %s with %s, who knows %s", phrase.Clean(old, mostPathText), k, area)
 			r.edit(title, &p, false, protocol.TextEdit{Range: r.rulebook.span(p.Line, p.Column, p.EndColumn), NewText: k})
@@ -120,6 +125,22 @@ func (r *ruleMenu) knower(rule *codeowners.Rule) (who, area string) {
 		area = "the repository"
 	}
 	return r.best(path, func(who string) bool { return !owns(rule, who) }), area
+}
+
+// nearest is who is nearest of those who are here, where nobody who is here knows what the rule is about: unless they own it
+// already, or are the reader, who knows best what they want to own.
+func (r *ruleMenu) nearest(rule *codeowners.Rule) (who, area string) {
+	near := r.near(rule.Line)
+	if near == nil || near.Person == r.snapshot.Me {
+		return "", ""
+	}
+	if who = r.written(near.Person); who == "" || owns(rule, who) {
+		return "", ""
+	}
+	if near.Area == "." {
+		return who, "the repository"
+	}
+	return who, phrase.Clean(near.Area, mostPathText)
 }
 
 // best is the first of those who know a path, can be written down and are wanted; never the reader, who

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 const (
@@ -89,13 +92,34 @@ func (s *Server) ruleHover(ctx context.Context, at *site, p protocol.Position) s
 		}
 	}
 	if owner, ok := b.owner(line, column); ok {
-		if who := v.Declared(owner); who != "" && text != "" {
+		if who := v.Declared(owner, b.area(line), s.nearest(ctx, b, line)); who != "" && text != "" {
 			text += v.Style.Break + who
 		} else {
 			text += who
 		}
 	}
 	return text
+}
+
+// area is what the rule in a line is about; "." where there is none.
+func (b *rulebook) area(line int) string {
+	select {
+	case <-b.done:
+		return workspace.AreaOf(b.rule(line), b.survey)
+	default:
+		return workspace.AreaOf(b.rule(line), nil)
+	}
+}
+
+// nearest tells, when first asked, who is nearest to what the rule in a line is about.
+func (s *Server) nearest(ctx context.Context, b *rulebook, line int) func() *ownership.Near {
+	return sync.OnceValue(func() *ownership.Near {
+		near, err := b.workspace.Nearest(ctx, b.area(line), nil)
+		if err != nil && ctx.Err() == nil {
+			s.config.Log.Warn("nobody is named in the place of who is gone", "reason", err)
+		}
+		return near
+	})
 }
 
 // ruleLenses stand over the rules and say what each decides.

@@ -13,6 +13,7 @@ import (
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 const (
@@ -41,7 +42,7 @@ func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (
 		over: b.document.Range(b.offset(line, start+1), b.offset(line, column)),
 	}
 	if owner {
-		s.completeOwner(b, typed[start:], list)
+		s.completeOwner(ctx, b, line, typed[start:], list)
 	} else {
 		b.completePath(typed[start:], list)
 	}
@@ -153,7 +154,7 @@ func below(sorted []string, path string) func(yield func(string) bool) {
 
 // completeOwner offers who stands in the file already, the most frequent first, then the teams of the
 // settings, then the people who are here.
-func (s *Server) completeOwner(b *rulebook, word string, c *completions) {
+func (s *Server) completeOwner(ctx context.Context, b *rulebook, line int, word string, c *completions) {
 	seen := map[string]bool{}
 	offer := func(owner, detail string, kind protocol.CompletionItemKind) {
 		key := strings.ToLower(owner)
@@ -168,7 +169,11 @@ func (s *Server) completeOwner(b *rulebook, word string, c *completions) {
 		c.add(owner, filter, detail, kind)
 	}
 	v := s.voice(b.site, phrase.Plain())
-	declared := func(owner string) string { return strings.TrimPrefix(v.Declared(owner), owner+" ") }
+	area, near := workspace.AreaOf(nil, nil), s.nearest(ctx, b, 0)
+	if b.parsed.Load() != nil { // reading 40,000 rules takes longer than a keystroke may
+		area, near = b.area(line), s.nearest(ctx, b, line)
+	}
+	declared := func(owner string) string { return strings.TrimPrefix(v.Declared(owner, area, near), owner+" ") }
 	for _, owner := range b.usual(word) {
 		offer(owner, declared(owner), protocol.CompletionItemKindValue)
 	}

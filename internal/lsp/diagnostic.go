@@ -63,6 +63,7 @@ func (s *Server) publish(ctx context.Context, doc *Document) {
 			return // a newer text is on its way, and will be looked at
 		}
 		found = append(found, faults...)
+		found = append(found, s.mailmapFaults(at)...)
 		found = append(found, s.promisesDue(at)...)
 		found = append(found, s.newHere(at)...)
 	}

@@ -126,6 +126,9 @@ type Factor struct {
 	Files int
 	// Covered is the part of them that still has an author when these people are gone, 0 to 1.
 	Covered float64
+	// Split are those of People who may be one person under two names: then the truck factor is smaller. [TruckFactor] does
+	// not know.
+	Split []people.Pair
 }
 
 // enough is the part of the files that must have an author for the rest of the team to go on.

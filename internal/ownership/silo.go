@@ -34,6 +34,8 @@ type Silo struct {
 	// Next is the best of the other active people who know the area; nil when there is nobody.
 	Next  *Knower
 	Files int // lively ones
+	// Other is who must be the same person as Knower for this to be a silo, see [Perhaps]; nil for all others.
+	Other *Knower
 }
 
 // IsLively says whether people, not programs, changed a file often enough since the facts' Since.
@@ -92,8 +94,34 @@ func Silos(areas []Area) []Silo {
 	return listed(areas, Area.Rests)
 }
 
+// Perhaps are the areas that rest on one person only if two who know it are one, as one says of them, listed as by [Silos].
+func Perhaps(areas []Area, one func(a, b *people.Person) bool) []Silo {
+	return listed(areas, func(a Area) (Silo, bool) {
+		if len(a.Knowers) < 2 || !a.Knowers[0].Active {
+			return Silo{}, false
+		}
+		if _, surely := a.Rests(); surely {
+			return Silo{}, false
+		}
+		joined := Area{Path: a.Path, Files: a.Files, Knowers: slices.Clone(a.Knowers[:1])}
+		var other *Knower
+		for i := 1; i < len(a.Knowers); i++ {
+			k := a.Knowers[i]
+			if k.carries() && one(a.Knowers[0].Person, k.Person) {
+				joined.Knowers[0].Share += k.Share
+				other = &a.Knowers[i]
+				continue
+			}
+			joined.Knowers = append(joined.Knowers, k)
+		}
+		s, ok := joined.Rests()
+		s.Other = other
+		return s, ok && other != nil
+	})
+}
+
 // Without are the areas that would rest on nobody while a person is away: they know it, and nobody else who
-// is active has 20 %. Listed as by [Silos]; Knower is the person.
+// is active has 20 %. Of somebody who is gone for good they rest on nobody already. Listed as by [Silos]; Knower is the person.
 func Without(areas []Area, away *people.Person) []Silo {
 	return listed(areas, func(a Area) (Silo, bool) {
 		var s Silo
@@ -105,7 +133,7 @@ func Without(areas []Area, away *people.Person) []Silo {
 				return Silo{}, false
 			}
 		}
-		return s, s.Knower.Person != nil && s.Knower.Active && s.Knower.Share >= beside
+		return s, s.Knower.Person != nil && s.Knower.Share >= beside
 	})
 }
 

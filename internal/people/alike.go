@@ -41,21 +41,42 @@ func (t *traces) add(n *node) {
 // sorted by name. Whom the settings list as two they keep as two. Only p themselves can
 // say which of them they are.
 func (d *Directory) Alike(p *Person) []Likely {
-	own, known := d.traces[p]
-	if !known || p.Bot {
-		return nil
-	}
 	var out []Likely
 	for _, o := range d.all {
-		other := d.traces[o]
-		if o == p || o.Bot || o.Email == "" || own.set && other.set || shared(o.Email) {
-			continue
-		}
-		if why := alike(own, other); why != "" {
+		if why := d.MayBeOne(p, o); why != "" {
 			out = append(out, Likely{o, why})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Likely) int { return cmp.Compare(a.Person.Email, b.Person.Email) })
+	return out
+}
+
+// MayBeOne says why two of the directory may be one person, though nothing proves it; "" when nothing hints at it.
+func (d *Directory) MayBeOne(p, o *Person) Likeness {
+	own, known := d.traces[p]
+	other, alsoKnown := d.traces[o]
+	if !known || !alsoKnown || p == o || p.Bot || o.Bot || o.Email == "" || own.set && other.set || shared(o.Email) {
+		return ""
+	}
+	return alike(own, other)
+}
+
+// Pair are two who may be one person.
+type Pair struct {
+	One, Other *Person
+	Why        Likeness
+}
+
+// Pairs are those of the people, each listed once, who may be one, in the order of the list.
+func (d *Directory) Pairs(of []*Person) []Pair {
+	var out []Pair
+	for i, p := range of {
+		for _, o := range of[i+1:] {
+			if why := d.MayBeOne(p, o); why != "" {
+				out = append(out, Pair{p, o, why})
+			}
+		}
+	}
 	return out
 }
 

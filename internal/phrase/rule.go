@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
 )
 
@@ -66,11 +67,16 @@ func (v Voice) RulePage(r *codeowners.Rule, files []string, all int) string {
 }
 
 // Declared says who is behind an owner as it is written: a person with the day they were last here, or the
-// members of a team of the settings; nothing when that is not known.
-func (v Voice) Declared(owner string) string {
+// members of a team of the settings; nothing when that is not known. near tells who is nearest to area, for those who are
+// gone.
+func (v Voice) Declared(owner, area string, near func() *ownership.Near) string {
 	name := v.Style.Strong(Clean(owner, nameLimit))
-	if p := v.Snapshot.Person(owner); p != nil {
-		return name + " " + join(v.Style.Text(Clean(p.Name, nameLimit)), v.lastHere(p))
+	if p := v.Snapshot.Declared(owner); p != nil {
+		nearest := ""
+		if v.Snapshot.Gone(p) {
+			nearest = v.Style.Text("nearest: " + v.Nearest(near(), area))
+		}
+		return name + " " + join(v.Style.Text(Clean(p.Name, nameLimit)), v.lastHere(p), nearest)
 	}
 	for _, t := range v.Snapshot.Settings.Teams {
 		if strings.EqualFold(t.Name, strings.TrimPrefix(owner, "@")) {

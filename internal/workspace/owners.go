@@ -64,7 +64,7 @@ func (w *Workspace) Checking(ctx context.Context, s *Snapshot, rules *codeowners
 		}
 		who, ok := known[area]
 		if !ok {
-			if near, err := w.Nearest(ctx, area); err == nil && near != nil {
+			if near, err := w.Nearest(ctx, area, nil); err == nil && near != nil {
 				who = Address(near.Person)
 			}
 			known[area] = who
@@ -169,7 +169,7 @@ func (s *Snapshot) members(owners []string) (who []*people.Person, all bool) {
 		if elsewhere(o) {
 			return nil, false
 		}
-		if p := s.declared(o); p != nil {
+		if p := s.Declared(o); p != nil {
 			who = append(who, p)
 		}
 	}
@@ -206,9 +206,9 @@ func elsewhere(owner string) bool {
 	return strings.HasPrefix(owner, "@@") || strings.HasPrefix(owner, "@") && strings.Contains(owner, "/")
 }
 
-// declared is the person whom an owner names; nil when nobody known is meant. A handle that history does not
+// Declared is the person whom an owner names; nil when nobody known is meant. A handle that history does not
 // show is taken for the person whose name or mailbox it spells: @dev-one and @devo for Dev One, or for dev.one@…
-func (s *Snapshot) declared(owner string) *people.Person {
+func (s *Snapshot) Declared(owner string) *people.Person {
 	if p := s.Person(owner); p != nil {
 		return p
 	}
@@ -266,7 +266,7 @@ func (s *Snapshot) Standing(owner string) codeowners.Standing {
 	if s.seen == nil || elsewhere(owner) || s.team(owner) != nil {
 		return codeowners.Known
 	}
-	p := s.declared(owner)
+	p := s.Declared(owner)
 	switch {
 	case p == nil && s.spelled(owner):
 		return codeowners.Known

@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ const (
 
 	settingsLimit = 1 << 20
 	ownersLimit   = codeowners.MaxSize + 1
-	mailmapLimit  = 1 << 20
+	mailmapFile   = ".mailmap"
 )
 
 // UserSettings is the path of the user's own settings file.
@@ -119,22 +120,40 @@ func (w *Workspace) readSettings(remotes []string) (config.Settings, []config.Fa
 	return settings, append(unread, faults...), proposals
 }
 
-// readOwners takes the file from the work tree, as it is being edited, else from HEAD.
+// readOwners takes the file from the work tree, as it is being edited, else from HEAD. A file that is there and cannot be
+// used counts all the same, as it does on the forge: it has no rules, and says why.
 func (w *Workspace) readOwners(ctx context.Context, head git.Head, remotes []string, settings config.Settings) *codeowners.Ruleset {
-	texts := map[string][]byte{}
+	texts, faults := map[string][]byte{}, map[string]error{}
 	exists := func(path string) bool {
 		text, err := w.Repository.ReadWorktreeFile(path, ownersLimit)
-		if err != nil && w.history != nil && head.Hash != "" && errors.Is(err, fs.ErrNotExist) {
+		if (errors.Is(err, fs.ErrNotExist) || w.Repository.Bare) && w.history != nil && head.Hash != "" {
 			text, err = w.history.Blob(ctx, head.Hash, path, ownersLimit)
 		}
-		texts[path] = text
-		return err == nil
+		texts[path], faults[path] = text, err
+		return err == nil || errors.Is(err, git.ErrTooLarge) || w.odd(path, err)
 	}
 	path, dialect, ok := codeowners.Find(remotes, settings.Owners.Dialect, exists)
 	if !ok {
 		return nil
 	}
+	var refused *git.RefusedError
+	switch err := faults[path]; {
+	case errors.Is(err, git.ErrTooLarge):
+		return codeowners.TooLong(path, dialect)
+	case errors.As(err, &refused):
+		return codeowners.Unread(path, dialect, codeowners.Unreadable, "the file is ignored: it "+refused.Reason+"; put a plain file in its place")
+	}
 	return codeowners.Parse(path, texts[path], dialect)
+}
+
+// odd says whether there is something at path that is refused, and no folder.
+func (w *Workspace) odd(path string, err error) bool {
+	var refused *git.RefusedError
+	if !errors.As(err, &refused) || w.Repository.Bare {
+		return false
+	}
+	st, err := os.Lstat(filepath.Join(w.Repository.Top, filepath.FromSlash(path)))
+	return err == nil && !st.IsDir()
 }
 
 // OwnersDialect is how a CODEOWNERS file at path, relative to the top, is read: by the settings, else by its folder, else by
@@ -174,13 +193,7 @@ func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings conf
 // directory merges identities with the mailmap and the settings.
 func (w *Workspace) directory(ctx context.Context, identities []git.Identity, head git.Head, settings config.Settings) *people.Directory {
 	options := people.Options{}
-	mailmap, err := w.Repository.ReadWorktreeFile(".mailmap", mailmapLimit)
-	if err != nil && w.history != nil && head.Hash != "" {
-		mailmap, err = w.history.Blob(ctx, head.Hash, ".mailmap", mailmapLimit)
-	}
-	if err == nil {
-		options.Mailmap = mailmap
-	}
+	options.Mailmap, _ = w.mailmap(ctx, head)
 	for _, p := range settings.People {
 		options.Settings = append(options.Settings, people.Setting{Handle: p.Handle, Name: p.Name, Emails: p.Emails, Bot: p.Bot})
 	}
@@ -190,6 +203,31 @@ func (w *Workspace) directory(ctx context.Context, identities []git.Identity, he
 		identities = append(identities, git.Identity{Name: a.Name, Email: a.Email})
 	}
 	return people.NewDirectory(identities, options)
+}
+
+// mailmap reads the work tree's, as it is being edited, else that of HEAD. The error says why one that is there is not used.
+func (w *Workspace) mailmap(ctx context.Context, head git.Head) ([]byte, error) {
+	text, err := w.Repository.ReadWorktreeFile(mailmapFile, people.MailmapLimit)
+	if (errors.Is(err, fs.ErrNotExist) || w.Repository.Bare) && w.history != nil && head.Hash != "" {
+		text, err = w.history.Blob(ctx, head.Hash, mailmapFile, people.MailmapLimit)
+	}
+	switch {
+	case errors.Is(err, git.ErrTooLarge):
+		return nil, fmt.Errorf("%s is larger than %d MB and was not read; shorten it", mailmapFile, people.MailmapLimit>>20)
+	case w.odd(mailmapFile, err):
+		var refused *git.RefusedError
+		errors.As(err, &refused)
+		return nil, fmt.Errorf("%s was not read: it %s; put a plain file in its place", mailmapFile, refused.Reason)
+	case err != nil:
+		return nil, nil // most repositories have none
+	}
+	return text, nil
+}
+
+// MailmapFault says why the repository's .mailmap is not used; nil where it is, or there is none.
+func (w *Workspace) MailmapFault(ctx context.Context) error {
+	_, err := w.mailmap(ctx, w.Snapshot().Head)
+	return err
 }
 
 // Reload reads settings, owners and people anew: after one of their files was saved, or the editor sent

@@ -101,7 +101,9 @@ func truckFactor(ctx context.Context, x *index.Index, d *people.Directory, q ind
 		}
 		authors = append(authors, ownership.Authors(f, faces))
 	}
-	return ownership.TruckFactor(authors), nil
+	factor := ownership.TruckFactor(authors)
+	factor.Split = d.Pairs(factor.People)
+	return factor, nil
 }
 
 // truckFactorElsewhere reads a history that the index leaves out, that of a branch nobody has checked out,
