@@ -106,7 +106,9 @@ func (a *app) answerTruckFactor(ctx context.Context, s *session, args []string, 
 	return a.print(text + splitText(factor.Split))
 }
 
-func leftOut(s *workspace.Snapshot, p people.Pair) bool { return s.LeftOut(p.One) || s.LeftOut(p.Other) }
+func leftOut(s *workspace.Snapshot, p people.Pair) bool {
+	return s.LeftOut(p.One) || s.LeftOut(p.Other)
+}
 
 func splitsOf(pairs []people.Pair) []splitJSON {
 	out := []splitJSON{}

@@ -10,7 +10,7 @@ import (
 var botNames = []string{
 	"github", "github actions", "github-actions", "github copilot", "github merge queue", "gitlab", "web-flow", "copilot-swe-agent",
 	"dependabot", "dependabot-preview", "dependabot-support", "renovate", "renovatebot", "greenkeeper", "greenkeeperio-bot", "depfu",
-	"snyk", "snyk-bot", "pyup", "scala-steward", "pre-commit-ci", "pre-commit ci", "mergify", "bors", "homu", "codecov", "imgbot",
+	"snyk", "snyk-bot", "pyup", "scala-steward", "pre-commit-ci", "pre-commit ci", "mergify", "ci", "imgbotapp", "bors", "homu", "codecov", "imgbot",
 	"allcontributors", "all-contributors", "semantic-release", "release-please", "weblate", "hosted weblate", "transifex",
 	"jenkins", "travis ci", "travis-ci", "circleci", "appveyor", "azure-pipelines", "copybara", "copybara-service", "gerrit",
 	"claude code", "cursor agent", "cursoragent", "codex cli", "gemini cli", "gemini-cli", "google jules", "devin ai", "opencode", "aider",
@@ -18,13 +18,26 @@ var botNames = []string{
 
 // agentNames are first names of AI agents. A human can be called so: they tell a bot only
 // beside an address that is no human's.
-var agentNames = []string{"claude", "copilot", "cursor", "codex", "gemini", "jules", "devin", "windsurf", "amp"}
+var agentNames = []string{
+	"claude", "copilot", "cursor", "codex", "gemini", "jules", "devin", "windsurf", "amp", "aider", "openhands", "opencode", "crush", "goose",
+	"junie", "kiro", "warp", "qwen-coder", "cline", "cascade",
+}
+
+// agentEditions are second words of names that only an agent has: Claude Opus 4.8, Gemini 2.5 Pro, aider (gpt-5).
+var agentEditions = []string{"opus", "sonnet", "haiku", "fable", "code", "cli", "agent", "autofix", "gpt"}
 
 // agentHosts are the hosts of those who make them.
-var agentHosts = []string{"anthropic.com", "openai.com", "cursor.com", "cursor.sh", "google.com", "cognition.ai", "devin.ai", "windsurf.com", "ampcode.com"}
+var agentHosts = []string{
+	"anthropic.com", "openai.com", "cursor.com", "cursor.sh", "google.com", "cognition.ai", "devin.ai", "windsurf.com", "codeium.com", "ampcode.com",
+	"sourcegraph.com", "aider.chat", "all-hands.dev", "opencode.ai", "charm.land", "jetbrains.com", "kiro.dev", "warp.dev", "alibabacloud.com",
+	"cline.bot", "block.xyz",
+}
 
-// agentLogins are accounts of AI agents on forges.
-var agentLogins = []string{"copilot", "claude", "cursoragent"}
+// agentLogins are accounts of AI agents on forges; those with [bot] are recognised by that.
+var agentLogins = []string{
+	"copilot", "claude", "cursoragent", "devin-ai-integration", "google-labs-jules", "gemini-code-assist", "chatgpt-codex-connector",
+	"openhands-agent", "opencode-agent", "coderabbitai", "sourcery-ai", "sweep-ai",
+}
 
 // botAddresses are mailboxes that only programs use.
 var botAddresses = []string{
@@ -37,10 +50,11 @@ var botAddresses = []string{
 // isBot recognises programs among identities. Patterns are the team's own, with * for
 // anything.
 func isBot(name, address string, patterns []string) bool {
+	camel := len(name) > 3 && strings.HasSuffix(name, "Bot") // PrometheusBot; a Talbot is none
 	name, address = fold(name), fold(address)
 	local, host, _ := strings.Cut(address, "@")
 	acct, hidden := noreply(address)
-	if slices.Contains(botAddresses, address) || botWord(name) || slices.Contains(botNames, name) {
+	if camel || slices.Contains(botAddresses, address) || botWord(name) || slices.Contains(botNames, name) {
 		return true
 	}
 	if hidden && (botWord(acct.login) || slices.Contains(botNames, fold(acct.login)) || slices.Contains(agentLogins, fold(acct.login))) {
@@ -49,12 +63,34 @@ func isBot(name, address string, patterns []string) bool {
 	if strings.HasSuffix(local, "[bot]") {
 		return true
 	}
-	first, _, _ := strings.Cut(name, " ")
-	if slices.Contains(agentNames, first) && slices.Contains(agentHosts, host) && (first == name || noMailbox(address)) {
+	if isAgent(name, address, host) {
 		return true
 	}
 	return slices.ContainsFunc(patterns, func(p string) bool { return glob(p, name) || glob(p, address) })
 }
+
+// isAgent recognises AI agents by a name and an address that fit together, all folded. Neither is enough alone: a Claude can
+// be a colleague, also one at a company that makes agents.
+func isAgent(name, address, host string) bool {
+	if noMailbox(address) && slices.Contains(agentHosts, host) || strings.HasPrefix(name, "gpt-") || name == "chatgpt" || strings.HasPrefix(name, "ai (") {
+		return true
+	}
+	first, rest, _ := strings.Cut(name, " ")
+	if !slices.Contains(agentNames, first) {
+		return false
+	}
+	second, _, _ := strings.Cut(rest, " ")
+	switch {
+	case slices.Contains(agentHosts, host) && rest == "":
+		return true
+	case second == "":
+		return false
+	}
+	return slices.Contains(agentEditions, second) || second[0] == '(' || second[0] >= '0' && second[0] <= '9'
+}
+
+// agentMark is what aider writes behind the name of whoever it works for.
+const agentMark = " (aider)"
 
 // botWord finds "bot" as the last word: renovate[bot], some-bot, Release Bot; but neither
 // Talbot nor Abbott.

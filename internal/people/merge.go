@@ -59,6 +59,7 @@ type node struct {
 func (r reader) read(id git.Identity) *node {
 	mapped, named := r.mailmap.apply(id)
 	name, email, raw := cleanName(mapped.Name), cleanAddress(mapped.Email), cleanAddress(id.Email)
+	name = strings.TrimSpace(strings.TrimSuffix(name, agentMark))
 	n := &node{}
 	if name != "" {
 		n.names = []string{name}
