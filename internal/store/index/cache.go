@@ -2,11 +2,8 @@ package index
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/leadline/leadline/internal/git"
@@ -20,14 +17,28 @@ type cache struct {
 
 	mu     sync.Mutex
 	people []git.Identity
+	seen   []sight // answer of sightings; nil: not read yet
 	chunks map[uint32]*chunk
-	whole  bool                // all chunks are there
-	found  map[git.Hash]moment // answers of find; without a hash: not there
+	whole  bool               // all chunks are there
+	found  map[git.Hash]found // answers of find; without a hash: not there
+
+	arrived   []uint32 // what arrivals answered for the commit arrivedAt
+	arrivedAt uint32
 }
 
+// chunk is 256 commits unpacked. The fields below hashes are only of use while the index is brought up to date.
 type chunk struct {
 	commits []commit
 	hashes  []byte
+
+	row       []byte   // as it is stored; nil if it is not
+	touched   [][]byte // packed ids of the paths that each commit touched; nil: not read yet
+	retouched bool     // and they are others than those stored
+}
+
+type found struct {
+	moment
+	id uint32
 }
 
 // view is one generation of the index, during one read transaction.
@@ -45,7 +56,11 @@ func (x *Index) viewing(ctx context.Context, fn func(*view) error) error {
 		if err != nil || !st.Complete {
 			return err
 		}
-		return fn(&view{cache: x.cacheOf(st), tx: tx, st: st})
+		c, err := x.cacheOf(ctx, tx, st)
+		if err != nil {
+			return err
+		}
+		return fn(&view{cache: c, tx: tx, st: st})
 	})
 }
 
@@ -56,13 +71,36 @@ func (x *Index) Release() {
 	x.cache = nil
 }
 
-func (x *Index) cacheOf(st state) *cache {
+func (x *Index) cacheOf(ctx context.Context, tx *sql.Tx, st state) (*cache, error) {
 	x.cacheMu.Lock()
 	defer x.cacheMu.Unlock()
-	if x.cache == nil || x.cache.generation != st.Generation {
-		x.cache = &cache{generation: st.Generation, hashSize: st.hashSize, chunks: map[uint32]*chunk{}}
+	if x.cache != nil && x.cache.generation == st.Generation {
+		return x.cache, nil
 	}
-	return x.cache
+	next := &cache{generation: st.Generation, hashSize: st.hashSize, chunks: map[uint32]*chunk{}}
+	if old := x.cache; old != nil && old.generation < st.Generation && old.hashSize == st.hashSize {
+		if err := next.inherit(ctx, tx, old); err != nil {
+			return nil, err
+		}
+	}
+	x.cache = next
+	return next, nil
+}
+
+// inherit takes the chunks of a former generation that are still as they were, so that a commit more does not
+// cost all that was unpacked.
+func (c *cache) inherit(ctx context.Context, tx *sql.Tx, old *cache) error {
+	old.mu.Lock()
+	defer old.mu.Unlock()
+	if len(old.chunks) == 0 {
+		return nil
+	}
+	return eachSeen(ctx, tx, func(n uint32, changed int64, _ []byte) error {
+		if ch := old.chunks[n]; ch != nil && changed <= old.generation {
+			c.chunks[n] = ch
+		}
+		return nil
+	})
 }
 
 // commit returns a commit's facts and its hash.
@@ -72,10 +110,9 @@ func (v *view) commit(ctx context.Context, id uint32) (*commit, []byte, error) {
 	n := id / chunkSize
 	ch := v.chunks[n]
 	if ch == nil {
-		var row []byte
-		err := v.tx.QueryRowContext(ctx, `SELECT facts FROM chunks WHERE id = ?`, n).Scan(&row)
-		if err == sql.ErrNoRows {
-			return nil, nil, fmt.Errorf("%w: no commit %d", errDamaged, id)
+		row, err := blobRow(ctx, v.tx, `SELECT facts FROM chunks WHERE id = ?`, n)
+		if err == nil && row == nil {
+			err = damaged("no commit %d", id)
 		}
 		if err != nil {
 			return nil, nil, err
@@ -87,14 +124,14 @@ func (v *view) commit(ctx context.Context, id uint32) (*commit, []byte, error) {
 	}
 	i := int(id % chunkSize)
 	if !ch.commits[i].present() {
-		return nil, nil, fmt.Errorf("%w: no commit %d", errDamaged, id)
+		return nil, nil, damaged("no commit %d", id)
 	}
 	return &ch.commits[i], ch.hashes[i*v.hashSize : (i+1)*v.hashSize], nil
 }
 
 func unpack(row []byte, hashSize int, n uint32) (*chunk, error) {
 	commits, hashes, err := unpackChunk(row, hashSize, n*chunkSize, nil, nil)
-	return &chunk{commits, hashes}, err
+	return &chunk{commits: commits, hashes: hashes}, err
 }
 
 // all unpacks every commit, for questions about many.
@@ -121,36 +158,45 @@ func (v *view) all(ctx context.Context) error {
 // maxFound bounds how many answers of find are remembered.
 const maxFound = 10_000
 
-// find returns when a commit was, if the index has it. Anchors ask for the same few
-// commits again and again, so answers are kept.
-func (v *view) find(ctx context.Context, h git.Hash) (moment, bool, error) {
+// find returns the id of a commit, if the index has it, and when it was. Anchors ask for the same few commits
+// again and again, so answers are kept.
+func (v *view) find(ctx context.Context, h git.Hash) (id uint32, m moment, ok bool, err error) {
 	raw := []byte(rawHash(h))
 	if len(raw) != v.hashSize {
-		return moment{}, false, nil
+		return 0, moment{}, false, nil
 	}
 	v.mu.Lock()
-	m, known := v.found[h]
+	f, known := v.found[h]
 	v.mu.Unlock()
 	if known {
-		return m, m.hash != nil, nil
+		return f.id, f.moment, f.hash != nil, nil
 	}
-	if err := v.all(ctx); err != nil {
-		return moment{}, false, err
+	row, err := blobRow(ctx, v.tx, `SELECT commits FROM hashes WHERE id = ?`, uint32(raw[0]))
+	if err != nil {
+		return 0, moment{}, false, err
+	}
+	candidates(row, raw, func(c uint32) bool {
+		var own *commit
+		var hash []byte
+		if own, hash, err = v.commit(ctx, c); err != nil {
+			return true
+		}
+		if !bytes.Equal(hash, raw) {
+			return false
+		}
+		f = found{moment{own.generation, hash}, c}
+		return true
+	})
+	if err != nil {
+		return 0, moment{}, false, err
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for _, ch := range v.chunks {
-		for i := range ch.commits {
-			if own := ch.hashes[i*v.hashSize : (i+1)*v.hashSize]; bytes.Equal(own, raw) && ch.commits[i].present() {
-				m = moment{ch.commits[i].generation, own}
-			}
-		}
-	}
 	if v.found == nil || len(v.found) >= maxFound {
-		v.found = map[git.Hash]moment{}
+		v.found = map[git.Hash]found{}
 	}
-	v.found[h] = m
-	return m, m.hash != nil, nil
+	v.found[h] = f
+	return f.id, f.moment, f.hash != nil, nil
 }
 
 // identities returns all identities at their ids.
@@ -164,56 +210,4 @@ func (v *view) identities(ctx context.Context) ([]git.Identity, error) {
 		}
 	}
 	return v.people, nil
-}
-
-// Identities returns every author and everybody whom a trailer credits, raw, the most
-// recently active first.
-func (x *Index) Identities(ctx context.Context) ([]git.Identity, error) {
-	var out []git.Identity
-	err := x.viewing(ctx, func(v *view) (err error) {
-		out, err = v.byActivity(ctx)
-		return err
-	})
-	return out, err
-}
-
-func (v *view) byActivity(ctx context.Context) ([]git.Identity, error) {
-	people, err := v.identities(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := v.all(ctx); err != nil {
-		return nil, err
-	}
-	latest := make([]int64, len(people))
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	for _, ch := range v.chunks {
-		for i := range ch.commits {
-			c := &ch.commits[i]
-			if !c.present() {
-				continue
-			}
-			for _, k := range append(c.credits[:len(c.credits):len(c.credits)], credit{who: c.author}) {
-				if int(k.who) >= len(people) {
-					return nil, fmt.Errorf("%w: no identity %d", errDamaged, k.who)
-				}
-				latest[k.who] = max(latest[k.who], c.generation+1)
-			}
-		}
-	}
-	var order []int
-	for id, at := range latest {
-		if at > 0 {
-			order = append(order, id)
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(latest[b], latest[a]), cmp.Compare(people[a].Name, people[b].Name), cmp.Compare(people[a].Email, people[b].Email))
-	})
-	out := make([]git.Identity, len(order))
-	for i, id := range order {
-		out[i] = people[id]
-	}
-	return out, nil
 }

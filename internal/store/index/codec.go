@@ -31,12 +31,17 @@ const (
 // errDamaged says that a row is not what this package writes.
 var errDamaged = errors.New("the row is damaged")
 
+func damaged(what string, args ...any) error {
+	return fmt.Errorf("%w: "+what, append([]any{errDamaged}, args...)...)
+}
+
 const (
 	flagPresent = 1 << iota
 	flagParents
 	flagCredits
 	flagUpdate // a merge that only brings a branch up to date
 	flagCut    // a parent is not in the repository: shallow clones
+	flagLine   // on the first-parent line of a tip
 )
 
 // commit is one commit's facts. Its id is its place in the table.
@@ -114,7 +119,7 @@ func eachTouch(row []byte, visit func(commit uint32, kind touchKind, other []byt
 			other = r.bytes(r.uint())
 		}
 		if r.bad || kind > renamedTo || last < 0 || last > maxID {
-			return fmt.Errorf("%w: touches of a path", errDamaged)
+			return damaged("touches of a path")
 		}
 		visit(uint32(last), kind, other)
 	}
@@ -209,12 +214,12 @@ func unpackChunk(row []byte, hashSize int, first uint32, commits []commit, hashe
 			c.credits = credits[from:len(credits):len(credits)]
 		}
 		if r.bad {
-			return nil, nil, fmt.Errorf("%w: chunk of commits from %d", errDamaged, first)
+			return nil, nil, damaged("chunk of commits from %d", first)
 		}
 		commits, hashes = append(commits, c), append(hashes, h...)
 	}
 	if len(r.b) > 0 {
-		return nil, nil, fmt.Errorf("%w: chunk of commits from %d", errDamaged, first)
+		return nil, nil, damaged("chunk of commits from %d", first)
 	}
 	return commits, hashes, nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -155,7 +154,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 		had := roles(c)
 		for i, k := range had {
 			if int(k.who) >= len(people) {
-				return nil, fmt.Errorf("%w: no identity %d", errDamaged, k.who)
+				return nil, damaged("no identity %d", k.who)
 			}
 			who := stands(k.who)
 			if i > 0 && slices.ContainsFunc(had[:i], func(o credit) bool { return stands(o.who) == who }) {

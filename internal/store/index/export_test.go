@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -30,7 +31,22 @@ func (x *Index) Dump(ctx context.Context) ([]string, error) {
 		if err := v.all(ctx); err != nil {
 			return err
 		}
-		for n, ch := range v.chunks {
+		seen, err := v.sightings(ctx)
+		if err != nil {
+			return err
+		}
+		for _, s := range seen {
+			out = append(out, fmt.Sprintf("seen %v at %d, touching %v %d", who(s.who), s.generation, s.touched, s.at))
+		}
+		for n, ch := range maps.Clone(v.chunks) { // finding commits adds none, but reads them
+			row, err := blobRow(ctx, v.tx, `SELECT paths FROM touched WHERE id = ?`, n)
+			if err != nil {
+				return err
+			}
+			parts, err := splitTouched(row)
+			if err != nil {
+				return err
+			}
 			for i := range ch.commits {
 				c := &ch.commits[i]
 				if !c.present() {
@@ -48,6 +64,15 @@ func (x *Index) Dump(ctx context.Context) ([]string, error) {
 					}
 					line += fmt.Sprintf(" parent %x", ph)
 				}
+				if id, _, ok, err := v.find(ctx, hashOf(h)); err != nil || !ok || id != n*chunkSize+uint32(i) {
+					return fmt.Errorf("looked up, %x is %d, %v, %v", h, id, ok, err)
+				}
+				names, err := v.names(ctx, parts[i], map[uint32][]string{})
+				if err != nil {
+					return err
+				}
+				slices.Sort(names)
+				line += fmt.Sprintf(" touched %q", names)
 				for _, k := range c.credits {
 					line += fmt.Sprintf(" credit %d %v", k.kind, who(k.who))
 				}

@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
@@ -113,13 +112,8 @@ func (v *view) file(ctx context.Context, path string, row func(string) ([]byte, 
 	if err := v.lineage(ctx, touches, func(e event) { events = append(events, e) }); err != nil {
 		return f, err
 	}
-	slices.SortFunc(events, func(a, b event) int {
-		return cmp.Or(a.compare(b.moment), cmp.Compare(a.kind, b.kind))
-	})
-	// A commit that touched two names of the lineage delivered once.
-	events = slices.CompactFunc(events, func(a, b event) bool { return a.commit == b.commit })
 	hands := map[uint32]*Hand{}
-	for _, e := range events {
+	for _, e := range inOrder(events) {
 		if e.kind == deleted {
 			continue
 		}
@@ -128,7 +122,7 @@ func (v *view) file(ctx context.Context, path string, row func(string) ([]byte, 
 			return f, err
 		}
 		if int(c.author) >= len(people) {
-			return f, fmt.Errorf("%w: no identity %d", errDamaged, c.author)
+			return f, damaged("no identity %d", c.author)
 		}
 		h := hands[c.author]
 		if h == nil {
@@ -154,40 +148,44 @@ func (v *view) file(ctx context.Context, path string, row func(string) ([]byte, 
 	return f, nil
 }
 
+// inOrder sorts the events of a lineage, the oldest first. A commit that touched two names of it counts once.
+func inOrder(events []event) []event {
+	slices.SortFunc(events, func(a, b event) int {
+		return cmp.Or(a.compare(b.moment), cmp.Compare(a.kind, b.kind))
+	})
+	return slices.CompactFunc(events, func(a, b event) bool { return a.commit == b.commit })
+}
+
 // upTo narrows the view to what a commit reaches.
 func (v *view) upTo(ctx context.Context, at git.Hash) error {
 	if at == "" || len(v.st.Tips) == 1 && v.st.Tips[0] == at {
 		return nil
 	}
-	_, found, err := v.find(ctx, at)
+	id, _, found, err := v.find(ctx, at)
 	if err != nil {
 		return err
 	}
 	if !found {
 		return fmt.Errorf("%.12s: %w", at, ErrUnknownCommit)
 	}
-	reached, err := v.reached(ctx, at)
-	v.only = func(id uint32) bool { return reached[id] }
+	reached, err := v.reached(ctx, id)
+	v.only = func(id uint32) bool { return int(id) < len(reached) && reached[id] }
 	return err
 }
 
 // reached are the commits that one reaches, itself too.
-func (v *view) reached(ctx context.Context, at git.Hash) (map[uint32]bool, error) {
-	reached := map[uint32]bool{}
-	var stack []uint32
-	v.mu.Lock()
-	for n, ch := range v.chunks {
-		for i := range ch.commits {
-			own := ch.hashes[i*v.hashSize : (i+1)*v.hashSize]
-			if ch.commits[i].present() && hex.EncodeToString(own) == string(at) {
-				stack = append(stack, n*chunkSize+uint32(i))
-			}
-		}
+func (v *view) reached(ctx context.Context, tip uint32) ([]bool, error) {
+	if err := v.all(ctx); err != nil {
+		return nil, err
 	}
-	v.mu.Unlock()
+	reached := make([]bool, v.st.next)
+	stack := []uint32{tip}
 	for len(stack) > 0 {
 		id := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
+		if int(id) >= len(reached) {
+			return nil, damaged("no commit %d", id)
+		}
 		if reached[id] {
 			continue
 		}

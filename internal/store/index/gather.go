@@ -18,32 +18,12 @@ const (
 // touches that have to be added.
 type gathering struct {
 	*graph
-	people []git.Identity // by id
-	who    map[git.Identity]uint32
-	trails map[string]*trail
-	fresh  []uint32 // commits added
-	unused []uint32 // ids to be given out, from the end
-	seen   int      // commits folded so far
-}
-
-// trail is what is to be added to a path's touches. The first touch is packed as if none
-// came before.
-type trail struct {
-	last uint32
-	row  []byte
-}
-
-func newGathering(g *graph, people []git.Identity) *gathering {
-	a := &gathering{graph: g, people: people, who: make(map[git.Identity]uint32, len(people)), trails: map[string]*trail{}, unused: g.free()}
-	if len(a.people) == 0 {
-		a.people = []git.Identity{{}} // id 0 is nobody in particular
-	}
-	for id, p := range a.people {
-		if _, ok := a.who[p]; !ok {
-			a.who[p] = uint32(id)
-		}
-	}
-	return a
+	people  *people
+	paths   *paths
+	fresh   []uint32 // commits added
+	pending []uint32 // commits that were named, and may not have been seen yet
+	changed []uint32 // paths of the commit being added
+	seen    int      // commits folded so far
 }
 
 // id gives a commit its place, also before it is seen.
@@ -52,34 +32,12 @@ func (a *gathering) id(h git.Hash) (uint32, error) {
 	if len(raw) != a.hashSize {
 		return 0, fmt.Errorf("%q is no hash of %d bytes", h, a.hashSize)
 	}
-	if id, ok := a.ids[raw]; ok {
+	if id, ok := a.find(raw); ok {
 		return id, nil
 	}
-	var id uint32
-	if n := len(a.unused); n > 0 {
-		id, a.unused = a.unused[n-1], a.unused[:n-1]
-		copy(a.hash(id), raw)
-	} else {
-		id = uint32(len(a.commits))
-		a.commits = append(a.commits, commit{})
-		a.hashes = append(a.hashes, raw...)
-	}
-	a.ids[raw] = id
-	return id, nil
-}
-
-func (a *gathering) identity(i git.Identity) uint32 {
-	if id, ok := a.who[i]; ok {
-		return id
-	}
-	i = git.Identity{Name: cut(i.Name), Email: cut(i.Email)}
-	if id, ok := a.who[i]; ok {
-		return id
-	}
-	id := uint32(len(a.people))
-	a.people = append(a.people, i)
-	a.who[i] = id
-	return id
+	id := a.give(raw)
+	a.pending = append(a.pending, id)
+	return id, a.err
 }
 
 // cut bounds a name, and lets go of the text that it was cut from.
@@ -92,7 +50,7 @@ func (a *gathering) add(c *git.Commit) error {
 		return err
 	}
 	a.seen++
-	if a.commits[id].present() {
+	if a.at(id).present() {
 		return nil
 	}
 	parents := make([]uint32, len(c.Parents))
@@ -101,7 +59,7 @@ func (a *gathering) add(c *git.Commit) error {
 			return err
 		}
 	}
-	author := a.identity(c.Author)
+	author := a.people.id(c.Author)
 	f := commit{
 		flags: flagPresent, generation: clampDate(c.Committed), at: clampDate(c.At),
 		author: author, files: uint32(min(len(c.Changes), maxID)), parents: parents,
@@ -114,14 +72,18 @@ func (a *gathering) add(c *git.Commit) error {
 		if k.Review {
 			kind = reviewer
 		}
-		f.credits = append(f.credits, credit{kind, a.identity(k.Who)})
+		f.credits = append(f.credits, credit{kind, a.people.id(k.Who)})
 	}
-	a.commits[id] = f
+	*a.at(id) = f
 	a.fresh = append(a.fresh, id)
+	a.changed = a.changed[:0]
 	for _, ch := range c.Changes {
 		a.change(id, ch)
 	}
-	return nil
+	if len(a.changed) > 0 {
+		a.setTouched(id, packPaths(a.changed))
+	}
+	return a.err
 }
 
 func clampDate(t int64) int64 { return max(0, min(t, maxDate)) }
@@ -148,13 +110,7 @@ func (a *gathering) change(id uint32, ch git.Change) {
 }
 
 func (a *gathering) touch(path string, t touch) {
-	tr := a.trails[path]
-	if tr == nil {
-		tr = &trail{}
-		a.trails[strings.Clone(path)] = tr
-	}
-	tr.row = appendTouch(tr.row, tr.last, t)
-	tr.last = t.commit
+	a.changed = append(a.changed, a.paths.touch(path, t))
 }
 
 // bringsUpToDate recognises, by the subject that git or a forge gives it, a merge of the
@@ -185,48 +141,33 @@ func bringsUpToDate(subject string) bool {
 // order of commits.
 func (a *gathering) finish() {
 	for _, id := range a.fresh {
-		c := &a.commits[id]
+		c := a.at(id)
 		n := len(c.parents)
-		c.parents = slices.DeleteFunc(c.parents, func(p uint32) bool { return !a.commits[p].present() })
+		c.parents = slices.DeleteFunc(c.parents, func(p uint32) bool { return !a.at(p).present() })
 		if len(c.parents) < n {
 			c.flags |= flagCut
 		}
 	}
-	for raw, id := range a.ids {
-		if !a.commits[id].present() {
-			clear(a.hash(id))
-			delete(a.ids, raw)
+	for _, id := range a.pending {
+		if !a.at(id).present() {
+			a.take(id)
 		}
 	}
 	a.correct(a.fresh)
 }
 
-// mailboxes maps identities with one address, whatever its case, to one of them.
-func (a *gathering) mailboxes() func(uint32) uint32 {
-	first := map[string]uint32{}
-	boxes := make([]uint32, len(a.people))
-	for id, p := range a.people {
-		key := strings.ToLower(p.Email)
-		if _, ok := first[key]; !ok {
-			first[key] = uint32(id)
-		}
-		boxes[id] = first[key]
-	}
-	return func(id uint32) uint32 { return boxes[id] }
-}
-
-// used marks the identities that some commit names.
-func (a *gathering) used() []bool {
-	used := make([]bool, len(a.people))
-	for i := range a.commits {
-		c := &a.commits[i]
-		if !c.present() {
+// known says whether the people of all commits that were read are among those that the index knows.
+func (a *gathering) known() error {
+	for n, ch := range a.chunks {
+		if ch == nil {
 			continue
 		}
-		used[c.author] = true
-		for _, k := range c.credits {
-			used[k.who] = true
+		for i := range ch.commits {
+			c := &ch.commits[i]
+			if int(c.author) >= len(a.people.all) || slices.ContainsFunc(c.credits, func(k credit) bool { return int(k.who) >= len(a.people.all) }) {
+				return damaged("somebody in the commits from %d", n*chunkSize)
+			}
 		}
 	}
-	return used
+	return nil
 }

@@ -5,88 +5,191 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
-	"slices"
 )
 
-// graph is the whole history in memory, while the index is brought up to date.
+// graph is the history while the index is brought up to date. Of what the index holds already, a chunk is
+// read when one of its commits is asked for: a commit more costs what is near it, not all that ever was.
+//
+// Reading can fail anywhere. The first failure stays in err, and from then on what could not be read is not
+// there: whoever has come to an end looks at err before believing anything.
 type graph struct {
 	hashSize int
-	commits  []commit // by id
-	hashes   []byte   // hashSize bytes each, by id
-	ids      map[string]uint32
-	packed   [][]byte // chunks as they are stored, to find those that changed
+	ctx      context.Context
+	tx       *sql.Tx // where the rest is read from; nil: there is no rest
+	err      error
+
+	chunks  []*chunk // by number; nil: not read yet
+	next    uint32   // the first id that was never given out
+	free    []uint32 // those below it that are not in use, given out from the end
+	ids     map[string]uint32
+	buckets [hashRows]*bucket
+}
+
+// bucket is a row of hashes.
+type bucket struct {
+	row   []byte
+	dirty bool
 }
 
 func newGraph(hashSize int) *graph {
 	return &graph{hashSize: hashSize, ids: map[string]uint32{}}
 }
 
-// loadGraph reads the history that an index holds, expecting so many commits.
-func loadGraph(ctx context.Context, tx *sql.Tx, hashSize int, expected int64) (*graph, error) {
-	g := newGraph(hashSize)
-	room := int(max(0, min(expected, 1<<22))) + 4*chunkSize
-	g.commits, g.hashes = make([]commit, 0, room), make([]byte, 0, room*hashSize)
-	err := eachChunk(ctx, tx, func(n int64, facts []byte) (err error) {
-		if n != int64(len(g.packed)) {
-			return fmt.Errorf("%w: chunk %d follows %d", errDamaged, n, len(g.packed)-1)
-		}
-		g.commits, g.hashes, err = unpackChunk(facts, hashSize, uint32(n*chunkSize), g.commits, g.hashes)
-		g.packed = append(g.packed, bytes.Clone(facts))
-		return err
-	})
-	if err != nil {
-		return nil, err
+// loadGraph is the history that an index holds, to be read from tx.
+func loadGraph(ctx context.Context, tx *sql.Tx, s state) (*graph, error) {
+	g := newGraph(s.hashSize)
+	g.ctx, g.tx, g.next = ctx, tx, s.next
+	var err error
+	g.free, err = unpackIDs(s.free, s.next)
+	return g, err
+}
+
+func (g *graph) fail(err error) {
+	if g.err == nil {
+		g.err = err
 	}
-	g.ids = make(map[string]uint32, len(g.commits))
-	for id := range g.commits {
-		c := &g.commits[id]
-		if !c.present() {
-			continue
-		}
-		for _, p := range c.parents {
-			if int(p) >= len(g.commits) || !g.commits[p].present() {
-				return nil, fmt.Errorf("%w: commit %d has no parent %d", errDamaged, id, p)
+}
+
+// chunk returns the chunk of an id.
+func (g *graph) chunk(id uint32) *chunk {
+	n := id / chunkSize
+	for int(n) >= len(g.chunks) {
+		g.chunks = append(g.chunks, nil)
+	}
+	if g.chunks[n] == nil {
+		g.chunks[n] = g.load(n)
+	}
+	return g.chunks[n]
+}
+
+func (g *graph) load(n uint32) *chunk {
+	blank := &chunk{commits: make([]commit, chunkSize), hashes: make([]byte, chunkSize*g.hashSize), touched: make([][]byte, chunkSize)}
+	if g.tx == nil {
+		return blank
+	}
+	row, err := blobRow(g.ctx, g.tx, `SELECT facts FROM chunks WHERE id = ?`, n)
+	if err == nil && row == nil {
+		return blank
+	}
+	var ch *chunk
+	if err == nil {
+		ch, err = unpack(row, g.hashSize, n)
+	}
+	if err == nil {
+		for i := range ch.commits {
+			for _, p := range ch.commits[i].parents {
+				if p >= g.next {
+					err = damaged("a parent %d", p)
+				}
 			}
 		}
-		g.ids[string(g.hash(uint32(id)))] = uint32(id)
 	}
-	return g, nil
+	if err != nil {
+		g.fail(err)
+		return blank
+	}
+	ch.row = row
+	return ch
 }
+
+// at returns a commit's facts; they are those of nobody where there is no such commit. Whoever changes them
+// need not say so: what differs from what is stored is found when it is written.
+func (g *graph) at(id uint32) *commit { return &g.chunk(id).commits[id%chunkSize] }
 
 func (g *graph) hash(id uint32) []byte {
-	return g.hashes[int(id)*g.hashSize : (int(id)+1)*g.hashSize]
+	i := int(id%chunkSize) * g.hashSize
+	return g.chunk(id).hashes[i : i+g.hashSize]
 }
 
-// free returns the ids that are not in use, to be given out from the end.
-func (g *graph) free() []uint32 {
-	var out []uint32
-	for id := len(g.commits) - 1; id >= 0; id-- {
-		if !g.commits[id].present() {
-			out = append(out, uint32(id))
-		}
+// find looks a commit up by the bytes of its hash.
+func (g *graph) find(raw string) (id uint32, ok bool) {
+	if len(raw) != g.hashSize {
+		return 0, false
 	}
-	return out
+	if id, ok = g.ids[raw]; ok || g.tx == nil {
+		return id, ok
+	}
+	candidates(g.bucket(raw[0]).row, []byte(raw), func(c uint32) bool {
+		if c >= g.next {
+			g.fail(damaged("the hash of a commit %d", c))
+			return true
+		}
+		if ok = string(g.hash(c)) == raw && g.at(c).present(); ok {
+			id = c
+			g.ids[raw] = c
+		}
+		return ok
+	})
+	return id, ok
 }
 
-// reachable marks what the tips reach.
-func (g *graph) reachable(tips []uint32) []bool {
-	seen := make([]bool, len(g.commits))
-	stack := slices.Clone(tips)
-	for len(stack) > 0 {
-		id := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		for _, p := range g.commits[id].parents {
-			if !seen[p] {
-				stack = append(stack, p)
+func (g *graph) bucket(first byte) *bucket {
+	b := g.buckets[first]
+	if b == nil {
+		b = &bucket{}
+		g.buckets[first] = b
+		if g.tx != nil {
+			row, err := blobRow(g.ctx, g.tx, `SELECT commits FROM hashes WHERE id = ?`, uint32(first))
+			if err != nil {
+				g.fail(err)
 			}
+			b.row = row
 		}
 	}
-	return seen
+	return b
+}
+
+// give gives a commit its place.
+func (g *graph) give(raw string) uint32 {
+	var id uint32
+	if n := len(g.free); n > 0 {
+		id, g.free = g.free[n-1], g.free[:n-1]
+	} else {
+		id = g.next
+		g.next++
+	}
+	copy(g.hash(id), raw)
+	g.ids[raw] = id
+	b := g.bucket(raw[0])
+	b.row, b.dirty = appendHash(b.row, []byte(raw), id), true
+	return id
+}
+
+// take takes a commit's place away.
+func (g *graph) take(id uint32) {
+	raw := g.hash(id)
+	delete(g.ids, string(raw))
+	b := g.bucket(raw[0])
+	b.row, b.dirty = withoutHash(b.row, raw, id), true
+	clear(raw)
+	*g.at(id) = commit{}
+	g.setTouched(id, nil)
+	g.free = append(g.free, id)
+}
+
+// touched returns the packed ids of the paths that a commit touched.
+func (g *graph) touched(id uint32) []byte { return g.withTouched(id).touched[id%chunkSize] }
+
+func (g *graph) setTouched(id uint32, packed []byte) {
+	ch := g.withTouched(id)
+	ch.touched[id%chunkSize], ch.retouched = packed, true
+}
+
+// withTouched reads the row beside a chunk too.
+func (g *graph) withTouched(id uint32) *chunk {
+	ch := g.chunk(id)
+	if ch.touched != nil {
+		return ch
+	}
+	row, err := blobRow(g.ctx, g.tx, `SELECT paths FROM touched WHERE id = ?`, id/chunkSize)
+	if err == nil {
+		ch.touched, err = splitTouched(row)
+	}
+	if err != nil {
+		g.fail(err)
+		ch.touched = make([][]byte, chunkSize)
+	}
+	return ch
 }
 
 // dates beyond this, about the year 36,800, are cut: they are forged, and sums of them
@@ -101,7 +204,7 @@ func (g *graph) correct(fresh []uint32) {
 		waiting
 		open // on the stack, parents pushed
 	)
-	mark := make([]byte, len(g.commits))
+	mark := make([]byte, g.next)
 	for _, id := range fresh {
 		mark[id] = waiting
 	}
@@ -110,7 +213,7 @@ func (g *graph) correct(fresh []uint32) {
 		stack = append(stack[:0], id)
 		for len(stack) > 0 {
 			top := stack[len(stack)-1]
-			c := &g.commits[top]
+			c := g.at(top)
 			if mark[top] == waiting {
 				mark[top] = open
 				for _, p := range c.parents {
@@ -125,7 +228,7 @@ func (g *graph) correct(fresh []uint32) {
 				continue
 			}
 			for _, p := range c.parents {
-				c.generation = max(c.generation, g.commits[p].generation+1)
+				c.generation = max(c.generation, g.at(p).generation+1)
 			}
 			mark[top] = done
 		}
@@ -134,82 +237,65 @@ func (g *graph) correct(fresh []uint32) {
 
 // older orders commits: see the package comment.
 func (g *graph) older(a, b uint32) int {
-	return cmp.Or(cmp.Compare(g.commits[a].generation, g.commits[b].generation), bytes.Compare(g.hash(a), g.hash(b)))
+	return cmp.Or(cmp.Compare(g.at(a).generation, g.at(b).generation), bytes.Compare(g.hash(a), g.hash(b)))
 }
 
-// creditMergers finds who merged each commit. What merges on the first-parent lines of the
-// tips brought in is given to them, the oldest merge first; each commit once.
-// mailbox tells identities with one address apart from others.
-func (g *graph) creditMergers(tips []uint32, mailbox func(uint32) uint32) {
-	for id := range g.commits {
-		c := &g.commits[id]
-		c.credits = slices.DeleteFunc(c.credits, func(k credit) bool { return k.kind == merger })
-	}
-	given := make([]bool, len(g.commits))
-	var merges []uint32
-	for _, id := range tips {
-		for !given[id] {
-			given[id] = true
-			parents := g.commits[id].parents
-			if len(parents) > 1 {
-				merges = append(merges, id)
+// sightings visits, chunk by chunk, who is seen in the history as it is now.
+func (g *graph) sightings(visit func(sight)) error {
+	if g.tx != nil {
+		err := eachSeen(g.ctx, g.tx, func(n uint32, _ int64, row []byte) error {
+			if int(n) < len(g.chunks) && g.chunks[n] != nil {
+				return nil
 			}
-			if len(parents) == 0 {
-				break
-			}
-			id = parents[0]
+			return eachSight(row, visit)
+		})
+		if err != nil {
+			return err
 		}
 	}
-	slices.SortFunc(merges, g.older)
-	var stack []uint32
-	for _, m := range merges {
-		by := g.commits[m].author
-		review := g.commits[m].flags&flagUpdate == 0
-		stack = append(stack[:0], g.commits[m].parents[1:]...)
-		for len(stack) > 0 {
-			id := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			if given[id] {
-				continue
-			}
-			given[id] = true
-			c := &g.commits[id]
-			stack = append(stack, c.parents...)
-			if review && c.files > 0 && !credited(c, by, mailbox) {
-				c.credits = append(slices.Clip(c.credits), credit{merger, by})
+	for _, ch := range g.chunks {
+		if ch != nil {
+			for _, s := range sights(ch.commits) {
+				visit(s)
 			}
 		}
 	}
+	return nil
 }
 
-// credited says whether somebody is known to have a part in a commit.
-func credited(c *commit, who uint32, mailbox func(uint32) uint32) bool {
-	return mailbox(c.author) == mailbox(who) ||
-		slices.ContainsFunc(c.credits, func(k credit) bool { return mailbox(k.who) == mailbox(who) })
-}
-
-// remove takes commits out and reports how many there were.
-func (g *graph) remove(gone func(id uint32) bool) (removed int) {
-	for id := range g.commits {
-		if g.commits[id].present() && gone(uint32(id)) {
-			delete(g.ids, string(g.hash(uint32(id))))
-			g.commits[id] = commit{}
-			clear(g.hash(uint32(id)))
-			removed++
-		}
-	}
-	return removed
-}
-
-// changedChunks packs the graph and visits what differs from what is stored.
-func (g *graph) changedChunks(visit func(n int, facts []byte) error) error {
-	for n := 0; n*chunkSize < len(g.commits); n++ {
-		from, to := n*chunkSize, min((n+1)*chunkSize, len(g.commits))
-		facts := packChunk(g.commits[from:to], g.hashes[from*g.hashSize:to*g.hashSize], g.hashSize, uint32(from))
-		if n < len(g.packed) && bytes.Equal(facts, g.packed[n]) {
+// write writes what differs from what is stored, as of a generation.
+func (g *graph) write(tx *sql.Tx, generation int64) error {
+	chunks, seen, touched := newInserter(g.ctx, tx, "chunks", 2), newInserter(g.ctx, tx, "seen", 3), newInserter(g.ctx, tx, "touched", 2)
+	for n, ch := range g.chunks {
+		if ch == nil {
 			continue
 		}
-		if err := visit(n, facts); err != nil {
+		facts := packChunk(ch.commits, ch.hashes, g.hashSize, uint32(n*chunkSize))
+		if ch.retouched {
+			if err := touched.add(n, joinTouched(ch.touched)); err != nil {
+				return err
+			}
+		}
+		if bytes.Equal(facts, ch.row) {
+			continue
+		}
+		if err := chunks.add(n, facts); err != nil {
+			return err
+		}
+		if err := seen.add(n, generation, packSights(sights(ch.commits))); err != nil {
+			return err
+		}
+	}
+	hashes := newInserter(g.ctx, tx, "hashes", 2)
+	for first, b := range g.buckets {
+		if b != nil && b.dirty {
+			if err := hashes.add(first, b.row); err != nil {
+				return err
+			}
+		}
+	}
+	for _, in := range []*inserter{chunks, seen, touched, hashes} {
+		if err := in.end(); err != nil {
 			return err
 		}
 	}

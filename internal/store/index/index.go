@@ -166,14 +166,43 @@ func (x *Index) reading(ctx context.Context, fn func(*sql.Tx) error) error {
 	if err == nil {
 		return nil
 	}
+	return fmt.Errorf("reading the index: %w", x.doubt(x.db, err))
+}
+
+// begin begins a read transaction that does not keep the file from being replaced; it fails if that happens.
+func (x *Index) begin(ctx context.Context) (*sql.Tx, error) {
+	x.open.RLock()
+	defer x.open.RUnlock()
+	if x.db == nil {
+		return nil, errClosed
+	}
+	tx, err := x.db.Read().BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("reading the index: %w", x.doubt(x.db, err))
+	}
+	return tx, nil
+}
+
+// explain is doubt for whoever does not hold the lock.
+func (x *Index) explain(err error) error {
+	x.open.RLock()
+	defer x.open.RUnlock()
+	if x.db == nil {
+		return err
+	}
+	return x.doubt(x.db, err)
+}
+
+// doubt finds out what an error says of the file, and remembers if that is damaged.
+func (x *Index) doubt(db *store.DB, err error) error {
 	if errors.Is(err, errDamaged) {
 		err = &store.Error{Path: x.path, Kind: store.ErrDamaged, Doing: "read", Cause: err}
 	}
-	err = x.db.Explain(err)
+	err = db.Explain(err)
 	if errors.Is(err, store.ErrDamaged) {
 		x.suspect.Store(true)
 	}
-	return fmt.Errorf("reading the index: %w", err)
+	return err
 }
 
 // inPlace opens the file at the path anew if it is not the one that is open: caches are cleared away under

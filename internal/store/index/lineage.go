@@ -156,7 +156,7 @@ func (v *view) follow(ctx context.Context, from []origin, skip func(path string)
 func (x *Index) Renamed(ctx context.Context, path string, after git.Hash) (string, bool, error) {
 	now := path
 	err := x.viewing(ctx, func(v *view) error {
-		at, found, err := v.find(ctx, after)
+		_, at, found, err := v.find(ctx, after)
 		if err != nil {
 			return err
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/git"
@@ -13,7 +11,7 @@ import (
 
 const (
 	applicationID = 0x6c6c6978 // "llix"
-	version       = 1          // of the tables and of codec.go
+	version       = 2          // of the tables, of codec.go and of packed.go
 	batch         = 100        // rows a statement
 )
 
@@ -21,12 +19,16 @@ func migrate(ctx context.Context, tx *sql.Tx, _ int) error {
 	_, err := tx.ExecContext(ctx, `
 		CREATE TABLE state(
 			one INTEGER PRIMARY KEY CHECK(one = 1), complete INTEGER NOT NULL, generation INTEGER NOT NULL,
-			tips TEXT NOT NULL, commits INTEGER NOT NULL, hash_size INTEGER NOT NULL,
-			cut TEXT NOT NULL) STRICT;
-		INSERT INTO state VALUES(1, 0, 0, '', 0, 20, '');
-		CREATE TABLE identities(id INTEGER PRIMARY KEY, name BLOB NOT NULL, email BLOB NOT NULL) STRICT;
+			tips TEXT NOT NULL, commits INTEGER NOT NULL, hash_size INTEGER NOT NULL, cut TEXT NOT NULL,
+			next INTEGER NOT NULL, free BLOB NOT NULL, next_path INTEGER NOT NULL, free_paths BLOB NOT NULL) STRICT;
+		INSERT INTO state VALUES(1, 0, 0, '', 0, 20, '', 0, x'', 0, x'');
+		CREATE TABLE identities(id INTEGER PRIMARY KEY, people BLOB NOT NULL) STRICT;
 		CREATE TABLE chunks(id INTEGER PRIMARY KEY, facts BLOB NOT NULL) STRICT;
-		CREATE TABLE paths(path BLOB PRIMARY KEY, touches BLOB NOT NULL) STRICT, WITHOUT ROWID;`)
+		CREATE TABLE seen(id INTEGER PRIMARY KEY, changed INTEGER NOT NULL, people BLOB NOT NULL) STRICT;
+		CREATE TABLE touched(id INTEGER PRIMARY KEY, paths BLOB NOT NULL) STRICT;
+		CREATE TABLE hashes(id INTEGER PRIMARY KEY, commits BLOB NOT NULL) STRICT;
+		CREATE TABLE names(id INTEGER PRIMARY KEY, paths BLOB NOT NULL) STRICT;
+		CREATE TABLE paths(path BLOB PRIMARY KEY, id INTEGER NOT NULL, touches BLOB NOT NULL) STRICT, WITHOUT ROWID;`)
 	return err
 }
 
@@ -34,18 +36,21 @@ type state struct {
 	State
 	hashSize int    // bytes: 20 or 32
 	cut      string // digest of where a shallow history ends, "" if it does not
+
+	next, nextPath  uint32 // the first ids that were never given out
+	free, freePaths []byte // packed ids below them that are not in use
 }
 
 func readState(ctx context.Context, tx *sql.Tx) (state, error) {
 	var s state
 	var tips string
-	err := tx.QueryRowContext(ctx, `SELECT complete, generation, tips, commits, hash_size, cut FROM state`).
-		Scan(&s.Complete, &s.Generation, &tips, &s.Commits, &s.hashSize, &s.cut)
+	err := tx.QueryRowContext(ctx, `SELECT complete, generation, tips, commits, hash_size, cut, next, free, next_path, free_paths FROM state`).
+		Scan(&s.Complete, &s.Generation, &tips, &s.Commits, &s.hashSize, &s.cut, &s.next, &s.free, &s.nextPath, &s.freePaths)
 	if err != nil {
 		return state{}, err
 	}
-	if s.hashSize != 20 && s.hashSize != 32 {
-		return state{}, fmt.Errorf("%w: hashes of %d bytes", errDamaged, s.hashSize)
+	if s.hashSize != 20 && s.hashSize != 32 || s.next > maxID || s.nextPath > maxID {
+		return state{}, damaged("hashes of %d bytes, %d commits, %d paths", s.hashSize, s.next, s.nextPath)
 	}
 	for t := range strings.FieldsSeq(tips) {
 		s.Tips = append(s.Tips, git.Hash(t))
@@ -58,8 +63,9 @@ func writeState(ctx context.Context, tx *sql.Tx, s state) error {
 	for i, t := range s.Tips {
 		tips[i] = string(t)
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE state SET complete = ?, generation = ?, tips = ?, commits = ?, hash_size = ?, cut = ?`,
-		s.Complete, s.Generation, strings.Join(tips, " "), s.Commits, s.hashSize, s.cut)
+	_, err := tx.ExecContext(ctx, `UPDATE state SET complete = ?, generation = ?, tips = ?, commits = ?, hash_size = ?, cut = ?,
+		next = ?, free = ?, next_path = ?, free_paths = ?`,
+		s.Complete, s.Generation, strings.Join(tips, " "), s.Commits, s.hashSize, s.cut, s.next, s.free, s.nextPath, s.freePaths)
 	return err
 }
 
@@ -75,52 +81,68 @@ func rawHash(h git.Hash) string {
 	return string(b)
 }
 
-// readIdentities returns identities at their ids; ids that are not in use are empty.
-func readIdentities(ctx context.Context, tx *sql.Tx) ([]git.Identity, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, name, email FROM identities ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []git.Identity
-	for rows.Next() {
-		var id int64
-		var name, email sql.RawBytes
-		if err := rows.Scan(&id, &name, &email); err != nil {
-			return nil, err
-		}
-		if id < int64(len(out)) || id > int64(len(out))+1<<20 {
-			return nil, fmt.Errorf("%w: identity %d", errDamaged, id)
-		}
-		for len(out) < int(id) {
-			out = append(out, git.Identity{})
-		}
-		out = append(out, git.Identity{Name: string(name), Email: string(email)})
-	}
-	return out, rows.Err()
-}
-
-// eachChunk visits packed commits in order of their chunks.
-func eachChunk(ctx context.Context, tx *sql.Tx, visit func(n int64, facts []byte) error) error {
-	rows, err := tx.QueryContext(ctx, `SELECT id, facts FROM chunks ORDER BY id`)
+// eachRow visits rows of two columns, an id and a blob, that is only valid during the visit.
+func eachRow(ctx context.Context, tx *sql.Tx, query string, visit func(id int64, row []byte) error) error {
+	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var n int64
-		var facts sql.RawBytes
-		if err := rows.Scan(&n, &facts); err != nil {
+		var id int64
+		var row sql.RawBytes
+		if err := rows.Scan(&id, &row); err != nil {
 			return err
 		}
-		if n < 0 || n > maxID/chunkSize {
-			return fmt.Errorf("%w: chunk %d", errDamaged, n)
-		}
-		if err := visit(n, facts); err != nil {
+		if err := visit(id, row); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
+}
+
+// eachChunk visits packed commits in order of their chunks.
+func eachChunk(ctx context.Context, tx *sql.Tx, visit func(n int64, facts []byte) error) error {
+	return eachRow(ctx, tx, `SELECT id, facts FROM chunks ORDER BY id`, func(n int64, facts []byte) error {
+		if n < 0 || n > maxID/chunkSize {
+			return damaged("chunk %d", n)
+		}
+		return visit(n, facts)
+	})
+}
+
+// eachSeen visits, in order of their chunks, who was seen in them, and the generation of the index that changed
+// them last.
+func eachSeen(ctx context.Context, tx *sql.Tx, visit func(n uint32, changed int64, people []byte) error) error {
+	rows, err := tx.QueryContext(ctx, `SELECT id, changed, people FROM seen ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n, changed int64
+		var people sql.RawBytes
+		if err := rows.Scan(&n, &changed, &people); err != nil {
+			return err
+		}
+		if n < 0 || n > maxID/chunkSize {
+			return damaged("chunk %d", n)
+		}
+		if err := visit(uint32(n), changed, people); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// blobRow returns the one blob that a query about an id finds, nil if there is no such row.
+func blobRow(ctx context.Context, tx *sql.Tx, query string, id uint32) ([]byte, error) {
+	var row []byte
+	err := tx.QueryRowContext(ctx, query, id).Scan(&row)
+	if err == sql.ErrNoRows {
+		return nil, nil
+	}
+	return row, err
 }
 
 // eachPath visits the touches of all paths below a folder ("" is all), in order of path.
@@ -149,13 +171,21 @@ func eachPath(ctx context.Context, tx *sql.Tx, folder string, visit func(path, t
 	return rows.Err()
 }
 
+// pathRow returns the id of a path and its packed touches; the id is negative if no commit touched the path.
+func pathRow(ctx context.Context, tx *sql.Tx, path string) (id int64, touches []byte, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id, touches FROM paths WHERE path = ?`, []byte(path)).Scan(&id, &touches)
+	if err == sql.ErrNoRows {
+		return -1, nil, nil
+	}
+	if err == nil && (id < 0 || id > maxID) {
+		err = damaged("path %d", id)
+	}
+	return id, touches, err
+}
+
 // pathTouches returns the packed touches of one path, nil if there are none.
 func pathTouches(ctx context.Context, tx *sql.Tx, path string) ([]byte, error) {
-	var touches []byte
-	err := tx.QueryRowContext(ctx, `SELECT touches FROM paths WHERE path = ?`, []byte(path)).Scan(&touches)
-	if err == sql.ErrNoRows {
-		return nil, nil
-	}
+	_, touches, err := pathRow(ctx, tx, path)
 	return touches, err
 }
 
@@ -202,13 +232,4 @@ func (i *inserter) end() error {
 	_, err := i.tx.ExecContext(i.ctx, i.statement(len(i.pending)/i.columns), i.pending...)
 	i.pending = nil
 	return err
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

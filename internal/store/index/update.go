@@ -3,10 +3,10 @@ package index
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/leadline/leadline/internal/git"
-	"github.com/leadline/leadline/internal/store"
 )
 
 // update is one change of the index, from reading history to writing rows.
@@ -24,56 +24,98 @@ func (u update) run(ctx context.Context, old state) error {
 	if len(u.tips) > 0 && len(u.tips[0])/2 != old.hashSize {
 		old.Complete, next.hashSize = false, len(u.tips[0])/2
 	}
-	g, people := newGraph(next.hashSize), []git.Identity(nil)
+	a := &gathering{graph: newGraph(next.hashSize), people: newPeople(nil), paths: newPaths()}
+	a.ctx = ctx
 	if old.Complete {
-		err := u.index.reading(ctx, func(tx *sql.Tx) (err error) {
-			if people, err = readIdentities(ctx, tx); err != nil {
-				return err
-			}
-			g, err = loadGraph(ctx, tx, old.hashSize, old.Commits)
-			return err
-		})
+		tx, err := u.index.begin(ctx)
 		if err != nil {
 			return err
 		}
-		for i := range g.commits {
-			for _, k := range append(g.commits[i].credits, credit{who: g.commits[i].author}) {
-				if int(k.who) >= max(1, len(people)) {
-					return fmt.Errorf("%w: %w: a commit without author", store.ErrDamaged, errDamaged)
-				}
-			}
+		// Nothing was written: how a read transaction ends says nothing.
+		defer func() { _ = tx.Rollback() }()
+		if a, err = loadGathering(ctx, tx, old); err != nil {
+			return u.index.explain(err)
 		}
 	}
-	known := len(people)
-	a := newGathering(g, people)
 	if err := u.walk(ctx, a, old); err != nil {
-		return fmt.Errorf("indexing the history: %w", err)
+		return fmt.Errorf("indexing the history: %w", u.index.explain(err))
 	}
-	ends := make([]uint32, 0, len(u.tips))
-	for _, t := range u.tips {
-		id, ok := a.ids[rawHash(t)]
-		if !ok {
-			return fmt.Errorf("indexing the history: git did not find the commit %s", t)
-		}
-		ends = append(ends, id)
+	rows, err := u.settle(a, old)
+	if err := errors.Join(err, a.err, a.paths.err); err != nil {
+		return fmt.Errorf("indexing the history: %w", u.index.explain(err))
 	}
-	kept := a.reachable(ends)
-	gone := func(id uint32) bool { return int(id) < len(kept) && a.commits[id].present() && !kept[id] }
-	trails, err := u.trails(ctx, a, old, gone)
+	next.Commits = int64(a.next) - int64(len(a.free))
+	next.next, next.free = a.next, packIDs(a.free)
+	next.nextPath, next.freePaths = a.paths.next, packIDs(a.paths.free)
+	return u.write(ctx, a, rows, old, next)
+}
+
+// loadGathering begins with what an index holds, to be read from tx.
+func loadGathering(ctx context.Context, tx *sql.Tx, s state) (*gathering, error) {
+	identities, err := readIdentities(ctx, tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	a.remove(gone)
-	a.creditMergers(ends, a.mailboxes())
-	next.Commits = int64(len(a.ids))
-	return u.write(ctx, a, trails, known, old, next)
+	a := &gathering{people: newPeople(identities)}
+	if a.graph, err = loadGraph(ctx, tx, s); err != nil {
+		return nil, err
+	}
+	a.paths, err = loadPaths(ctx, tx, s)
+	return a, err
+}
+
+// settle draws the conclusions from a walk: what is gone, and who merged what. It returns the rows of all paths
+// that change; an empty row is to be deleted.
+func (u update) settle(a *gathering, old state) (rows map[string][]byte, err error) {
+	var r reach
+	for _, t := range u.tips {
+		id, ok := a.find(rawHash(t))
+		if !ok || !a.at(id).present() {
+			return nil, fmt.Errorf("git did not find the commit %s", t)
+		}
+		r.after = append(r.after, id)
+	}
+	if old.Complete {
+		for _, t := range old.Tips {
+			id, ok := a.find(rawHash(t))
+			if !ok {
+				return nil, damaged("the tip %s is not there", t)
+			}
+			r.before = append(r.before, id)
+		}
+	}
+	d := a.divide(r)
+	gone := make(map[uint32]bool, len(d.gone))
+	for _, id := range d.gone {
+		gone[id] = true
+		a.paths.cutOut(a.touched(id))
+	}
+	if rows, err = a.paths.end(func(id uint32) bool { return gone[id] }); err != nil {
+		return nil, err
+	}
+	if err := a.known(); err != nil {
+		return nil, err
+	}
+	a.creditMergers(d.fresh, a.people.mailboxes())
+	if len(d.gone) == 0 {
+		return rows, nil
+	}
+	for _, id := range d.gone {
+		a.take(id)
+	}
+	used := make(map[uint32]bool, len(a.people.all))
+	if err := a.sightings(func(s sight) { used[s.who] = true }); err != nil {
+		return nil, err
+	}
+	a.people.keep(used)
+	return rows, nil
 }
 
 // walk folds what the index does not have yet.
 func (u update) walk(ctx context.Context, a *gathering, old state) error {
 	var missing []git.Hash
 	for _, t := range u.tips {
-		if id, ok := a.ids[rawHash(t)]; !ok || !a.commits[id].present() {
+		if id, ok := a.find(rawHash(t)); !ok || !a.at(id).present() {
 			missing = append(missing, t)
 		}
 	}
@@ -111,80 +153,8 @@ func (u update) walk(ctx context.Context, a *gathering, old state) error {
 	return nil
 }
 
-// trails returns the whole rows of all paths that change; an empty row is to be deleted.
-func (u update) trails(ctx context.Context, a *gathering, old state, gone func(uint32) bool) (map[string][]byte, error) {
-	rows := make(map[string][]byte, len(a.trails))
-	if !old.Complete {
-		for path, t := range a.trails {
-			rows[path] = t.row
-		}
-		return rows, nil
-	}
-	anyGone := false
-	for id := range a.commits {
-		anyGone = anyGone || gone(uint32(id))
-	}
-	err := u.index.reading(ctx, func(tx *sql.Tx) error {
-		if anyGone {
-			// Which paths a commit touched is not kept by commit: looking through all rows
-			// takes less time than a process would.
-			if err := eachPath(ctx, tx, "", func(path, row []byte) error { return without(rows, path, row, gone) }); err != nil {
-				return err
-			}
-		}
-		for path, t := range a.trails {
-			row, ok := rows[path]
-			if !ok {
-				var err error
-				if row, err = pathTouches(ctx, tx, path); err != nil {
-					return err
-				}
-			}
-			joined, err := joinTouches(row, t.row)
-			if err != nil {
-				return err
-			}
-			rows[path] = joined
-		}
-		return nil
-	})
-	return rows, err
-}
-
-// without puts a path's touches into rows if some of their commits are gone.
-func without(rows map[string][]byte, path, row []byte, gone func(uint32) bool) error {
-	found := false
-	if err := eachTouch(row, func(c uint32, _ touchKind, _ []byte) { found = found || gone(c) }); err != nil || !found {
-		return err
-	}
-	kept, last := []byte{}, uint32(0)
-	err := eachTouch(row, func(c uint32, kind touchKind, other []byte) {
-		if !gone(c) {
-			kept = appendTouch(kept, last, touch{c, kind, string(other)})
-			last = c
-		}
-	})
-	rows[string(path)] = kept
-	return err
-}
-
-// joinTouches appends more to row.
-func joinTouches(row, more []byte) ([]byte, error) {
-	last, err := lastTouched(row)
-	if err != nil {
-		return nil, err
-	}
-	err = eachTouch(more, func(c uint32, kind touchKind, other []byte) {
-		row = appendTouch(row, last, touch{c, kind, string(other)})
-		last = c
-	})
-	return row, err
-}
-
 // write makes all changes in one transaction.
-func (u update) write(ctx context.Context, a *gathering, trails map[string][]byte, known int, old, next state) error {
-	paths := sortedKeys(trails)
-	used := a.used()
+func (u update) write(ctx context.Context, a *gathering, rows map[string][]byte, old, next state) error {
 	x := u.index
 	x.open.RLock()
 	defer x.open.RUnlock()
@@ -193,34 +163,17 @@ func (u update) write(ctx context.Context, a *gathering, trails map[string][]byt
 	}
 	err := x.db.Write(ctx, func(tx *sql.Tx) error {
 		if !old.Complete {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM paths; DELETE FROM chunks; DELETE FROM identities`); err != nil {
+			if _, err := tx.ExecContext(ctx, empty); err != nil {
 				return err
 			}
 		}
-		if err := writeIdentities(ctx, tx, a.people, used, known); err != nil {
+		if err := a.people.write(ctx, tx); err != nil {
 			return err
 		}
-		in := newInserter(ctx, tx, "chunks", 2)
-		if err := a.changedChunks(func(n int, facts []byte) error { return in.add(n, facts) }); err != nil {
+		if err := a.write(tx, next.Generation); err != nil {
 			return err
 		}
-		if err := in.end(); err != nil {
-			return err
-		}
-		in = newInserter(ctx, tx, "paths", 2)
-		for _, p := range paths {
-			row := trails[p]
-			if len(row) > 0 {
-				if err := in.add([]byte(p), row); err != nil {
-					return err
-				}
-				continue
-			}
-			if _, err := tx.ExecContext(ctx, `DELETE FROM paths WHERE path = ?`, []byte(p)); err != nil {
-				return err
-			}
-		}
-		if err := in.end(); err != nil {
+		if err := a.paths.write(ctx, tx, rows); err != nil {
 			return err
 		}
 		return writeState(ctx, tx, next)
@@ -234,21 +187,6 @@ func (u update) write(ctx context.Context, a *gathering, trails map[string][]byt
 	return nil
 }
 
-// writeIdentities adds those that are new, from id known on, and deletes those that no
-// commit names any more.
-func writeIdentities(ctx context.Context, tx *sql.Tx, people []git.Identity, used []bool, known int) error {
-	in := newInserter(ctx, tx, "identities", 3)
-	for id, p := range people {
-		switch {
-		case used[id] && (id >= known):
-			if err := in.add(id, []byte(p.Name), []byte(p.Email)); err != nil {
-				return err
-			}
-		case !used[id] && id < known && id > 0:
-			if _, err := tx.ExecContext(ctx, `DELETE FROM identities WHERE id = ?`, id); err != nil {
-				return err
-			}
-		}
-	}
-	return in.end()
-}
+// empty deletes all that an index holds but its state.
+const empty = `DELETE FROM paths; DELETE FROM names; DELETE FROM hashes; DELETE FROM touched; DELETE FROM seen;
+	DELETE FROM chunks; DELETE FROM identities`
