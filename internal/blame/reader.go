@@ -2,14 +2,18 @@ package blame
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"time"
+
+	"github.com/sourcegraph/conc/pool"
 
 	"github.com/leadline/leadline/internal/git"
 )
@@ -18,24 +22,28 @@ const (
 	mostBytes  = 16 << 20 // of a file whose lines are looked at
 	cacheBytes = 32 << 20
 	cacheCount = 100
+
+	mostWorkers = 4 // each takes 100 to 240 MB for a moment
 )
 
 // ErrNoLines says that a file has no lines to ask about: it is binary, a pointer of Git
 // LFS, or too large.
 var ErrNoLines = errors.New("who wrote its lines is not known: binary, in Git LFS, or too large")
 
-// Reader gets versions from git, one process at a time, and remembers the last ones.
+// Reader gets versions from git, one file at a time, and remembers the last ones.
 // Safe for concurrent use.
 type Reader struct {
 	history *git.Store
+	shelf   shelf
+	workers int           // processes of git that look at one file
 	slot    chan struct{} // taken while git runs
 
 	mu    sync.Mutex
-	cache []remembered // the last one asked for first
+	cache []recalled // the last one asked for first
 	bytes int
 }
 
-type remembered struct {
+type recalled struct {
 	key     key
 	version *Version
 }
@@ -44,17 +52,21 @@ type remembered struct {
 type key struct {
 	commit  git.Hash
 	path    string
-	ignored uint64
+	ignored string
 }
 
-// NewReader reads from a repository's history.
+// NewReader reads from a repository's history. It keeps its answers beside the store, for the next time.
 func NewReader(history *git.Store) *Reader {
-	return &Reader{history: history, slot: make(chan struct{}, 1)}
+	return &Reader{
+		history: history, shelf: shelf{filepath.Join(history.Dir(), "blame")},
+		workers: min(runtime.GOMAXPROCS(0), mostWorkers), slot: make(chan struct{}, 1),
+	}
 }
 
 // Read answers who wrote the lines of a file of a commit. ignored are commits to look past,
 // as `git blame --ignore-rev` does. It waits for its turn, and stops git when ctx ends. It
-// fails with git.ErrNotFound where the commit has no such file, and with ErrNoLines.
+// fails with git.ErrNotFound where the commit has no such file, with git.ErrMissingObject
+// where its history is not all on this machine, and with ErrNoLines.
 func (r *Reader) Read(ctx context.Context, commit git.Hash, path string, ignored []git.Hash) (*Version, error) {
 	k := key{commit, path, sum(ignored)}
 	if v := r.recall(k); v != nil {
@@ -69,7 +81,7 @@ func (r *Reader) Read(ctx context.Context, commit git.Hash, path string, ignored
 	if v := r.recall(k); v != nil { // whoever had the slot asked for the same
 		return v, nil
 	}
-	v, err := r.read(ctx, git.BlameQuery{Commit: commit, Path: path, Ignore: ignored})
+	v, err := r.read(ctx, k, ignored)
 	if err != nil {
 		return nil, err
 	}
@@ -77,62 +89,129 @@ func (r *Reader) Read(ctx context.Context, commit git.Hash, path string, ignored
 	return v, nil
 }
 
-func (r *Reader) read(ctx context.Context, q git.BlameQuery) (*Version, error) {
-	bytes, err := r.history.Blob(ctx, q.Commit, q.Path, mostBytes)
-	if errors.Is(err, git.ErrTooLarge) {
-		return nil, fmt.Errorf("%s: %w", q.Path, ErrNoLines)
+func (r *Reader) read(ctx context.Context, k key, ignored []git.Hash) (*Version, error) {
+	old, before := r.remembered(k)
+	if old != nil && old.Commit == k.commit {
+		content, _, err := r.content(ctx, k.path, old.Blob)
+		if err != nil {
+			return nil, err
+		}
+		return version(k.path, content, before)
+	}
+	lineage, err := r.history.Lineage(ctx, k.commit, k.path)
+	if errors.Is(err, git.ErrNoLineage) {
+		return r.plain(ctx, k, ignored)
 	}
 	if err != nil {
 		return nil, err
 	}
-	content := string(bytes)
+	// The text says whether there is anything to ask, and blame is not kept waiting for it.
+	var content string
+	lines := before
+	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
+	p.Go(func(ctx context.Context) (err error) {
+		content, _, err = r.content(ctx, k.path, lineage.Blob)
+		return err
+	})
+	if old == nil || old.Last != lineage.Last() {
+		known := git.Hash("")
+		if old != nil && lineage.Has(old.Last) {
+			known = old.Last
+		}
+		p.Go(func(ctx context.Context) (err error) {
+			lines, err = traced(ctx, r.history, lineage, ignored, known, before, r.workers)
+			return err
+		})
+	}
+	if err := p.Wait(); err != nil {
+		return nil, err
+	}
+	v, err := version(k.path, content, lines)
+	if err == nil {
+		now := &kept{Path: k.path, Ignored: k.ignored, Commit: k.commit, Last: lineage.Last(), Blob: lineage.Blob}
+		now.keep(lines)
+		r.shelf.put(now)
+	}
+	return v, err
+}
+
+// remembered is what was found out last time, by whatever process.
+func (r *Reader) remembered(k key) (*kept, *attribution) {
+	old := r.shelf.get(k.path, k.ignored)
+	if old == nil {
+		return nil, nil
+	}
+	lines := old.lines()
+	if lines == nil {
+		return nil, nil
+	}
+	return old, lines
+}
+
+// plain asks git for all in one piece, and keeps nothing: what a shallow clone says is true until it is deepened.
+func (r *Reader) plain(ctx context.Context, k key, ignored []git.Hash) (*Version, error) {
+	bytes, err := r.history.Blob(ctx, k.commit, k.path, mostBytes)
+	if err != nil {
+		return nil, noLines(k.path, err)
+	}
+	content, count, err := lined(k.path, bytes)
+	if err != nil || count == 0 {
+		return &Version{}, err
+	}
+	lines, err := whole(ctx, r.history, git.BlameQuery{Commit: k.commit, Path: k.path, Ignore: ignored})
+	if err != nil {
+		return nil, err
+	}
+	return version(k.path, content, lines)
+}
+
+// content is a file's text, and the number of its lines as git counts them.
+func (r *Reader) content(ctx context.Context, path string, blob git.Hash) (string, int, error) {
+	bytes, err := r.history.BlobByHash(ctx, blob, mostBytes)
+	if err != nil {
+		return "", 0, noLines(path, err)
+	}
+	return lined(path, bytes)
+}
+
+func noLines(path string, err error) error {
+	if errors.Is(err, git.ErrTooLarge) {
+		return fmt.Errorf("%s: %w", path, ErrNoLines)
+	}
+	return err
+}
+
+func lined(path string, bytes []byte) (content string, count int, err error) {
+	content = string(bytes)
+	if count = gitLines(content); count+strings.Count(content, "\r") > MostLines || binary(content) || isPointer(content) {
+		return "", 0, fmt.Errorf("%s: %w", path, ErrNoLines)
+	}
+	return content, count, nil
+}
+
+// gitLines is the number of lines as git counts them.
+func gitLines(content string) int {
 	count := strings.Count(content, "\n")
 	if len(content) > 0 && content[len(content)-1] != '\n' {
 		count++
 	}
-	if count+strings.Count(content, "\r") > MostLines || binary(content) || isPointer(content) {
-		return nil, fmt.Errorf("%s: %w", q.Path, ErrNoLines)
+	return count
+}
+
+// version puts a text and who brought its lines together.
+func version(path, content string, a *attribution) (*Version, error) {
+	if n := gitLines(content); n != len(a.lines) {
+		return nil, fmt.Errorf("git blame speaks of %d of the %d lines of %s", len(a.lines), n, path)
 	}
-	if count == 0 {
+	if len(a.lines) == 0 {
 		return &Version{}, nil
 	}
-	by := make([]int32, count)
-	known := map[git.Hash]int32{}
-	var commits []Commit
-	var runs []run
-	var paths []string
-	named := map[string]int32{}
-	covered := 0
-	for c, err := range r.history.Blame(ctx, q) {
-		if err != nil {
-			return nil, err
-		}
-		i, ok := known[c.Commit]
-		if !ok {
-			i = int32(len(commits))
-			known[c.Commit] = i
-			commits = append(commits, Commit{Hash: c.Commit, Author: c.Author, At: time.Unix(c.At, 0), Subject: c.Subject, Cut: c.Cut})
-		}
-		if c.Line+c.Lines-1 > count {
-			return nil, fmt.Errorf("git blame speaks of line %d of %s, which has %d", c.Line+c.Lines-1, q.Path, count)
-		}
-		for line := c.Line - 1; line < c.Line-1+c.Lines; line++ {
-			by[line] = i
-		}
-		p, ok := named[c.OldPath]
-		if !ok {
-			p = int32(len(paths))
-			named[c.OldPath] = p
-			paths = append(paths, c.OldPath)
-		}
-		runs = append(runs, run{int32(c.Line), int32(c.OldLine), int32(c.Lines), i, p})
-		covered += c.Lines
+	by := make([]int32, len(a.lines))
+	for n, b := range a.lines {
+		by[n] = b.commit
 	}
-	if covered != count {
-		return nil, fmt.Errorf("git blame speaks of %d of the %d lines of %s", covered, count, q.Path)
-	}
-	v := newVersion(content, commits, by)
-	v.settle(content, runs, paths)
+	v := newVersion(content, a.commits, by)
+	v.settle(content, a.runs(), a.paths)
 	return v, nil
 }
 
@@ -147,21 +226,22 @@ func isPointer(content string) bool {
 	return len(content) < 1024 && strings.HasPrefix(content, "version https://git-lfs.github.com/spec/")
 }
 
-func sum(hashes []git.Hash) uint64 {
+// sum stands for a list of commits; "" for none.
+func sum(hashes []git.Hash) string {
 	if len(hashes) == 0 {
-		return 0
+		return ""
 	}
-	h := fnv.New64a()
+	h := sha256.New()
 	for _, one := range hashes {
-		_, _ = io.WriteString(h, string(one)) // never fails
+		_, _ = io.WriteString(h, string(one)+"\n") // never fails
 	}
-	return h.Sum64()
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 func (r *Reader) recall(k key) *Version {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	i := slices.IndexFunc(r.cache, func(e remembered) bool { return e.key == k })
+	i := slices.IndexFunc(r.cache, func(e recalled) bool { return e.key == k })
 	if i < 0 {
 		return nil
 	}
@@ -174,7 +254,7 @@ func (r *Reader) recall(k key) *Version {
 func (r *Reader) remember(k key, v *Version) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.cache = slices.Insert(r.cache, 0, remembered{k, v})
+	r.cache = slices.Insert(r.cache, 0, recalled{k, v})
 	r.bytes += v.size()
 	for last := len(r.cache) - 1; last > 0 && (r.bytes > cacheBytes || len(r.cache) > cacheCount); last-- {
 		r.bytes -= r.cache[last].version.size()

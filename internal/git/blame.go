@@ -57,14 +57,19 @@ type BlameQuery struct {
 // when the sequence ends without an error. The answer is that of plain git blame, with
 // raw names. A process takes 100 to 240 MB: run one at a time.
 func (s *Store) Blame(ctx context.Context, q BlameQuery) iter.Seq2[BlameChunk, error] {
+	return blameSequence(q.Commit, q.Path, func(emit func(BlameChunk) bool) error { return s.blame(ctx, q, emit) })
+}
+
+// blameSequence makes a sequence of what run emits, which ends when its reader has enough.
+func blameSequence(commit Hash, path string, run func(emit func(BlameChunk) bool) error) iter.Seq2[BlameChunk, error] {
 	return func(yield func(BlameChunk, error) bool) {
 		stopped := false
-		err := s.blame(ctx, q, func(c BlameChunk) bool {
+		err := run(func(c BlameChunk) bool {
 			stopped = !yield(c, nil)
 			return !stopped
 		})
 		if err != nil && !stopped {
-			yield(BlameChunk{}, fmt.Errorf("blaming %s in commit %.12s: %w", q.Path, q.Commit, err))
+			yield(BlameChunk{}, fmt.Errorf("blaming %s in commit %.12s: %w", path, commit, err))
 		}
 	}
 }
@@ -89,28 +94,40 @@ func (s *Store) blame(ctx context.Context, q BlameQuery, emit func(BlameChunk) b
 	if err != nil {
 		return err
 	}
-	args := []string{"blame", "--incremental"}
-	ignored, err := s.writeIgnored(q.Ignore)
+	args, err := s.blameArguments(q.Ignore)
 	if err != nil {
 		return err
-	}
-	if ignored != "" {
-		args = append(args, "--ignore-revs-file="+ignored)
 	}
 	for _, r := range q.Ranges {
 		args = append(args, fmt.Sprintf("-L%d,%d", r[0], r[1]))
 	}
-	args = append(args, string(q.Commit), "--", q.Path)
+	return s.runBlameTwice(ctx, append(args, string(q.Commit), "--", q.Path), func(c BlameChunk) bool {
+		c.Cut = c.Boundary && slices.Contains(cut, c.Commit)
+		return emit(c)
+	})
+}
+
+// blameArguments are those of every blame, with more.
+func (s *Store) blameArguments(ignore []Hash, more ...string) ([]string, error) {
+	args := append([]string{"blame", "--incremental"}, more...)
+	ignored, err := s.writeIgnored(ignore)
+	if err == nil && ignored != "" {
+		args = append(args, "--ignore-revs-file="+ignored)
+	}
+	return args, err
+}
+
+// runBlameTwice runs blame once more if it failed before it said anything: see output.
+func (s *Store) runBlameTwice(ctx context.Context, args []string, emit func(BlameChunk) bool) error {
 	silent := true
 	run := func() error {
 		return s.runBlame(ctx, args, func(c BlameChunk) bool {
 			silent = false
-			c.Cut = c.Boundary && slices.Contains(cut, c.Commit)
 			return emit(c)
 		})
 	}
-	err = run()
-	if silent && code(err) == fatal { // see output
+	err := run()
+	if silent && code(err) == fatal {
 		err = run()
 	}
 	return err
@@ -160,6 +177,25 @@ func (s *Store) writeIgnored(commits []Hash) (file string, err error) {
 		return "", err
 	}
 	return file, s.dropIgnored(dir, file)
+}
+
+// scratch writes a file for one run of git. What a killed process leaves behind goes with the lists of dropIgnored.
+func (s *Store) scratch(content []byte) (file string, remove func(), err error) {
+	dir := filepath.Join(s.dir, "ignored")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", nil, err
+	}
+	f, err := os.CreateTemp(dir, "run-*")
+	if err != nil {
+		return "", nil, err
+	}
+	remove = func() { os.Remove(f.Name()) }
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		remove()
+		return "", nil, err
+	}
+	return f.Name(), remove, nil
 }
 
 // dropIgnored removes the lists that were of use long ago.

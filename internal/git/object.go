@@ -99,9 +99,14 @@ func (s *Store) blob(ctx context.Context, h Hash, limit int64) ([]byte, error) {
 	return content, p.Wait()
 }
 
+// plainPath says whether a path can be a file's in a tree.
+func plainPath(file string) bool {
+	return file != "" && !path.IsAbs(file) && path.Clean(file) == file && file != "." && file != ".." && !strings.HasPrefix(file, "../") && strings.IndexByte(file, 0) < 0
+}
+
 // lookUp finds the entry of a tree at a path; ErrNotFound for folders too.
 func (s *Store) lookUp(ctx context.Context, commit Hash, file string) (TreeEntry, error) {
-	if !commit.Valid() || file == "" || path.IsAbs(file) || path.Clean(file) != file || file == "." || strings.HasPrefix(file, "..") && (len(file) == 2 || file[2] == '/') || strings.IndexByte(file, 0) >= 0 {
+	if !commit.Valid() || !plainPath(file) {
 		return TreeEntry{}, ErrNotFound
 	}
 	out, err := s.output(ctx, nil, "ls-tree", "-z", "--full-tree", string(commit), "--", file)

@@ -48,6 +48,11 @@ func baseEnvironment() []string {
 	}
 }
 
+// allocation keeps glibc from giving memory back to the system and taking it again for every file that git unpacks, which is a
+// quarter of the time of a blame (54,771 page faults become 10,517) and does not make its peak higher. Other C libraries do
+// not look at it.
+const allocation = "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824:glibc.malloc.top_pad=16777216"
+
 // nowhere are a folder and an environment in which git is in no repository. The
 // folder must exist, since conditional includes resolve GIT_DIR, and only the
 // system's owner may write to it.
@@ -65,7 +70,7 @@ func (s *Store) command(timeout time.Duration, output int64, stdin []byte, args 
 		Path:        "git",
 		Args:        append([]string{"--no-pager"}, args...),
 		Dir:         s.dir,
-		Env:         append(baseEnvironment(), "GIT_DIR="+s.dir),
+		Env:         append(baseEnvironment(), allocation, "GIT_DIR="+s.dir),
 		Stdin:       bytes.NewReader(stdin),
 		Timeout:     timeout,
 		MemoryLimit: memoryLimit,

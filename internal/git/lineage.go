@@ -1,0 +1,303 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+)
+
+const (
+	lineageSteps = 1 << 20 // commits that changed one file, beyond which only plain blame is tried
+)
+
+// ErrNoLineage says that the history of a file cannot be cut into pieces without risk to the answer: a shallow
+// clone, or a change of the file's mode, which history and blame take differently. Ask Blame.
+var ErrNoLineage = errors.New("the file's history cannot be cut into pieces")
+
+// Lineage is the history of a file of a commit, as git simplifies it for one path: the commits that changed it,
+// each with the nearest ones before it that did. Blame walks the same way, since at every commit that did not
+// change the file it passes all lines on to the first parent that has the same; so the two say the same, and a
+// Lineage saves blame from walking the commits in between.
+//
+// Two things of blame are not in there: where the file is renamed or comes out of nothing, blame looks for it in
+// the whole tree of the parents. The commits where that happens are its ends, and what lies behind them is for
+// plain Blame. A Lineage is immutable and safe for concurrent use.
+type Lineage struct {
+	Path  string
+	Blob  Hash // the file's content
+	steps []step
+	at    map[Hash]int // places in steps
+}
+
+// step is one commit that changed the file.
+type step struct {
+	commit  Hash
+	parents []Hash // simplified
+	end     bool   // what comes before can only be seen in its real parents
+	told    bool   // what it did to the file is known
+	bad     bool   // has no such file
+}
+
+// Lineage reads the history of a file of a commit. It fails with ErrNotFound when the commit has no such file,
+// with ErrNoLineage, and with ErrMissingObject.
+func (s *Store) Lineage(ctx context.Context, commit Hash, path string) (*Lineage, error) {
+	l, err := s.lineage(ctx, commit, path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the history of %s in commit %.12s: %w", path, commit, err)
+	}
+	return l, nil
+}
+
+func (s *Store) lineage(ctx context.Context, commit Hash, path string) (*Lineage, error) {
+	if !commit.Valid() || !plainPath(path) {
+		return nil, ErrNotFound
+	}
+	if cut, err := s.repo.shallow(); err != nil || len(cut) > 0 {
+		return nil, errors.Join(err, ErrNoLineage)
+	}
+	if err := s.refresh(ctx); err != nil {
+		return nil, err
+	}
+	read := func() (*Lineage, error) {
+		p, err := s.command(blameTimeout, blameOutput, nil, "log", "-z", "--parents", "--pretty=raw", "--raw", "--no-abbrev", "--no-renames", "-c",
+			string(commit), "--", path).Start(ctx)
+		if err != nil {
+			return nil, noGit(err)
+		}
+		l, readErr := readLineage(p.Stdout, path)
+		if readErr != nil {
+			p.Stop()
+		}
+		if err := p.Wait(); err != nil && readErr == nil {
+			return nil, final(err)
+		}
+		return l, readErr
+	}
+	l, err := read()
+	if code(err) == fatal {
+		l, err = read()
+	}
+	return l, err
+}
+
+// readLineage reads git log -z --parents --pretty=raw --raw -c: for each commit its text and a record of what it did to the
+// path, then the path. A merge's record stands apart from the text; a path that was once a folder has several.
+func readLineage(r io.Reader, path string) (*Lineage, error) {
+	l := &Lineage{Path: path, at: map[Hash]int{}}
+	in := newLogStream(r)
+	for {
+		t, cutOff, err := in.token(messageLimit)
+		if err == io.EOF {
+			return l.finish()
+		}
+		if err != nil {
+			return nil, err
+		}
+		if cutOff || len(l.steps) == lineageSteps {
+			return nil, ErrNoLineage
+		}
+		record := string(bytes.TrimPrefix(t, []byte{'\n'}))
+		if bytes.HasPrefix(t, []byte("commit ")) {
+			step, err := lineageStep(t)
+			if err != nil {
+				return nil, err
+			}
+			l.at[step.commit] = len(l.steps)
+			l.steps = append(l.steps, step)
+			record = string(t[bytes.LastIndexByte(t, '\n')+1:])
+			if !strings.HasPrefix(record, ":") {
+				continue
+			}
+		}
+		if record == "" {
+			continue
+		}
+		if record[0] != ':' || len(l.steps) == 0 {
+			return nil, fmt.Errorf("git log printed %.80q", record)
+		}
+		name, _, err := in.token(pathLimit)
+		if err != nil {
+			return nil, io.ErrUnexpectedEOF
+		}
+		if err := l.change(record, string(name) == path); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// finish finds the ends, once all steps are known.
+func (l *Lineage) finish() (*Lineage, error) {
+	if len(l.steps) == 0 || l.steps[0].bad {
+		return nil, ErrNotFound
+	}
+	for i := range l.steps {
+		st := &l.steps[i]
+		if !st.told {
+			return nil, ErrNoLineage
+		}
+		for _, p := range st.parents {
+			before, ok := l.at[p]
+			st.end = st.end || !ok || l.steps[before].bad
+		}
+	}
+	return l, nil
+}
+
+// lineageStep reads a commit's text: "commit <hash> <simplified parent>…", then the object itself, which
+// begins with "tree <hash>" and a "parent <hash>" for each real parent.
+func lineageStep(text []byte) (step, error) {
+	first, rest, _ := bytes.Cut(text, []byte{'\n'})
+	fields := strings.Fields(string(first))
+	if len(fields) < 2 || fields[0] != "commit" {
+		return step{}, fmt.Errorf("git log printed %.80q", first)
+	}
+	st := step{}
+	for i, f := range fields[1:] {
+		h := Hash(f)
+		if !h.Valid() {
+			return step{}, fmt.Errorf("git log printed %.80q", first)
+		}
+		if i == 0 {
+			st.commit = h
+		} else {
+			st.parents = append(st.parents, h)
+		}
+	}
+	real := 0
+	for line := range bytes.Lines(rest) {
+		if bytes.HasPrefix(line, []byte("parent ")) {
+			real++
+		} else if !bytes.HasPrefix(line, []byte("tree ")) {
+			break
+		}
+	}
+	// Parents that lack the file, or had one that was removed, are not among the simplified ones.
+	st.end = len(st.parents) < real
+	return st, nil
+}
+
+// change takes what the last commit read did to the file: ":<mode> <mode> <hash> <hash> <status>", with as
+// many more colons, modes, hashes and letters as a merge has more parents.
+func (l *Lineage) change(record string, same bool) error {
+	st := &l.steps[len(l.steps)-1]
+	st.told = true
+	if !same { // the path is a folder there
+		st.bad, st.end = true, true
+		return nil
+	}
+	n := len(record) - len(strings.TrimLeft(record, ":"))
+	fields := strings.Fields(record[n:])
+	if len(fields) != 2*n+3 || len(fields[2*n+2]) < n {
+		return fmt.Errorf("git log printed the change %.80q", record)
+	}
+	mode, blob, status := fields[n], Hash(fields[2*n+1]), fields[2*n+2]
+	for i, before := range fields[:n] {
+		switch {
+		case status[i] == 'M' && before != mode:
+			return ErrNoLineage
+		case status[i] != 'M':
+			st.end = true
+		}
+	}
+	if strings.Contains(status, "D") || !strings.HasPrefix(mode, "100") {
+		st.bad, st.end = true, true
+		return nil
+	}
+	if len(l.steps) == 1 {
+		l.Blob = blob
+	}
+	return nil
+}
+
+// Last is the newest commit that changed the file. Who wrote its lines is the same there as in the commit asked about.
+func (l *Lineage) Last() Hash { return l.steps[0].commit }
+
+// Has says whether a commit changed the file, and has it.
+func (l *Lineage) Has(commit Hash) bool {
+	i, ok := l.at[commit]
+	return ok && !l.steps[i].bad
+}
+
+// Reach lists the commits that blame meets from the last change on until it comes to an end or to one of stops, newest first,
+// and which of these are ends. Stops are left out.
+func (l *Lineage) Reach(stops ...Hash) (commits, ends []Hash) {
+	seen := make([]bool, len(l.steps))
+	for _, h := range stops {
+		if i, ok := l.at[h]; ok {
+			seen[i] = true
+		}
+	}
+	met := make([]bool, len(l.steps))
+	todo := []int{0}
+	for len(todo) > 0 {
+		i := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[i] {
+			continue
+		}
+		seen[i], met[i] = true, true
+		if l.steps[i].end {
+			continue
+		}
+		for _, p := range l.steps[i].parents {
+			todo = append(todo, l.at[p])
+		}
+	}
+	for i, ok := range met {
+		if ok {
+			commits = append(commits, l.steps[i].commit)
+		}
+		if ok && l.steps[i].end {
+			ends = append(ends, l.steps[i].commit)
+		}
+	}
+	return commits, ends
+}
+
+// grafts are the steps in the format of git blame -S, without what comes before stops and ends.
+func (l *Lineage) grafts(stops []Hash) []byte {
+	var b bytes.Buffer
+	b.Grow(len(l.steps) * 2 * (len(l.steps[0].commit) + 1))
+	at := map[Hash]bool{}
+	for _, h := range stops {
+		at[h] = true
+	}
+	for _, st := range l.steps {
+		b.WriteString(string(st.commit))
+		if !st.end && !at[st.commit] {
+			for _, p := range st.parents {
+				b.WriteString(" " + string(p))
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// BlameAlong is Blame of the file as it was in from, one of the lineage's commits, until blame comes to one of stops or an
+// end: what is said to be of one of those was there, at the chunk's OldLine, and who brought it is not known by that. Previous
+// and Boundary are those of the simplified history.
+func (s *Store) BlameAlong(ctx context.Context, l *Lineage, from Hash, stops, ignore []Hash) iter.Seq2[BlameChunk, error] {
+	return blameSequence(from, l.Path, func(emit func(BlameChunk) bool) error {
+		if !l.Has(from) {
+			return ErrNotFound
+		}
+		if err := s.refresh(ctx); err != nil {
+			return err
+		}
+		grafts, remove, err := s.scratch(l.grafts(stops))
+		if err != nil {
+			return err
+		}
+		defer remove()
+		args, err := s.blameArguments(ignore, "-S", grafts)
+		if err != nil {
+			return err
+		}
+		return s.runBlameTwice(ctx, append(args, string(from), "--", l.Path), emit)
+	})
+}
