@@ -14,8 +14,12 @@ var letters = map[Type]string{TypeDecision: "D", TypeDelegation: "T", TypePairin
 // characters, never all digits, so that it is not taken for a number elsewhere. taken says which ids
 // exist: on a collision the new one grows by a character.
 func NewID(random io.Reader, t Type, taken func(string) bool) (string, error) {
+	return newID(random, letters[t], taken)
+}
+
+func newID(random io.Reader, letter string, taken func(string) bool) (string, error) {
 	for size := 6; ; size++ {
-		id, err := draw(random, letters[t], size)
+		id, err := draw(random, letter, size)
 		if err != nil {
 			return "", err
 		}
@@ -23,6 +27,11 @@ func NewID(random io.Reader, t Type, taken func(string) bool) (string, error) {
 			return id, nil
 		}
 	}
+}
+
+// NewTaskID is [NewID] for what is on somebody's own plate: M for mine.
+func NewTaskID(random io.Reader, taken func(string) bool) (string, error) {
+	return newID(random, "M", taken)
 }
 
 func draw(random io.Reader, letter string, size int) (string, error) {

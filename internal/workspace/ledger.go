@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/plate"
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
@@ -134,7 +135,7 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot read the lead's store: %w", err)
 	}
-	snoozed, asked, err := w.own(ctx, repo)
+	snoozed, asked, own, err := w.own(ctx, repo)
 	if err != nil {
 		return err
 	}
@@ -153,7 +154,7 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 		if !maps.Equal(s.snoozed, snoozed) {
 			s.snoozed = snoozed
 		}
-		s.asked = asked
+		s.asked, s.plate = asked, own
 	})
 	switch {
 	case news:
@@ -169,17 +170,23 @@ func (w *Workspace) identify(ctx context.Context) (string, error) {
 	return w.stores.Load().Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
 }
 
-// own reads what is the reader's alone: their wishes for quiet, and what they answered about their own addresses.
-func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, error) {
+// own reads what is the reader's alone: their wishes for quiet, what they answered about their own addresses, and what they
+// put on their plate.
+func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, *plate.Book, error) {
+	var tasks []eventlog.Event
 	snoozed, asked := map[string]ledger.Snooze{}, map[string]ledger.Asked{}
 	const batch = 1000
 	for from := int64(0); ; {
 		events, err := w.stores.Load().Private.Since(ctx, from, batch)
 		if err != nil {
-			return nil, nil, fmt.Errorf("cannot read your private store: %w", err)
+			return nil, nil, nil, fmt.Errorf("cannot read your private store: %w", err)
 		}
 		for _, e := range events {
 			from = e.N
+			if plate.Kind(e.Kind) {
+				tasks = append(tasks, e)
+				continue
+			}
 			if kind := ledger.Kind(e.Kind); e.Repo != repo && kind != ledger.IdentityConfirmed {
 				continue
 			}
@@ -197,7 +204,7 @@ func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Sno
 			}
 		}
 		if len(events) < batch {
-			return snoozed, asked, nil
+			return snoozed, asked, plate.Fold(tasks, repo), nil
 		}
 	}
 }

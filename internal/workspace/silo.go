@@ -128,6 +128,15 @@ func (w *Workspace) Footing(ctx context.Context, file string) (Footing, error) {
 	return Footing{Silo: &silo, Lively: slices.Contains(lively, file), New: !mine}, nil
 }
 
+// Lively are those of the files that people changed often lately; none before the index is ready.
+func (w *Workspace) Lively(ctx context.Context, files []string) ([]string, error) {
+	s := w.Snapshot()
+	if !s.Indexed {
+		return nil, nil
+	}
+	return w.lively(ctx, s, files)
+}
+
 // lively are those of the files that people changed often lately.
 func (w *Workspace) lively(ctx context.Context, s *Snapshot, files []string) ([]string, error) {
 	if len(files) == 0 {

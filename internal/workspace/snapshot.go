@@ -14,6 +14,7 @@ import (
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/plate"
 	"github.com/leadline/leadline/internal/todo"
 )
 
@@ -49,6 +50,7 @@ type Snapshot struct {
 	moved     map[string][]string       // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
 	asked     map[string]ledger.Asked // by address: whether it is the reader's too
+	plate     *plate.Book             // what the reader put on it; nobody else's
 	standing  standing
 	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
 	seen      activity
@@ -165,6 +167,9 @@ func (s *Snapshot) Todos(path string) []todo.Todo {
 	}
 	return d.todos(path, s.Settings)
 }
+
+// Plate is what the reader put on their own plate, and said about what is on it.
+func (s *Snapshot) Plate() *plate.Book { return s.plate }
 
 // Snoozed says whether the reader asked for no hints about the path.
 func (s *Snapshot) Snoozed(path string) bool {
