@@ -153,6 +153,16 @@ func For(filePath string, head []byte) (Language, bool) {
 	return Language{}, false
 }
 
+// Known reports whether the file's name alone tells its language.
+func Known(filePath string) bool {
+	base := path.Base(filePath)
+	if byFileName(base) != none {
+		return true
+	}
+	ext := path.Ext(base)
+	return ext != "" && ext != base && len(ext) <= 16 && byExtension(strings.ToLower(ext[1:]), ext[1:]) != none
+}
+
 // ByName tells a language by the name it goes by behind a Markdown fence or in an editor's modeline: "go", "c++",
 // "typescript", "sh".
 func ByName(name string) (Language, bool) {

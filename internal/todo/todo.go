@@ -67,6 +67,29 @@ type Surroundings struct {
 // It is safe for concurrent use.
 type Scanner struct {
 	Words []string // whole words of letters, digits and "_"; case counts
+
+	ready *words // of a scanner that NewScanner made
+}
+
+// NewScanner answers a scanner that does not prepare its words anew for every text.
+func NewScanner(list []string) Scanner { return Scanner{Words: list, ready: newWords(list)} }
+
+func (s Scanner) words() *words {
+	if s.ready != nil {
+		return s.ready
+	}
+	return newWords(s.Words)
+}
+
+// Mentions reports whether a text holds one of the words at all, in a comment or not. It is much faster than Scan,
+// which finds nothing in a text without.
+func (s Scanner) Mentions(text []byte) bool {
+	for _, spelling := range s.words().spellings {
+		if bytes.Contains(text, spelling) {
+			return true
+		}
+	}
+	return false
 }
 
 // DefaultWords are the words of the zero Scanner.
@@ -81,7 +104,7 @@ func (s Scanner) Scan(path string, text []byte) []Todo {
 	if !ok {
 		return nil
 	}
-	w := newWords(s.Words)
+	w := s.words()
 	h := w.ahead(text)
 	if h.from(0) == len(text) || bytes.IndexByte(text, 0) >= 0 {
 		return nil

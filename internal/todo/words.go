@@ -11,6 +11,7 @@ import (
 // words finds a team's words in comments.
 type words struct {
 	list      [][]byte
+	small     [][]byte  // the same in lower case
 	spellings [][]byte  // a text without any of these has no note
 	first     [256]bool // bytes that one of them begins with
 }
@@ -31,9 +32,13 @@ func newWords(list []string) *words {
 	slices.SortStableFunc(w.list, func(a, b []byte) int { return len(b) - len(a) })
 	for _, s := range w.list {
 		w.first[s[0]] = true
-		w.first[lower(s[0])] = true
 		small := bytes.ToLower(s)
-		w.spellings = append(w.spellings, s, append([]byte{'@'}, small...), append([]byte{'\\'}, small...))
+		w.first[small[0]] = true
+		w.small = append(w.small, small)
+		w.spellings = append(w.spellings, s)
+	}
+	for _, small := range w.small {
+		w.spellings = append(w.spellings, append([]byte{'@'}, small...), append([]byte{'\\'}, small...))
 	}
 	return w
 }
@@ -79,13 +84,9 @@ func (w *words) find(line []byte, start int) (at int, word []byte, ok bool) {
 		if !w.first[line[i]] || i > 0 && isWord(line[i-1]) {
 			continue
 		}
-		for _, s := range w.list {
-			if len(line)-i < len(s) {
-				continue
-			}
-			got := line[i : i+len(s)]
-			tagged := i > 0 && (line[i-1] == '@' || line[i-1] == '\\')
-			if !bytes.Equal(got, s) && !(tagged && bytes.EqualFold(got, s)) {
+		tagged := i > 0 && (line[i-1] == '@' || line[i-1] == '\\')
+		for k, s := range w.list {
+			if !bytes.HasPrefix(line[i:], s) && !(tagged && bytes.HasPrefix(line[i:], w.small[k])) {
 				continue
 			}
 			if w.isNote(line, start, i, i+len(s), tagged) {

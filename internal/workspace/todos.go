@@ -1,19 +1,12 @@
 package workspace
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+	"sync"
 
-	"github.com/sourcegraph/conc/pool"
-
-	"github.com/leadline/leadline/internal/git"
-	"github.com/leadline/leadline/internal/lang"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/todo"
 )
@@ -32,77 +25,30 @@ type TrackedTodo struct {
 // Unoffered is the state of a TODO that was offered to nobody.
 const Unoffered ledger.State = "open"
 
-// mostScanned is the size in bytes up to which a file is looked at for TODO comments. Larger ones are
-// data or generated.
-const mostScanned = 2 << 20
-
 // Todos scans the tracked files of the work tree, vendored and generated ones left out, in the order of
 // their paths and lines.
 func (w *Workspace) Todos(ctx context.Context) ([]TrackedTodo, error) {
 	s := w.Snapshot()
-	tracked, err := w.Repository.Tracked()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	work := pool.NewWithResults[[]TrackedTodo]().WithContext(ctx).WithMaxGoroutines(4)
-	for batch := range slices.Chunk(tracked, 64) {
-		work.Go(func(ctx context.Context) ([]TrackedTodo, error) {
-			var out []TrackedTodo
-			for _, f := range batch {
-				if err := ctx.Err(); err != nil {
-					return nil, err
-				}
-				out = append(out, w.scan(s, f)...)
-			}
-			return out, nil
-		})
-	}
-	found, err := work.Wait()
+	var mu sync.Mutex
+	placed := map[string][]Placed{} // guarded by mu
+	found, err := w.ScanTodos(ctx, s.Settings.Todo.Words, func(path string, text []byte, _ []todo.Todo) {
+		entries := s.Entries(path)
+		if len(entries) == 0 {
+			return
+		}
+		p := NewDocument(string(text)).place(path, s.moved[path], entries)
+		mu.Lock()
+		defer mu.Unlock()
+		placed[path] = p
+	})
 	if err != nil {
 		return nil, err
 	}
-	out := slices.Concat(found...)
-	slices.SortFunc(out, func(a, b TrackedTodo) int {
-		if c := strings.Compare(a.Path, b.Path); c != 0 {
-			return c
-		}
-		return a.Line - b.Line
-	})
+	out := make([]TrackedTodo, len(found))
+	for i, t := range found {
+		out[i] = track(t, placed[t.Path])
+	}
 	return out, nil
-}
-
-func (w *Workspace) scan(s *Snapshot, f git.Tracked) []TrackedTodo {
-	const regular = 0o100000
-	if f.Mode&0o170000 != regular || f.SkipWorktree || f.Size > mostScanned || lang.Vendored(f.Path) {
-		return nil
-	}
-	if _, ok := lang.For(f.Path, nil); !ok && strings.Contains(filepath.Base(f.Path), ".") {
-		return nil
-	}
-	text, err := w.Repository.ReadWorktreeFile(f.Path, mostScanned)
-	if err != nil || !mentions(text, s.Settings.Todo.Words) || lang.Generated(f.Path, text[:min(len(text), 4096)]) {
-		return nil
-	}
-	document := NewDocument(string(text))
-	var placed []Placed
-	if entries := s.Entries(f.Path); len(entries) > 0 {
-		placed = document.place(f.Path, s.moved[f.Path], entries)
-	}
-	var out []TrackedTodo
-	for _, t := range document.todos(f.Path, s.Settings) {
-		out = append(out, track(t, placed))
-	}
-	return out
-}
-
-// mentions is a quick look, before the comments are told from the strings.
-func mentions(text []byte, words []string) bool {
-	for _, word := range words {
-		if bytes.Contains(text, []byte(word)) {
-			return true
-		}
-	}
-	return false
 }
 
 // track ties a TODO to the newest delegation that grew from it.
