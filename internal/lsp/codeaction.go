@@ -27,10 +27,12 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 		site: at, span: p.Range, only: p.Context.Only, asked: p.Context.Diagnostics,
 		voice: s.voice(at, phrase.Plain()),
 		here:  hint.ForRange(at.snapshot, at.path, int(p.Range.Start.Line)+1, lastLine(p.Range)),
+		asks:  s.can.asks,
 	}
 	menu.promises()
 	menu.rules(ctx, s)
 	menu.todo()
+	menu.marking(s)
 	menu.say()
 	menu.decider()
 	menu.corrections()
@@ -61,6 +63,7 @@ type menu struct {
 	span    protocol.Range
 	only    []protocol.CodeActionKind
 	asked   []protocol.Diagnostic
+	asks    bool // the editor says that it can ask questions
 	voice   phrase.Voice
 	here    hint.Range
 	actions []*protocol.CodeAction
@@ -95,14 +98,29 @@ func (m *menu) promises() {
 	for _, mark := range m.here.Here {
 		if m.site.snapshot.Asks(mark.Entry) {
 			for _, r := range responses(mark.Entry) {
-				m.answer(mark.Entry, fmt.Sprintf(r.action, fmt.Sprintf("%q", phrase.Clean(mark.Entry.Title(), 40))), r.answer)
+				title := fmt.Sprintf("%q", phrase.Clean(mark.Entry.Title(), 40))
+				if r.answer == answerHandBack && !m.asks {
+					m.handBack(mark.Entry, title)
+					continue
+				}
+				m.answer(mark.Entry, fmt.Sprintf(r.action, title), map[string]any{"answer": r.answer})
 			}
 		}
 	}
 }
 
-func (m *menu) answer(e *ledger.Entry, title, answer string) {
-	a := m.add(protocol.CodeActionKindQuickFix, title, commandRespond, map[string]any{"id": e.ID, "answer": answer})
+// handBack are the ways to hand something back, for an editor that may not be able to ask.
+func (m *menu) handBack(e *ledger.Entry, title string) {
+	for _, way := range []struct{ title, instead string }{
+		{"Make %s smaller…", insteadSmaller}, {"Pair on %s…", insteadPair}, {"Hand %s to somebody else…", insteadSomeone}, {"Hand back %s", insteadNothing},
+	} {
+		m.answer(e, fmt.Sprintf(way.title, title), map[string]any{"answer": answerHandBack, "instead": way.instead})
+	}
+}
+
+func (m *menu) answer(e *ledger.Entry, title string, arguments map[string]any) {
+	arguments["id"] = e.ID
+	a := m.add(protocol.CodeActionKindQuickFix, title, commandRespond, arguments)
 	for _, d := range m.asked {
 		if code, ok := d.Code.(protocol.String); ok && string(code) == e.ID {
 			a.Diagnostics = append(a.Diagnostics, d)
@@ -112,14 +130,44 @@ func (m *menu) answer(e *ledger.Entry, title, answer string) {
 
 // todo offers the TODO under the cursor to somebody.
 func (m *menu) todo() {
-	if m.here.Todo == nil || m.here.Delegation != nil {
+	switch {
+	case m.here.Delegation != nil && !m.departed():
+		return
+	case m.here.Todo == nil && m.here.Delegation == nil:
+		if m.span.Start != m.span.End {
+			m.add(kindLeadline, "Offer this work to somebody…", commandDelegate, map[string]any{})
+		}
 		return
 	}
-	m.add(protocol.CodeActionKindQuickFix, "Delegate this TODO…", commandDelegate, map[string]any{})
-	for _, k := range m.here.Ask {
-		m.add(protocol.CodeActionKindQuickFix, "Offer it to "+m.voice.Name(k.Person)+" (knows it)…", commandDelegate,
-			map[string]any{"to": handle(k.Person)})
+	arguments := func() map[string]any {
+		if e := m.here.Delegation; e != nil {
+			return map[string]any{"from": e.ID}
+		}
+		return map[string]any{}
 	}
+	if m.here.Delegation == nil {
+		m.add(protocol.CodeActionKindQuickFix, "Delegate this TODO…", commandDelegate, arguments())
+	}
+	offers := hint.ForOffer(m.site.snapshot, m.site.path, m.here.Knowers)
+	for _, group := range [][]hint.Candidate{offers.Know, offers.Learn} {
+		for i, c := range group {
+			if i == mostOffers || c.Less {
+				break
+			}
+			with := arguments()
+			with["to"] = handle(c.Person)
+			m.add(protocol.CodeActionKindQuickFix, m.voice.Offers(c), commandDelegate, with)
+		}
+	}
+}
+
+// mostOffers of a group keep a menu short; the draft names more.
+const mostOffers = 2
+
+// departed says whether the reader offered this to somebody who is not here any more: then it can be offered anew.
+func (m *menu) departed() bool {
+	e := m.here.Delegation
+	return m.site.snapshot.IsMine(e) && (hint.Departed(m.site.snapshot, e) || hint.Unknown(m.site.snapshot, e))
 }
 
 // say are the things one can say about the lines.

@@ -38,6 +38,9 @@ var commands = map[string]command{
 	commandDelegate: fill(action.Delegation),
 	commandPairing:  fill(action.Pairing),
 	commandReview:   fill(action.Review),
+	commandOffer:    (*Server).offerWork,
+	commandWhom:     (*Server).candidatesFor,
+	commandThank:    (*Server).thank,
 	commandRespond:  (*Server).respond,
 	commandRetract:  (*Server).retract,
 	commandAmend:    (*Server).amend,
@@ -71,6 +74,11 @@ func (s *Server) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandP
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%q is no command of Leadline", p.Command)
 	}
 	c, err := s.read(ctx, p.Arguments)
+	if err != nil && p.Command == commandOffer {
+		if anywhere := s.anywhere(p.Arguments); anywhere != nil {
+			c, err = anywhere, nil
+		}
+	}
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}
@@ -183,12 +191,25 @@ func (s *Server) visit(u uri.URI, r protocol.Range) {
 func fill(f *action.Form) command {
 	return func(s *Server, ctx context.Context, c *call) (any, error) {
 		if f == action.Delegation {
-			c.suggestTodo()
+			if err := s.prepareOffer(ctx, c); err != nil {
+				return nil, err
+			}
 		}
 		missing := f.Missing(c.values)
 		if len(missing) == 0 {
 			r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f), Todo: c.todoID()})
 			return s.recorded(ctx, c.workspace, f, r, err)
+		}
+		if f == action.Delegation && len(missing) == 1 && missing[0].Key == "to" {
+			to, err := s.askToWhom(ctx, c)
+			if err != nil {
+				return nil, nil // closing a question is an answer
+			}
+			if to != "" {
+				c.values["to"] = to
+				r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f), Todo: c.todoID()})
+				return s.recorded(ctx, c.workspace, f, r, err)
+			}
 		}
 		if f == action.Review {
 			to, err := s.askWhom(ctx, c)
@@ -203,15 +224,6 @@ func fill(f *action.Form) command {
 		}
 		return nil, s.startDraft(ctx, c, f, "")
 	}
-}
-
-// suggestTodo fills in what the TODO comment under the cursor says already.
-func (c *call) suggestTodo() {
-	t := c.here().Todo
-	if t == nil || c.values.Text("what") != "" || t.Text == "" {
-		return
-	}
-	c.values["what"] = t.Text
 }
 
 func (c *call) todoID() string {
@@ -230,6 +242,9 @@ func (c *call) here() hint.Range {
 func (s *Server) recorded(ctx context.Context, w *workspace.Workspace, f *action.Form, r action.Receipt, err error) (any, error) {
 	if r.ID == "" {
 		return nil, err
+	}
+	if f == action.Delegation {
+		s.writeComment(w, r.Entry)
 	}
 	result := map[string]any{"id": r.ID}
 	message := s.receipt(w, f, r)

@@ -21,6 +21,10 @@ const coalesce = 150 * time.Millisecond
 // changed is told of every new snapshot that an edit did not cause.
 func (s *Server) changed() {
 	s.touch()
+	select {
+	case s.fresh <- struct{}{}:
+	default:
+	}
 	s.client.Go("refresh", s.refreshHints)
 }
 

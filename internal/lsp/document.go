@@ -117,6 +117,13 @@ func (ds *Documents) Use(e Encoding) {
 	ds.encoding = e
 }
 
+// Encoding is that of the positions in documents.
+func (ds *Documents) Encoding() Encoding {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.encoding
+}
+
 // View returns what is open now; it costs nothing.
 func (ds *Documents) View() *View { return ds.view.Load() }
 

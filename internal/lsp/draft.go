@@ -29,14 +29,17 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	about := draft.About{Form: f.Name, Event: id.String(), Top: c.workspace.Repository.Top, Entry: entry}
 	where := c.where()
 	placed := fmt.Sprintf("%s:%d", c.path, where.Line)
-	if entry == "" {
+	if c.path == "" {
+		placed = "work that has no place in the code"
+	}
+	if entry == "" && c.path != "" {
 		anchored := action.AnchorAt(c.workspace, where)
 		about.Anchor = &anchored
 		if f == action.Delegation {
 			about.Todo = c.todoID()
 		}
 	}
-	text := draft.New(f, c.values.Defaults(f), placed, s.candidates(c, f))
+	text := draft.New(f, c.values.Defaults(f), placed, s.candidates(ctx, c, f))
 	path, err := s.drafts.Create(about, text)
 	if err != nil {
 		return err
@@ -45,7 +48,10 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 }
 
 // candidates are lines of help for the fields that name people.
-func (s *Server) candidates(c *call, f *action.Form) map[string][]string {
+func (s *Server) candidates(ctx context.Context, c *call, f *action.Form) map[string][]string {
+	if f == action.Delegation {
+		return map[string][]string{"to": s.offerLines(ctx, c)}
+	}
 	v := s.voice(c.site, phrase.Plain())
 	var lines []string
 	for _, k := range c.here().Ask {

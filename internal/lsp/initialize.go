@@ -19,6 +19,8 @@ type abilities struct {
 	markdownHover  bool
 	actionLiterals bool // code actions, not commands alone
 	versionedEdits bool
+	applyEdit      bool
+	asks           bool // says that it can ask questions; some that can do not say so
 	symbolTrees    bool
 	folders        []string
 }
@@ -29,9 +31,11 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 	if w := c.Window; w != nil {
 		can.progress = isTrue(w.WorkDoneProgress)
 		can.showDocument = w.ShowDocument != nil && w.ShowDocument.Support
+		can.asks = w.ShowMessage != nil
 	}
 	if w := c.Workspace; w != nil {
 		can.lensRefresh = w.CodeLens != nil && isTrue(w.CodeLens.RefreshSupport)
+		can.applyEdit = isTrue(w.ApplyEdit)
 		can.versionedEdits = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
 		can.inlayRefresh = w.InlayHint != nil && isTrue(w.InlayHint.RefreshSupport)
 	}
@@ -98,6 +102,8 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 // Initialized begins the work beside the messages.
 func (s *Server) Initialized(context.Context, *protocol.InitializedParams) error {
 	s.client.Go("diagnostics", s.publishing)
+	s.client.Go("news", s.telling)
+	s.client.Go("days", s.days)
 	s.client.Go("drafts", s.watchDrafts)
 	folders := s.can.folders
 	s.client.Go("folders", func(context.Context) {

@@ -30,6 +30,11 @@ func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 			return nil, err
 		}
 	}
+	if e.Delegation != nil {
+		if result, handled, err := s.delegated(ctx, c, e, answer); handled {
+			return result, err
+		}
+	}
 	r, err := s.answer(ctx, c, e, answer)
 	if err != nil {
 		return nil, err
@@ -68,10 +73,18 @@ func responses(e *ledger.Entry) []response {
 			{"Move it by a week", "Move the check-in of %s by a week", "moved"},
 			{"I'd like help", "I'd like help with %s", "help"},
 			{"Done", "Done: %s", "done"},
-			{"Hand it back", "Hand back %s", "handback"},
+			{"Change outcome, date or tracking…", "Change outcome, date or tracking of %s…", answerChange},
+			{"Hand it back…", "Hand back %s…", answerHandBack},
 		}
 	case e.State == ledger.Taken:
 		return []response{{"Done", "Done: %s", "done"}}
+	case (e.State == ledger.Offered || e.State == ledger.Later) && e.Delegation != nil:
+		return []response{
+			{"Take it", "Take %s", "take"},
+			{"Take it, and change outcome or date…", "Take %s, and change outcome or date…", answerTakeChanged},
+			{"Think about it", "Think about %s later", "later"},
+			{"Not me", "Not me: %s", "decline"},
+		}
 	case e.State == ledger.Offered || e.State == ledger.Later:
 		return []response{
 			{"Take it", "Take %s", "take"},

@@ -36,6 +36,7 @@ type Server struct {
 	sites     *sites
 	drafts    draft.Folder
 	dirty     chan struct{} // of size 1: diagnostics and hints want looking at
+	fresh     chan struct{} // of size 1: something changed that the reader may have to be told
 
 	can      abilities // set by initialize, before anything else runs
 	editor   atomic.Pointer[[]byte]
@@ -71,7 +72,7 @@ func New(client Client, c Config) *Server {
 	}
 	s := &Server{
 		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
-		dirty: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
+		dirty: make(chan struct{}, 1), fresh: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
 		edited: map[string]string{}, welcomes: map[uri.URI]welcome{},
 	}
 	s.sites = newSites(s)

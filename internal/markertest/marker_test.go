@@ -382,6 +382,9 @@ func about(params json.RawMessage, uri string) bool {
 // draftName is a draft's file, whose id differs from run to run.
 var draftName = regexp.MustCompile(`([a-z]+)-[0-9A-Z]{26}\.md`)
 
+// unasked is what the server says by itself, some time after it opened a repository: no step can wait for it.
+var unasked = regexp.MustCompile(`^\S+ offers you "|things are offered to you here|before you \(T-|Say thank you\?$|Is T-\S+ done\?$`)
+
 func (s *story) heard() string {
 	var out strings.Builder
 	for _, m := range s.client.Messages() {
@@ -393,6 +396,9 @@ func (s *story) heard() string {
 		}
 		if err := json.Unmarshal(m.Params, &p); err != nil {
 			s.t.Fatal(err)
+		}
+		if unasked.MatchString(p.Message) {
+			continue
 		}
 		message := strings.ReplaceAll(p.Message, filepath.Dir(s.top), "HOME")
 		fmt.Fprintln(&out, draftName.ReplaceAllString(message, "$1-ID.md"))

@@ -1,0 +1,144 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+const (
+	// commandOffer offers work that has no comment and no place: {to, what, why, …}, all of it asked for where it is missing.
+	commandOffer = "leadline.work.offer"
+	// commandWhom answers a plugin to whom the work at {uri, range} could be offered: [{to, name, group, reason}].
+	commandWhom = "leadline.todo.candidates"
+	// commandThank hands the reader a thank-you for something finished: {id}.
+	commandThank = "leadline.thank"
+)
+
+// prepareOffer fills in what is known already: what the TODO comment under the cursor says, or an earlier offer ({from}) that
+// is made to somebody else.
+func (s *Server) prepareOffer(ctx context.Context, c *call) error {
+	if from := c.values.Text("from"); from != "" {
+		e, err := action.Lookup(ctx, c.workspace, from)
+		if err != nil {
+			return err
+		}
+		if e.Delegation == nil {
+			return fmt.Errorf("%s is a %s; only what was offered can be offered to somebody else", e.ID, e.Type)
+		}
+		delete(c.values, "from")
+		for key, value := range again(e) {
+			if _, given := c.values[key]; !given {
+				c.values[key] = value
+			}
+		}
+	}
+	if t := c.here().Todo; t != nil && c.values.Text("what") == "" && t.Text != "" {
+		c.values["what"] = t.Text
+	}
+	return nil
+}
+
+// offerWork offers something that stands nowhere in the code.
+func (s *Server) offerWork(ctx context.Context, c *call) (any, error) {
+	c.path, c.span = "", protocol.Range{}
+	return fill(action.Delegation)(s, ctx, c)
+}
+
+// offers are the people to whom the work of a call could be offered.
+func (s *Server) offers(ctx context.Context, c *call) hint.Candidates {
+	if c.path != "" {
+		return hint.ForOffer(c.snapshot, c.path, c.snapshot.Knowers(c.path))
+	}
+	knowers, err := c.workspace.KnowersOf(ctx, ".")
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Warn("nobody is suggested", "reason", err)
+	}
+	return hint.ForOffer(c.snapshot, ".", knowers)
+}
+
+// offered is a candidate as a plugin is told.
+type offered struct {
+	To     string `json:"to"`
+	Name   string `json:"name"`
+	Group  string `json:"group"` // knows or learns
+	Reason string `json:"reason"`
+}
+
+// candidatesFor tells a plugin to whom work could be offered, with reasons, the first first.
+func (s *Server) candidatesFor(ctx context.Context, c *call) (any, error) {
+	v := s.voice(c.site, phrase.Plain())
+	out := []offered{}
+	found := s.offers(ctx, c)
+	for _, k := range found.Know {
+		out = append(out, offered{handle(k.Person), v.Name(k.Person), "knows", v.Candidate(k)})
+	}
+	for _, k := range found.Learn {
+		out = append(out, offered{handle(k.Person), v.Name(k.Person), "learns", v.Candidate(k)})
+	}
+	return out, nil
+}
+
+// askToWhom asks to whom something is offered; "" is somebody whom the draft will name.
+func (s *Server) askToWhom(ctx context.Context, c *call) (who string, err error) {
+	v := s.voice(c.site, phrase.Plain())
+	var choices []choice
+	found := s.offers(ctx, c)
+	for _, group := range [][]hint.Candidate{found.Know, found.Learn} {
+		for _, k := range group {
+			choices = append(choices, choice{v.Name(k.Person) + ", " + v.Candidate(k), handle(k.Person)})
+		}
+	}
+	if len(choices) == 0 {
+		return "", nil
+	}
+	choices = append(choices, choice{title: "Somebody else…"})
+	who, err = s.choose(ctx, fmt.Sprintf("Offer %q to whom?", phrase.Clean(c.values.Text("what"), 60)), choices)
+	if errors.Is(err, errCannotAsk) {
+		return "", nil
+	}
+	return who, err
+}
+
+// offerLines are the candidates as lines of help in a draft: who knows it, then who asked to learn it.
+func (s *Server) offerLines(ctx context.Context, c *call) []string {
+	v := s.voice(c.site, phrase.Plain())
+	var lines []string
+	found := s.offers(ctx, c)
+	for _, group := range [][]hint.Candidate{found.Know, found.Learn} {
+		for _, k := range group {
+			lines = append(lines, handle(k.Person)+"  "+v.Candidate(k))
+		}
+	}
+	if len(lines) == 0 {
+		lines = append(lines, phrase.Nobody)
+	}
+	return lines
+}
+
+// anywhere is a call about a repository as a whole, where no file of it is open and there is only the one; nil else.
+func (s *Server) anywhere(arguments []protocol.LSPAny) *call {
+	all := s.sites.workspaces()
+	if len(all) != 1 {
+		return nil
+	}
+	c := &call{site: &site{workspace: all[0], snapshot: all[0].Snapshot()}, values: action.Values{}}
+	if len(arguments) > 0 {
+		if json.Unmarshal(arguments[0], &c.values) != nil {
+			return nil
+		}
+		delete(c.values, "uri")
+		delete(c.values, "range")
+	}
+	if c.values == nil {
+		c.values = action.Values{}
+	}
+	return c
+}
