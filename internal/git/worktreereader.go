@@ -3,7 +3,6 @@ package git
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -18,6 +17,7 @@ type WorktreeReader struct {
 	top    string
 	root   *os.Root
 	folder *os.Root // of the last file
+	handle *os.File // the same, where the system can open below it
 	name   string   // its path below Top
 	buffer []byte
 }
@@ -40,13 +40,15 @@ func (w *WorktreeReader) Close() error {
 }
 
 func (w *WorktreeReader) leave() error {
-	if w.folder == nil || w.folder == w.root {
-		w.folder = nil
-		return nil
+	var errs []error
+	if w.handle != nil {
+		errs = append(errs, w.handle.Close())
 	}
-	err := w.folder.Close()
-	w.folder = nil
-	return err
+	if w.folder != nil && w.folder != w.root {
+		errs = append(errs, w.folder.Close())
+	}
+	w.folder, w.handle = nil, nil
+	return errors.Join(errs...)
 }
 
 // Read reads a file. The bytes are good until the next call.
@@ -62,55 +64,37 @@ func (w *WorktreeReader) Read(name string, limit int64) ([]byte, error) {
 	if strings.EqualFold(base, ".git") {
 		return nil, &RefusedError{Path: name, Reason: "is git's own"}
 	}
-	before, err := w.folder.Lstat(base)
-	if err != nil {
-		return nil, outside(filepath.Join(w.top, local), missing(err))
+	content, err := w.readIn(base, limit)
+	var odd *RefusedError
+	switch {
+	case err == nil:
+		return content, nil
+	case errors.Is(err, ErrTooLarge):
+		return nil, fmt.Errorf("%s has more than %d bytes: %w", name, limit, ErrTooLarge)
+	case errors.As(err, &odd):
+		return nil, &RefusedError{Path: name, Reason: odd.Reason}
 	}
-	if !before.Mode().IsRegular() {
-		return nil, &RefusedError{Path: name, Reason: "is " + kind(before.Mode()) + ", not a regular file"}
-	}
-	if before.Size() > limit {
-		return nil, fmt.Errorf("%s has %d bytes, more than %d: %w", name, before.Size(), limit, ErrTooLarge)
-	}
-	f, err := w.folder.OpenFile(base, os.O_RDONLY|openGuard, 0)
-	if err != nil {
-		return nil, missing(err)
-	}
-	defer f.Close()
-	now, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !os.SameFile(before, now) {
-		return nil, &RefusedError{Path: name, Reason: "changed while it was being opened"}
-	}
-	return w.all(f, name, now.Size(), limit)
+	return nil, outside(filepath.Join(w.top, local), missing(err))
 }
 
-// all reads up to size and one byte more, so that a file that grew is seen to have.
-func (w *WorktreeReader) all(f io.Reader, name string, size, limit int64) ([]byte, error) {
-	if need := int(min(size, limit)) + 1; cap(w.buffer) < need {
-		w.buffer = make([]byte, 0, max(need, 64<<10))
+// all reads what a file has, at most limit bytes of it, with read. size is how much it seems to be. What grows
+// meanwhile is left to the next look.
+func (w *WorktreeReader) all(size, limit int64, read func([]byte) (int, error)) ([]byte, error) {
+	if size > limit {
+		return nil, ErrTooLarge
+	}
+	if cap(w.buffer) < int(size) {
+		w.buffer = make([]byte, 0, max(int(size)+int(size)/4, 64<<10))
 	}
 	b := w.buffer[:0]
-	for {
-		n, err := f.Read(b[len(b):cap(b)])
+	for int64(len(b)) < size {
+		n, err := read(b[len(b):size])
 		b = b[:len(b)+n]
-		switch {
-		case int64(len(b)) > limit:
-			return nil, fmt.Errorf("%s has more than %d bytes: %w", name, limit, ErrTooLarge)
-		case errors.Is(err, io.EOF):
-			return b, nil
-		case err != nil:
-			return nil, fmt.Errorf("reading %s of the work tree: %w", name, err)
-		case int64(len(b)) == size && n > 0 && len(b) < cap(b):
-			// All of what there was when it was opened: what another program is just writing can wait.
-			return b, nil
-		case len(b) == cap(b):
-			b = append(b, 0)[:len(b)]
-			w.buffer = b[:0]
+		if n == 0 || err != nil {
+			return b, err
 		}
 	}
+	return b, nil
 }
 
 // enter opens the folder that the next file lies in.
