@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,4 +190,20 @@ func manyRenames(n int) string {
 		fmt.Fprintf(&b, "commit main 2026-10-01T10:%02d:30Z Dev One <dev1@example.com>\nmove %d\n- old%d\n+ file%d\n<<<\n%smore\n>>>\n", i, i, i, i, text)
 	}
 	return b.String()
+}
+
+func TestLogOfCommitsAlone(t *testing.T) {
+	r := build(t, payStory)
+	tips := []git.Hash{git.Hash(gittest.Hash(t, r.Top, "feature")), headOf(t, r)}
+	var got []git.Hash
+	for _, c := range drain(t, openStore(t, r), git.LogQuery{Tips: tips, Alone: true}) {
+		if got = append(got, c.Hash); len(c.Changes) == 0 {
+			t.Errorf("%s comes without its changes", c.Subject)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(tips)
+	if diff := cmp.Diff(tips, got); diff != "" {
+		t.Errorf("commits (-want +got):\n%s", diff)
+	}
 }

@@ -82,15 +82,6 @@ func (d *Directory) Resolve(id git.Identity) *Person {
 	return group{nodes: []*node{n}}.person()
 }
 
-// Key is the same for all identities of one person, also for those that were not given to NewDirectory.
-func (d *Directory) Key(id git.Identity) any {
-	n := d.reader.read(id)
-	if p := d.byKey[n.key]; p != nil {
-		return p
-	}
-	return n.key
-}
-
 // Find looks a person up by "@handle", handle, address or full name, whatever the case.
 // What fits two people fits nobody.
 func (d *Directory) Find(who string) (*Person, bool) {

@@ -27,14 +27,14 @@ func newFacts() *facts { return &facts{done: make(chan struct{})} }
 // last commits, so that the first answer does not wait for the first index.
 func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot) {
 	defer close(f.done)
-	contributions, err := w.contributions(ctx, path, s)
+	knowers, err := w.known(ctx, path, s)
 	if err != nil {
 		if ctx.Err() == nil {
 			w.options.Log(err)
 		}
 		return
 	}
-	knowers := s.corrected(path, ownership.Knowers(contributions, s.People, s.Now()))
+	knowers = s.corrected(path, knowers)
 	for _, k := range knowers {
 		if k.Person == s.Me {
 			f.own = k.Share
@@ -46,9 +46,11 @@ func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot
 	}
 }
 
-func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot) ([]index.Contribution, error) {
+// known are those who know a file, as history alone says.
+func (w *Workspace) known(ctx context.Context, path string, s *Snapshot) ([]ownership.Knower, error) {
 	if s.Indexed {
-		return w.index.ContributionsBy(ctx, path, w.weighing(s))
+		contributions, err := w.index.ContributionsBy(ctx, path, w.weighing(s))
+		return ownership.Knowers(contributions, s.People, s.Now()), err
 	}
 	if w.history == nil || s.Head.Hash == "" {
 		return nil, nil
@@ -57,7 +59,22 @@ func (w *Workspace) contributions(ctx context.Context, path string, s *Snapshot)
 	if err != nil {
 		return nil, err
 	}
-	return tally(commits, w.weighing(s), s.People, s.Now()), nil
+	var identities []git.Identity
+	for _, c := range commits {
+		identities = append(identities, c.Author)
+		for _, k := range index.Credits(c) {
+			identities = append(identities, k.Who)
+		}
+	}
+	// The people of the snapshot are as yet those alone of whom more than history tells.
+	d := w.directory(ctx, identities, s.Head, s.Settings)
+	knowers := ownership.Knowers(tally(commits, w.weighing(s), d, s.Now()), d, s.Now())
+	for i, k := range knowers {
+		if p, ok := s.People.Find(k.Person.Email); ok {
+			knowers[i].Person = p
+		}
+	}
+	return knowers, nil
 }
 
 // weighing is how much a contribution counts, by the settings.
@@ -91,13 +108,13 @@ func (w *Workspace) lastOf(ctx context.Context, path string, head git.Hash) ([]*
 }
 
 // tally adds up who changed and reviewed a file as the index does, see [index.Weighing]: everybody once for a commit, by
-// whatever address.
+// whatever address. All of them are in d.
 func tally(commits []*git.Commit, weighing index.Weighing, d *people.Directory, now time.Time) []index.Contribution {
 	type role struct {
 		who    git.Identity
 		review bool
 	}
-	by := map[any]*index.Contribution{}
+	by := map[*people.Person]*index.Contribution{}
 	var out []*index.Contribution
 	for _, c := range commits {
 		if weighing.Ignore[c.Hash] {
@@ -108,9 +125,9 @@ func tally(commits []*git.Commit, weighing index.Weighing, d *people.Directory, 
 			had = append(had, role{k.Who, k.Review})
 		}
 		t := min(c.At, now.Unix())
-		counted := map[any]bool{}
+		counted := map[*people.Person]bool{}
 		for _, r := range had {
-			person := d.Key(r.who)
+			person := d.Resolve(r.who)
 			if counted[person] {
 				continue
 			}

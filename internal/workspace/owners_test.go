@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/gittest"
@@ -157,5 +159,80 @@ func TestTrackedWithoutCheckout(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(top, ".git", "index")); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func TestUnknownOwnersNeedEvidence(t *testing.T) {
+	// In this history nobody has a handle.
+	const plain = `
+me Dev Three <dev3@example.com>
+
+commit main 2026-10-10T10:00:00Z Dev One <one@example.com>
+begin
++ a.go
+`
+	for _, tt := range []struct {
+		name, history, file, rules string
+		want                       []string
+	}{
+		{"a history without handles", plain, ".github/CODEOWNERS", "* @octo @cat @ghost nobody@example.com", []string{"nobody@example.com"}},
+		{"most handles are known", ownersHistory, ".github/CODEOWNERS", "* @dev1 @ghost", []string{"@ghost"}},
+		{"most handles are not known", ownersHistory, ".github/CODEOWNERS", "* @dev1 @ghost @spectre", nil},
+		{"teams of the forge are not counted", ownersHistory, ".github/CODEOWNERS", "* @example/a @example/b @ghost", nil},
+		{"a group of one word", ownersHistory, ".gitlab/CODEOWNERS", "* @dev1 @backend", nil},
+		{"one among many on GitLab", ownersHistory, ".gitlab/CODEOWNERS", "* @dev1 @mariatwo @devgone @samfour @ghost @group/sub @@maintainer", []string{"@ghost"}},
+		{"a section's owner", ownersHistory, ".gitlab/CODEOWNERS", "[Pay] @dev1 @mariatwo @devgone @samfour @ghost\na.go", []string{"@ghost"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			top := t.TempDir()
+			gittest.Repo(t, top, tt.history+"\ncommit main 2026-10-12T10:00:00Z Dev One <one@example.com>\nowners\n+ "+tt.file+"\n<<<\n"+tt.rules+"\n>>>\n")
+			check, err := opened(t, top, "").CheckOwners(t.Context())
+			if err != nil || check == nil {
+				t.Fatal(check, err)
+			}
+			var got []string
+			for _, p := range check.Problems {
+				if p.Code == codeowners.UnknownOwner {
+					owner, _, _ := strings.Cut(p.Message, " ")
+					got = append(got, owner)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("unknown (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestIgnoredOwnersFiles: a file that the forge would not read counts, and says why.
+func TestIgnoredOwnersFiles(t *testing.T) {
+	for name, put := range map[string]func(path string) error{
+		"too large": func(path string) error { return os.WriteFile(path, make([]byte, codeowners.MaxSize+10), 0o644) },
+		"too large for GitHub": func(path string) error {
+			return os.WriteFile(path, []byte(strings.Repeat("* @a\n", codeowners.MaxGitHubSize/5+1)), 0o644)
+		},
+		"binary":        func(path string) error { return os.WriteFile(path, []byte("* @a\x00\n"), 0o644) },
+		"a link":        func(path string) error { return os.Symlink("/etc/passwd", path) },
+		"a cyclic link": func(path string) error { return os.Symlink("CODEOWNERS", path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			top := t.TempDir()
+			gittest.Repo(t, top, ownersHistory)
+			if err := os.Mkdir(filepath.Join(top, ".github"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := put(filepath.Join(top, ".github", "CODEOWNERS")); err != nil {
+				t.Fatal(err)
+			}
+			// The next place is not looked at: nor does the forge.
+			if err := os.WriteFile(filepath.Join(top, "CODEOWNERS"), []byte("* @dev1\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			owners := opened(t, top, "").Snapshot().Owners
+			why, ignored := owners.Ignored()
+			if !ignored || why.Message == "" || owners.File != ".github/CODEOWNERS" || len(owners.Rules) > 0 || len(owners.Match("a.go").Owners) > 0 {
+				t.Errorf("%s: %+v, ignored: %v", owners.File, why, ignored)
+			}
+		})
 	}
 }
