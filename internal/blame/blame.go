@@ -21,6 +21,7 @@ package blame
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"znkr.io/diff"
@@ -50,6 +51,9 @@ type Version struct {
 	runs    []run   // in the order of their lines
 	paths   []string
 	bare    bool // the text has CRs that end lines for us, and not for git
+
+	split sync.Once
+	lines []string // of text, on first use
 }
 
 // Lines are the lines of one text. They are immutable and safe for concurrent use.
@@ -85,7 +89,7 @@ const mark = "\ufeff"
 func (v *Version) Commits() []Commit { return v.commits }
 
 // size is about what a version holds in memory, in bytes.
-func (v *Version) size() int { return len(v.text) + 4*len(v.by) + 200*len(v.commits) + 20*len(v.runs) }
+func (v *Version) size() int { return len(v.text) + 20*len(v.by) + 200*len(v.commits) + 20*len(v.runs) }
 
 // Lines maps a text onto the version. lines are the text's, without their ends; an empty
 // one after the last end is no line. It is nil for more than MostLines.

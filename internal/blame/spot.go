@@ -55,9 +55,22 @@ func (l *Lines) Spot(line int) (s Spot, committed int, ok bool) {
 // Version is the committed version that the lines were mapped onto.
 func (l *Lines) Version() *Version { return l.version }
 
-// Texts are the lines of the version, without their ends.
+// Texts are the lines of the version, without their ends. The slice is shared: do not write to it.
 func (v *Version) Texts() []string {
-	return strings.Split(strings.TrimSuffix(v.text, "\n"), "\n")
+	v.split.Do(func() {
+		if v.text != "" {
+			v.lines = strings.Split(strings.TrimSuffix(v.text, "\n"), "\n")
+		}
+	})
+	return v.lines
+}
+
+// Text of a line of the version, from 1; "" for a line that does not exist.
+func (v *Version) Text(line int) string {
+	if lines := v.Texts(); line >= 1 && line <= len(lines) {
+		return lines[line-1]
+	}
+	return ""
 }
 
 // settle takes the runs in the order of their lines.

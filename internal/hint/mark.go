@@ -23,6 +23,8 @@ type Range struct {
 	Line, EndLine int // 1-based, inclusive
 	// Wrote are the people who wrote the lines, those of most lines first; empty until that is known.
 	Wrote []Writer
+	// Why is why the lines are there; nil until that is known.
+	Why *Why
 	// Uncommitted counts the lines that are in no commit yet.
 	Uncommitted int
 	// Here are the marks that touch the lines, and those of the file as a whole, as far as they still matter.
@@ -37,6 +39,7 @@ type Range struct {
 func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 	r := Range{File: ForFile(s, path), Line: line, EndLine: max(line, end)}
 	r.Wrote, r.Uncommitted = writers(s, path, r.Line, r.EndLine)
+	r.Why = why(s, path, r.Line, r.EndLine)
 	for _, m := range r.Marks {
 		if m.Touches(r.Line, r.EndLine) && matters(s, m, r.Marks) {
 			r.Here = append(r.Here, m)

@@ -20,6 +20,7 @@ const MostText = 16 << 20
 type Document struct {
 	Text string
 
+	split func() []string // into lines
 	lines func() *anchor.Text
 
 	mu        sync.Mutex
@@ -34,11 +35,12 @@ type Document struct {
 // NewDocument wraps a text.
 func NewDocument(text string) *Document {
 	d := &Document{Text: text}
+	d.split = sync.OnceValue(func() []string { return SplitLines(text) })
 	d.lines = sync.OnceValue(func() *anchor.Text {
 		if len(text) > MostText || Binary(text) {
 			return nil
 		}
-		return anchor.NewText(SplitLines(text))
+		return anchor.NewText(d.split())
 	})
 	return d
 }
@@ -86,7 +88,7 @@ func (d *Document) blamed(v *blame.Version) *blame.Lines {
 	if d.version != v {
 		d.version, d.wrote = v, nil
 		if len(d.Text) <= MostText && !Binary(d.Text) {
-			d.wrote = v.Lines(SplitLines(d.Text))
+			d.wrote = v.Lines(d.split())
 		}
 	}
 	return d.wrote

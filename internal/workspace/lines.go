@@ -24,6 +24,7 @@ func (s *Snapshot) Lines(path string) *blame.Lines {
 // readings are the runs of git that find out who wrote the lines of open documents.
 type readings struct {
 	reader *blame.Reader // nil without history
+	dig    chan struct{} // taken while the past of lines is looked for
 
 	mu      sync.Mutex
 	running map[string]*reading // by path; the last one of each, running or done
@@ -33,6 +34,7 @@ type readings struct {
 type reading struct {
 	head    git.Hash
 	ignored []git.Hash
+	indexed int64 // generation of the index: what merges brought is known from it
 	cancel  context.CancelFunc
 	done    chan struct{}
 }
@@ -49,13 +51,13 @@ func (w *Workspace) readLines(path string) {
 	w.lines.mu.Lock()
 	defer w.lines.mu.Unlock()
 	if last := w.lines.running[path]; last != nil {
-		if last.head == s.Head.Hash && slices.Equal(last.ignored, ignored) {
+		if last.head == s.Head.Hash && last.indexed == s.indexed && slices.Equal(last.ignored, ignored) {
 			return
 		}
 		last.cancel()
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
-	r := &reading{head: s.Head.Hash, ignored: ignored, cancel: cancel, done: make(chan struct{})}
+	r := &reading{head: s.Head.Hash, ignored: ignored, indexed: s.indexed, cancel: cancel, done: make(chan struct{})}
 	w.lines.running[path] = r
 	w.background.Go(func() {
 		defer close(r.done)
@@ -75,7 +77,26 @@ func (w *Workspace) readLines(path string) {
 		if s := w.show(path, r, version); s != nil {
 			w.changed(s)
 		}
+		if version == nil {
+			return
+		}
+		err = w.readReasons(ctx, path, version, func(why *reasons) bool { return w.showReasons(path, r, why) })
+		if err != nil && ctx.Err() == nil {
+			w.options.Log(err)
+		}
 	})
+}
+
+// showReasons puts them into the snapshot, unless something newer is being read, or the document closed. Nobody is told:
+// they stand in hovers, which no editor can be asked to draw again.
+func (w *Workspace) showReasons(path string, r *reading, why *reasons) bool {
+	w.lines.mu.Lock()
+	defer w.lines.mu.Unlock()
+	if w.lines.running[path] != r || w.Snapshot().documents[path] == nil {
+		return false
+	}
+	w.update(func(s *Snapshot) { s.reasons = with(s.reasons, path, why) })
+	return true
 }
 
 // show puts what was read into the snapshot, unless something newer is being read, or the document closed. It
@@ -170,5 +191,13 @@ func (w *Workspace) ReadLines(ctx context.Context, path string) *Snapshot {
 	if v == nil {
 		return s
 	}
-	return w.update(func(s *Snapshot) { s.versions = with(s.versions, path, v) })
+	s = w.update(func(s *Snapshot) { s.versions = with(s.versions, path, v) })
+	err = w.readReasons(ctx, path, v, func(why *reasons) bool {
+		s = w.update(func(s *Snapshot) { s.reasons = with(s.reasons, path, why) })
+		return true
+	})
+	if err != nil {
+		w.options.Log(err)
+	}
+	return s
 }

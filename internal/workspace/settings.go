@@ -39,7 +39,8 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	if err != nil {
 		w.options.Log(err)
 	}
-	remotes := w.remotes(ctx)
+	named := w.namedRemotes(ctx)
+	remotes := urls(named)
 	settings, faults, proposals := w.readSettings(remotes)
 	ignored := w.readIgnored(settings.Knowledge.IgnoreRevs)
 	owners := w.readOwners(ctx, head, remotes, settings)
@@ -55,6 +56,7 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	}
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
+		s.Host = hostOf(named)
 		s.Owners, s.People, s.Me = owners, directory, me
 		s.Indexed, s.indexed, s.seen = indexed, known.Generation, seen
 		s.spellings = sync.OnceValue(func() map[string][]*people.Person { return spell(directory) })
@@ -69,7 +71,9 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 
 // remotes are the URLs of the repository's remotes, origin's first, then by name: what is asked for
 // consent must not depend on the order of a file.
-func (w *Workspace) remotes(ctx context.Context) []string {
+func (w *Workspace) remotes(ctx context.Context) []string { return urls(w.namedRemotes(ctx)) }
+
+func (w *Workspace) namedRemotes(ctx context.Context) []git.Remote {
 	c, err := w.Repository.Config(ctx)
 	if err != nil {
 		w.options.Log(err)
@@ -85,11 +89,15 @@ func (w *Workspace) remotes(ctx context.Context) []string {
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	urls := make([]string, len(remotes))
+	return remotes
+}
+
+func urls(remotes []git.Remote) []string {
+	out := make([]string, len(remotes))
 	for i, r := range remotes {
-		urls[i] = r.URL
+		out[i] = r.URL
 	}
-	return urls
+	return out
 }
 
 func (w *Workspace) readSettings(remotes []string) (config.Settings, []config.Fault, []config.Proposal) {

@@ -11,6 +11,7 @@ import (
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/history"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
@@ -40,6 +41,8 @@ type Snapshot struct {
 	Ledger *ledger.Book
 	// Indexed says whether answers come from the whole history or from the open files' alone.
 	Indexed bool
+	// Host is where the repository's issues are; the zero Host where that is not known.
+	Host history.Host
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 
@@ -47,6 +50,7 @@ type Snapshot struct {
 	documents map[string]*Document
 	facts     map[string]*facts
 	versions  map[string]*blame.Version // of open documents, once it is known who wrote their lines
+	reasons   map[string]*reasons       // of open documents, once it is known why their lines are there
 	moved     map[string][]string       // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
 	asked     map[string]ledger.Asked // by address: whether it is the reader's too

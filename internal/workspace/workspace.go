@@ -147,7 +147,7 @@ func (w *Workspace) openHistory(ctx context.Context) {
 		return
 	}
 	w.history = history
-	w.lines = readings{reader: blame.NewReader(history), running: map[string]*reading{}}
+	w.lines = readings{reader: blame.NewReader(history), running: map[string]*reading{}, dig: make(chan struct{}, 1)}
 	if w.index, err = index.Open(ctx, filepath.Join(dir, "index.db")); err != nil {
 		w.options.Log(err)
 	}
@@ -204,6 +204,7 @@ func (w *Workspace) Forget(path string) {
 		s.documents = without(s.documents, path)
 		s.facts = without(s.facts, path)
 		s.versions = without(s.versions, path)
+		s.reasons = without(s.reasons, path)
 	})
 }
 

@@ -1,0 +1,281 @@
+package history
+
+import (
+	"strings"
+	"unicode"
+
+	"znkr.io/diff"
+
+	"github.com/leadline/leadline/internal/git"
+)
+
+// How a commit touched a line.
+type How string
+
+// The ways. The first three leave what the line says as it was: what is looked for lies before them.
+const (
+	Reformatted How = "reformatted" // blanks, quotes, commas
+	Moved       How = "moved"       // from elsewhere, in this file or another
+	Restored    How = "restored"    // taken back into the code by a revert
+	Changed     How = "changed"
+	Introduced  How = "introduced"
+	Renamed     How = "renamed" // the file was
+	Removed     How = "removed"
+)
+
+// Spot is a line of a file, from 1, in some commit.
+type Spot struct {
+	Path string
+	Line int
+}
+
+// Delta is a commit's patch, ready to be asked where its lines were before.
+type Delta struct {
+	patch *git.Patch
+	// removed says for each text where such lines were taken away; made on first use.
+	removed map[string][]place
+	paired  map[*git.Hunk][]int
+}
+
+// place is a line of a patch: its file, hunk and number in the hunk.
+type place struct{ file, hunk, line int }
+
+// NewDelta takes a patch. A Delta is used by one goroutine.
+func NewDelta(p *git.Patch) *Delta { return &Delta{patch: p, paired: map[*git.Hunk][]int{}} }
+
+const (
+	movedHere  = 16 // letters and digits that lines must share to be the same ones within a file
+	movedThere = 30 // and across files: less is what many files have
+	mostAlike  = 50 // places compared for one line
+	mostPairs  = 20_000
+	alikeLines = 0.6 // of the words that two lines have, from which one is an edit of the other
+)
+
+// Before answers where a line of the commit was before it, and what the commit did to it. ok is false for a line that the
+// commit made, or did not touch.
+func (c *Delta) Before(at Spot) (from Spot, how How, ok bool) {
+	for f := range c.patch.Files {
+		file := &c.patch.Files[f]
+		if file.Path != at.Path {
+			continue
+		}
+		for h := range file.Hunks {
+			hunk := &file.Hunks[h]
+			i := at.Line - hunk.Line
+			if i < 0 || i >= len(hunk.New) {
+				continue
+			}
+			if j := c.pairs(hunk)[i]; j >= 0 {
+				return Spot{file.OldPath, hunk.OldLine + j}, Reformatted, true
+			}
+			if from, ok := c.elsewhere(place{f, h, i}); ok {
+				return from, Moved, true
+			}
+			if j := edited(hunk, c.pairs(hunk), i); j >= 0 {
+				return Spot{file.OldPath, hunk.OldLine + j}, Changed, true
+			}
+			return Spot{}, Introduced, false
+		}
+	}
+	return Spot{}, "", false
+}
+
+// pairs gives each new line of a hunk the old line that says the same, -1 for none.
+func (c *Delta) pairs(h *git.Hunk) []int {
+	if p, ok := c.paired[h]; ok {
+		return p
+	}
+	pairs := make([]int, len(h.New))
+	for i := range pairs {
+		pairs[i] = -1
+	}
+	c.paired[h] = pairs
+	if len(h.Old) == 0 || len(h.Old)+len(h.New) > mostPairs {
+		return pairs
+	}
+	before, now := looseAll(h.Old), looseAll(h.New)
+	x, y := 0, 0
+	for _, e := range diff.Edits(before, now, diff.Fast()) {
+		switch e.Op {
+		case diff.Match:
+			pairs[y] = x
+			x, y = x+1, y+1
+		case diff.Delete:
+			x++
+		case diff.Insert:
+			y++
+		}
+	}
+	return pairs
+}
+
+// elsewhere finds the lines that a new line was moved from: the removed ones that say the same as it and its neighbours.
+func (c *Delta) elsewhere(at place) (Spot, bool) {
+	if c.removed == nil {
+		c.removed = map[string][]place{}
+		for f := range c.patch.Files {
+			for h := range c.patch.Files[f].Hunks {
+				for i, text := range c.patch.Files[f].Hunks[h].Old {
+					if key := loose(text); weight(key) >= 4 && len(c.removed[key]) < mostAlike {
+						c.removed[key] = append(c.removed[key], place{f, h, i})
+					}
+				}
+			}
+		}
+	}
+	added := c.patch.Files[at.file].Hunks[at.hunk].New
+	best, found := 0, place{}
+	for _, p := range c.removed[loose(added[at.line])] {
+		if p.file == at.file && p.hunk == at.hunk && c.taken(p, at) {
+			continue
+		}
+		removed := c.patch.Files[p.file].Hunks[p.hunk].Old
+		total := common(removed, added, p.line, at.line, -1) + common(removed, added, p.line+1, at.line+1, 1)
+		needed := movedThere
+		if p.file == at.file {
+			needed = movedHere
+		}
+		if total >= needed && total > best {
+			best, found = total, p
+		}
+	}
+	if best == 0 {
+		return Spot{}, false
+	}
+	file := &c.patch.Files[found.file]
+	return Spot{file.OldPath, file.Hunks[found.hunk].OldLine + found.line}, true
+}
+
+// taken says whether an old line goes on as another line of the same hunk.
+func (c *Delta) taken(old, at place) bool {
+	for i, j := range c.pairs(&c.patch.Files[at.file].Hunks[at.hunk]) {
+		if j == old.line && i != at.line {
+			return true
+		}
+	}
+	return false
+}
+
+// farthest is how many neighbours of a line are compared: enough to tell places apart.
+const farthest = 12
+
+// common counts the letters and digits of lines that say the same, from a pair of them in one direction on.
+func common(removed, added []string, i, j, step int) int {
+	total := 0
+	for range farthest {
+		if i < 0 || j < 0 || i >= len(removed) || j >= len(added) || loose(removed[i]) != loose(added[j]) {
+			break
+		}
+		total += weight(added[j])
+		i, j = i+step, j+step
+	}
+	return total
+}
+
+// edited finds the old line of a hunk that a new one is an edit of: the one most alike among those that lie between the
+// same unchanged neighbours.
+func edited(h *git.Hunk, pairs []int, i int) int {
+	first, last := 0, len(h.Old)-1
+	for k := i - 1; k >= 0; k-- {
+		if pairs[k] >= 0 {
+			first = pairs[k] + 1
+			break
+		}
+	}
+	for k := i + 1; k < len(pairs); k++ {
+		if pairs[k] >= 0 {
+			last = pairs[k] - 1
+			break
+		}
+	}
+	if last-first > 200 {
+		return -1
+	}
+	best, found := alikeLines, -1
+	for j := first; j <= last; j++ {
+		if score := similar(h.Old[j], h.New[i]); score >= best && (found < 0 || score > best) {
+			best, found = score, j
+		}
+	}
+	return found
+}
+
+// similar is the share of words that two lines have in common (Dice's coefficient).
+func similar(a, b string) float64 {
+	count := map[string]int{}
+	n, m, both := 0, 0, 0
+	for word := range strings.FieldsFuncSeq(clip(a, 500), notName) {
+		count[word]++
+		n++
+	}
+	for word := range strings.FieldsFuncSeq(clip(b, 500), notName) {
+		if count[word] > 0 {
+			count[word]--
+			both++
+		}
+		m++
+	}
+	if n+m == 0 || n < 2 || m < 2 {
+		return 0
+	}
+	return 2 * float64(both) / float64(n+m)
+}
+
+// loose is a line without what formatters change: blanks, sorts of quotes, marks at the end.
+func loose(line string) string {
+	line = strings.TrimRight(line, " \t\r,;")
+	if strings.IndexFunc(line, changeable) < 0 {
+		return line
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\'' || r == '`':
+			return '"'
+		case unicode.IsSpace(r):
+			return -1
+		}
+		return r
+	}, line)
+}
+
+func changeable(r rune) bool { return r == '\'' || r == '`' || unicode.IsSpace(r) }
+
+func looseAll(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = loose(line)
+	}
+	return out
+}
+
+// weight is how many letters and digits a line has, by which lines are told apart.
+func weight(line string) int {
+	n := 0
+	for _, r := range line {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// took answers where the commit had a line that it took away, in the version before it; the file may have another name
+// now. near is where it is searched first.
+func (c *Delta) took(line string, paths ...string) (Spot, bool) {
+	key := loose(line)
+	for _, path := range paths {
+		for _, f := range c.patch.Files {
+			if f.Path != path && f.OldPath != path {
+				continue
+			}
+			for _, h := range f.Hunks {
+				for i, old := range h.Old {
+					if loose(old) == key {
+						return Spot{f.OldPath, h.OldLine + i}, true
+					}
+				}
+			}
+		}
+	}
+	return Spot{}, false
+}

@@ -1,0 +1,205 @@
+package history
+
+import (
+	"strings"
+	"unicode"
+)
+
+// enough is the score from which a sentence counts as giving a reason.
+const enough = 2.0
+
+// cue is a turn of phrase that gives reasons, and how surely it does. Blanks at its ends stand for the ends of words.
+type cue struct {
+	words  string
+	weight float64
+}
+
+// cues are searched for in a sentence in small letters whose marks are blanks.
+var cues = []cue{
+	{" because ", 3}, {" so that ", 3}, {" to avoid ", 3}, {" avoids ", 2.5}, {" avoid ", 2}, {" avoiding ", 2}, {" to prevent ", 3}, {" prevents ", 2.5}, {" preventing ", 2}, {" prevent ", 2}, {" otherwise ", 2.5}, {" in order to ", 3}, {" in order for ", 3},
+	{" due to ", 2.5}, {" to ensure ", 3}, {" ensures ", 2}, {" ensure that ", 2}, {" to make sure ", 3}, {" makes sure ", 2}, {" the reason ", 3}, {" as a result ", 2.5}, {" leads to ", 2.5}, {" lead to ", 2.5},
+	{" led to ", 2.5}, {" results in ", 2.5}, {" resulted in ", 2.5}, {" resulting in ", 2.5}, {" result in ", 2.5}, {" caused by ", 2.5}, {" causes ", 2.5}, {" cause ", 1.5}, {" causing ", 2.5}, {" caused ", 2.5}, {" therefore ", 2.5},
+	{" hence ", 2}, {" thus ", 2}, {" would fail ", 2}, {" will fail ", 2}, {" breaks ", 2}, {" broke ", 2}, {" would break ", 2}, {" instead of ", 2}, {" rather than ", 2}, {" so we can ", 3}, {" so we ", 2},
+	{" so it ", 2}, {" so they ", 2}, {" so the ", 2}, {" so this ", 2}, {" so you ", 2}, {" so users ", 2.5}, {" so there ", 2}, {" since ", 2}, {" needed to ", 2}, {" needed for ", 2}, {" needed by ", 2}, {" is needed ", 2}, {" are needed ", 2}, {" required to ", 2},
+	{" required by ", 2}, {" required for ", 2}, {" is required ", 1.5}, {" necessary ", 2}, {" allows ", 2}, {" to allow ", 2.5}, {" allowing ", 2}, {" makes it ", 2}, {" make it ", 2}, {" this means ", 2}, {" which means ", 2}, {" meaning that ", 2},
+	{" without this ", 3}, {" without that ", 2.5}, {" useful ", 2}, {" no longer ", 2}, {" to support ", 2.5}, {" to keep ", 2}, {" to reduce ", 2.5}, {" to improve ", 2}, {" to simplify ", 2.5}, {" to fix ", 2.5}, {" to handle ", 2},
+	{" to match ", 2}, {" to be able to ", 3}, {" to work around ", 3}, {" works around ", 2.5}, {" workaround ", 2}, {" to help ", 2}, {" to let ", 2}, {" to save ", 2}, {" to speed up ", 2.5}, {" for consistency ", 3},
+	{" for compatibility ", 3}, {" backward compat", 2}, {" backwards compat", 2}, {" for readability ", 3}, {" in case ", 2}, {" that way ", 2}, {" this way ", 2}, {" fixes ", 2}, {" this fixes ", 2.5}, {" fixed ", 1.5}, {" fix ", 1.5},
+	{" to not ", 1.5}, {" as it ", 1.5}, {" as we ", 1.5}, {" as this ", 2}, {" as they ", 1.5}, {" as there ", 2}, {" given that ", 2.5}, {" now that ", 2.5}, {" in preparation ", 2.5}, {" in favor of ", 2}, {" in favour of ", 2}, {" deprecated ", 1.5},
+	{" unused ", 1.5}, {" dead code ", 2}, {" redundant ", 2}, {" unnecessary ", 2}, {" not needed ", 2}, {" superfluous ", 2}, {" expects ", 1}, {" expected ", 1}, {" such that ", 2}, {" thanks to ", 1.5}, {" security ", 1}, {" vulnerab", 1.5},
+	{" currently ", 1.5}, {" previously ", 1.5}, {" before this ", 1.5}, {" prior to ", 1}, {" at the moment ", 1.5}, {" today ", 0.5}, {" fails ", 1.5}, {" failed ", 1}, {" failing ", 1.5}, {" failure", 1}, {" crash", 1.5}, {" deadlock", 1.5}, {" race ", 1.5}, {" data race ", 1}, {" leak", 1.5},
+	{" regression ", 1.5}, {" panic", 1.5}, {" wrong", 1.5}, {" incorrect", 1.5}, {" bug ", 1.5}, {" broken ", 1.5}, {" does not ", 1}, {" doesn't ", 1}, {" don't ", 0.5}, {" didn't ", 1}, {" wasn't ", 1}, {" isn't ", 1}, {" cannot ", 1}, {" can't ", 1}, {" couldn't ", 1}, {" not possible ", 1.5},
+	{" never ", 1}, {" must ", 1}, {" should not ", 1}, {" shouldn't ", 1}, {" must not ", 1}, {" missing ", 1}, {" problem ", 1}, {" confusing ", 2}, {" slow ", 1}, {" slower ", 1}, {" faster ", 1.5}, {" expensive ", 1.5}, {" undefined ", 1}, {" error ", 0.5}, {" warning ", 0.5},
+	{" flaky ", 1.5}, {" unexpected", 1.5}, {" ambiguous ", 1.5}, {" misleading ", 2}, {" problematic ", 2}, {" impossible ", 1.5}, {" inconsistent ", 1.5}, {" reverts ", 1.5}, {" if ", 0.5}, {" when ", 0.5}, {" but ", 0.5}, {" however ", 1}, {" while ", 0.5}, {" only ", 0.5}, {" although ", 1}, {" want to ", 1}, {" wants to ", 1}, {" need to ", 1}, {" needs to ", 1}, {" we need ", 1}, {" have to ", 1}, {" in a way ", 0.5},
+}
+
+// talk are turns that speak of the message's own making, of others' work or of what may come, not of a reason.
+var talk = []cue{
+	{" follow up ", -2}, {" todo ", -2}, {" i think ", -1}, {" i'm not sure ", -3}, {" not sure ", -2}, {" for example ", -1}, {" e.g. ", -0.5}, {" see ", -0.5}, {" in the future ", -1.5}, {" later commit", -1.5}, {" next commit", -1.5}, {" subsequent ", -1},
+	{" tested ", -2}, {" i tested ", -2}, {" reviewer", -2}, {" cherry pick", -2}, {" rebase", -2}, {" thanks ", -1}, {" hopefully ", -1}, {" this commit message ", -3}, {" checkpatch ", -1}, {" discussed ", -0.5}, {" steps to reproduce ", -3}, {" here is ", -1.5}, {" output ", -0.3},
+	{" as well ", -0.5}, {" while at it ", -2.5}, {" while here ", -2.5}, {" while i'm at it ", -2.5}, {" also ", -0.7}, {" no functional change", -2},
+}
+
+// readReasons keeps the sentences that may give a reason.
+func (m *Message) readReasons(blocks []block) {
+	if s := m.Subject; !m.Merge && len(s) >= 12 {
+		if score := subjectScore(s); score > 0 {
+			m.reasons = append(m.reasons, sentence{text: s, score: score, subject: true})
+		}
+	}
+	items := 0
+	for _, b := range blocks {
+		if b.item {
+			items++
+		}
+	}
+	for _, b := range blocks {
+		m.Prose = m.Prose || len(b.text) > 40
+		for _, text := range sentences(b.text) {
+			if len(m.reasons) == mostSentences {
+				return
+			}
+			if len(text) < 20 || len(text) > mostSentence || strings.Count(text, " ") < 3 || strings.EqualFold(text, m.Subject) {
+				continue
+			}
+			if score := sentenceScore(text); score > 0 {
+				m.reasons = append(m.reasons, sentence{text: text, score: score, item: b.item && items > 1, first: b.paragraph == 0})
+			}
+		}
+	}
+}
+
+func sentenceScore(text string) float64 {
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, ":") && len(text) < 60 {
+		return 0
+	}
+	flat := flatten(text)
+	score := 0.0
+	for _, c := range cues {
+		if strings.Contains(flat, c.words) {
+			score += c.weight
+		}
+	}
+	score = min(score, 6)
+	for _, c := range talk {
+		if strings.Contains(flat, c.words) {
+			score += c.weight
+		}
+	}
+	return score
+}
+
+// trivial are the objects of a fix that says nothing about any line.
+var trivial = []string{
+	"typo", "spelling", "grammar", "lint", "whitespace", "indent", "format", "style", "rubocop", "gofmt", "golint", "vet ", "test", "build", "ci ", "warning", "comment", "doc", "changelog", "nit", "review", "merge", "import", "rebase", "some ", "various", "minor", "more ", "small", "up ", "bug", "issue", "things", "stuff", "example",
+}
+
+// subjectScore is sentenceScore for a subject, which has to be a sentence of its own: "Fix a race in …".
+func subjectScore(subject string) float64 {
+	said := topic(subject)
+	lower := strings.ToLower(said)
+	verb, object, _ := strings.Cut(lower, " ")
+	switch verb {
+	case "fix", "fixes", "fixed", "fixing", "hotfix", "bugfix":
+		for _, t := range trivial {
+			if strings.HasPrefix(object+" ", t) {
+				return 0
+			}
+		}
+		if strings.Count(object, " ") < 2 {
+			return 0
+		}
+		return max(enough, sentenceScore(said))
+	case "revert", "merge", "bump", "update", "upgrade", "release", "version":
+		if !strings.Contains(lower, "because") && !strings.Contains(lower, "to avoid") {
+			return 0
+		}
+	case "avoid", "prevent", "ensure", "don't", "do", "handle", "stop", "never", "always":
+		if strings.Count(lower, " ") >= 3 && (verb != "do" || strings.HasPrefix(object, "not ")) {
+			return max(enough, sentenceScore(said))
+		}
+	}
+	return sentenceScore(said)
+}
+
+// topic is a subject without what stands before it for sorting: "fix(pay): ", "[BUGFIX] ", "net: phy: ".
+func topic(subject string) string {
+	for range 4 {
+		if strings.HasPrefix(subject, "[") {
+			if end := strings.IndexByte(subject, ']'); end > 0 && end < 40 {
+				subject = strings.TrimLeft(subject[end+1:], " :")
+				continue
+			}
+		}
+		key, rest, ok := strings.Cut(subject, ": ")
+		if !ok || len(key) > 50 || strings.Count(key, " ") > 2 || strings.TrimSpace(rest) == "" {
+			return subject
+		}
+		if kind, _, _ := strings.Cut(key, "("); strings.EqualFold(kind, "fix") || strings.EqualFold(kind, "bugfix") {
+			rest = "Fix " + firstLower(rest)
+			return strings.Replace(rest, "Fix fix", "Fix", 1)
+		}
+		subject = strings.TrimSpace(rest)
+	}
+	return subject
+}
+
+// flatten makes a sentence small letters with single blanks for marks, and blanks at its ends.
+func flatten(text string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	blank := true
+	for _, r := range text {
+		r = unicode.ToLower(r)
+		if r == '’' {
+			r = '\''
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' || r == '.' || r == '_' {
+			b.WriteRune(r)
+			blank = false
+		} else if !blank {
+			b.WriteByte(' ')
+			blank = true
+		}
+	}
+	flat := strings.TrimRight(b.String(), " .")
+	return strings.ReplaceAll(flat, ". ", " ") + " "
+}
+
+// sentences cuts a paragraph at full stops and the like that end a sentence.
+func sentences(text string) []string {
+	var out []string
+	start := 0
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c != '.' && c != '!' && c != '?' {
+			continue
+		}
+		end := i + 1
+		for end < len(text) && strings.IndexByte(`.!?"')]`, text[end]) >= 0 {
+			end++
+		}
+		if end < len(text) && (text[end] != ' ' || goesOn(text[start:i], text[end+1:])) {
+			i = end - 1
+			continue
+		}
+		out = append(out, strings.TrimSpace(text[start:end]))
+		start, i = end, end-1
+	}
+	if rest := strings.TrimSpace(text[start:]); rest != "" {
+		out = append(out, rest)
+	}
+	return out
+}
+
+// goesOn says whether a full stop between two texts ends no sentence: e.g. after an abbreviation, or before a small letter.
+func goesOn(before, after string) bool {
+	last := strings.ToLower(before[strings.LastIndexByte(before, ' ')+1:])
+	switch strings.TrimLeft(last, "(") {
+	case "e.g", "i.e", "eg", "ie", "etc", "vs", "cf", "resp", "approx", "no", "fig", "sec", "al", "mr", "dr", "st", "aka", "incl":
+		return true
+	}
+	for _, r := range after {
+		return unicode.IsLower(r)
+	}
+	return false
+}
