@@ -28,8 +28,11 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
+	only := flag.String("only", "", "one part alone: start, index, serve or lines")
+	verbose := flag.Bool("v", false, "say what was measured of each file")
 	flag.Parse()
-	if err := run(context.Background(), *binary, *repo, *rounds, *requests); err != nil {
+	b := &bench{ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose}
+	if err := b.run(*only, *rounds, *requests); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -37,24 +40,25 @@ func main() {
 
 // bench is one measurement: the program, the repository and a home of its own.
 type bench struct {
-	ctx    context.Context
-	binary string
-	repo   string
-	home   string
-	env    []string
+	ctx     context.Context
+	binary  string
+	repo    string
+	verbose bool
+	home    string
+	env     []string
 }
 
-func run(ctx context.Context, binary, repo string, rounds, requests int) error {
+func (b *bench) run(only string, rounds, requests int) error {
 	home, err := os.MkdirTemp("", "leadline-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(home)
-	b := &bench{ctx: ctx, home: home}
-	if b.binary, err = filepath.Abs(binary); err != nil {
+	b.home = home
+	if b.binary, err = filepath.Abs(b.binary); err != nil {
 		return err
 	}
-	if b.repo, err = filepath.Abs(repo); err != nil {
+	if b.repo, err = filepath.Abs(b.repo); err != nil {
 		return err
 	}
 	identity := "[user]\n\tname = Bench\n\temail = bench@example.com\n"
@@ -64,12 +68,19 @@ func run(ctx context.Context, binary, repo string, rounds, requests int) error {
 	b.env = append(os.Environ(),
 		"HOME="+home, "XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/data",
 		"XDG_STATE_HOME="+home+"/state", "XDG_CONFIG_HOME="+home+"/config", "LEADLINE_STORE="+home+"/store")
-	for _, measure := range []func() error{
-		func() error { return b.start(50) },
-		func() error { return b.index(rounds) },
-		func() error { return b.serve(requests) },
+	for _, part := range []struct {
+		name    string
+		measure func() error
+	}{
+		{"start", func() error { return b.start(50) }},
+		{"index", func() error { return b.index(rounds) }},
+		{"serve", func() error { return b.serve(requests) }},
+		{"lines", func() error { return b.lines(rounds) }},
 	} {
-		if err := measure(); err != nil {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.measure(); err != nil {
 			return err
 		}
 	}
