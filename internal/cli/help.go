@@ -37,7 +37,9 @@ var shapes = []struct {
 	{"wish AREA learn|less|none", wishJSON{}},
 	{"wish", []wishJSON{}},
 	{"retract", retractedJSON{}},
+	{"me", report.MeReport{}},
 	{"report week", report.WeekReport{}},
+	{"report delegations", report.DelegationsReport{}},
 	{"index", indexJSON{}},
 	{"init", initJSON{}},
 	{"doctor", doctorJSON{}},
@@ -70,6 +72,7 @@ func shapesText() string {
 	for _, s := range shapes {
 		fmt.Fprintf(&b, "  %q: %s,\n", "leadline "+s.command, shape(reflect.TypeOf(s.answer), "  "))
 	}
+	fmt.Fprintf(&b, "  %q: %s,\n", "leadline me --as-lead", `{"each view that names me": ["an object for each row, its keys the columns"]}`)
 	fmt.Fprintf(&b, "  %q: %s,\n", "leadline amend", `"the entry, as its own commands print it"`)
 	fmt.Fprintf(&b, "  %q: %s\n}\n", "leadline query", `["an object for each row, its keys the columns"]`)
 	return b.String()

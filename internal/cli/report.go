@@ -5,15 +5,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
 )
 
 func (a *app) report() *cobra.Command {
-	return a.group("report", "Sum up what was said", a.reportWeek())
+	return a.group("report", "Sum up what was said", a.reportWeek(), a.reportDelegations())
 }
 
 func (a *app) reportWeek() *cobra.Command {
-	var last bool
+	var last, markdown bool
 	c := &cobra.Command{
 		Use: "week", Short: "Sum up this week: decided, handed on, paired, next", Args: a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -26,10 +27,41 @@ func (a *app) reportWeek() *cobra.Command {
 				if a.json {
 					return a.answer(week)
 				}
-				return a.print(week.Render(s.voice()))
+				return a.print(week.Render(s.reporting(markdown)))
 			})
 		},
 	}
 	c.Flags().BoolVar(&last, "last", false, "last week instead")
+	c.Flags().BoolVar(&markdown, "markdown", false, "as a Markdown page")
 	return c
+}
+
+func (a *app) reportDelegations() *cobra.Command {
+	var markdown bool
+	c := &cobra.Command{
+		Use: "delegations", Short: "Sum up what was handed on: offered, help wanted, handed back, done", Args: a.exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+				r, err := report.Delegations(ctx, s.Snapshot(), s.KnowersOf)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.answer(r)
+				}
+				return a.print(r.Render(s.reporting(markdown)))
+			})
+		},
+	}
+	c.Flags().BoolVar(&markdown, "markdown", false, "as a Markdown page")
+	return c
+}
+
+// reporting is the voice of a report: on this terminal, or as a page.
+func (s *session) reporting(markdown bool) phrase.Voice {
+	v := s.voice()
+	if markdown {
+		v.Style = phrase.Markdown()
+	}
+	return v
 }

@@ -131,7 +131,7 @@ func (w *Workspace) land(ctx context.Context, commits []git.Hash) error {
 	var events []eventlog.Event
 	book := w.Snapshot().Ledger
 	finished := map[string][]string{} // commit → delegations, recorded or about to be
-	reverted := map[string]string{} // commit that takes back → the one that it takes back
+	reverted := map[string]string{}   // commit that takes back → the one that it takes back
 	done := map[string]bool{}
 	for _, e := range book.All(ledger.TypeDelegation) {
 		done[e.ID] = e.State == ledger.Done

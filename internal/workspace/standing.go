@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
@@ -64,6 +65,16 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 // theirs.
 func (s *Snapshot) LeftOut(p *people.Person) bool {
 	return p != nil && len(s.standing.leftOut) > 0 && slices.ContainsFunc(p.Emails, func(e string) bool { return s.standing.leftOut[e] })
+}
+
+// MyKnowledge is what the reader said of their own knowledge and has not taken back, by area.
+func (s *Snapshot) MyKnowledge() []ledger.Knowledge {
+	var out []ledger.Knowledge
+	for _, k := range s.standing.words[s.Me] {
+		out = append(out, k)
+	}
+	slices.SortFunc(out, func(a, b ledger.Knowledge) int { return strings.Compare(a.Area, b.Area) })
+	return out
 }
 
 // Merges are the pairs of addresses, lower-cased, of which one said that the other is theirs too.

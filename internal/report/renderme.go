@@ -1,0 +1,102 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// Render says the report in the style of the voice.
+func (r MeReport) Render(v phrase.Voice) string {
+	who := phrase.Clean(r.Name, titleSize)
+	if r.Handle != nil {
+		who += " · @" + phrase.Clean(*r.Handle, 40)
+	}
+	var lines []string
+	add := func(label string, parts ...string) {
+		pad := strings.Repeat(" ", max(labelSize-len(label), 1))
+		for i, text := range parts {
+			if i > 0 {
+				label, pad = "", strings.Repeat(" ", labelSize)
+			}
+			lines = append(lines, v.Style.Strong(label)+pad+v.Style.Text(text))
+		}
+	}
+	add("Offered", asked(v, r.Offers, "from")...)
+	add("Promised", asked(v, r.Promises, "to")...)
+	add("Reviews", asked(v, r.Reviews, "for")...)
+	add("Pairing", asked(v, r.Pairings, "with")...)
+	add("You asked", asked(v, r.Given, "of")...)
+	if n := len(r.Decisions); n > 0 {
+		var titles []string
+		for _, d := range r.Decisions[:min(n, mostShown)] {
+			titles = append(titles, fmt.Sprintf("%s %q", phrase.Clean(d.ID, 20), phrase.Clean(d.Title, titleSize)))
+		}
+		add("Logged", phrase.Count(n, "decision")+": "+strings.Join(titles, ", "))
+	}
+	var wishes, corrections []string
+	for _, w := range r.Wishes {
+		text := "learn " + area(w.Area)
+		if w.Word == "less" {
+			text = "less of " + area(w.Area)
+		}
+		wishes = append(wishes, text)
+	}
+	for _, c := range r.Corrections {
+		text := "ask me about " + area(c.Area)
+		if c.Word == "no" {
+			text = "no longer know " + area(c.Area)
+		}
+		corrections = append(corrections, text)
+	}
+	if len(wishes) > 0 {
+		add("You'd like", strings.Join(wishes, ", "))
+	}
+	if len(corrections) > 0 {
+		add("You said", strings.Join(corrections, ", "))
+	}
+	if len(r.Merged) > 0 {
+		add("Also you", phrase.Clean(strings.Join(r.Merged, ", "), 200))
+	}
+	if r.LeftOut {
+		add("Left out", "you asked to be named nowhere; what you said under your name stays")
+	}
+	if len(lines) == 0 {
+		lines = []string{v.Style.Text("Nothing is asked of you here, and you said nothing about yourself.")}
+	}
+	foot := "This is what the team's store holds about you besides history. Word for word, as a lead sees it: leadline me --as-lead"
+	return v.Style.Strong(who) + " · " + v.Style.Text(phrase.Clean(r.Email, 80)) + "\n\n" + strings.Join(lines, v.Style.Break) + "\n\n" + v.Style.Text(foot) + "\n"
+}
+
+func area(path string) string {
+	if path == "." {
+		return "everything"
+	}
+	return phrase.Clean(path, titleSize)
+}
+
+// asked says each in a line.
+func asked(v phrase.Voice, items []Asked, preposition string) []string {
+	const most = 20
+	var out []string
+	for i, a := range items {
+		if i == most {
+			return append(out, fmt.Sprintf("and %d more", len(items)-most))
+		}
+		text := fmt.Sprintf("%s %q", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize))
+		if a.With != nil {
+			text += " · " + preposition + " " + v.NameOf(*a.With)
+		}
+		if a.On != nil {
+			if day, ok := phrase.Date(*a.On, v.Now); ok {
+				text += " · " + phrase.Day(day, v.Now)
+			}
+		}
+		if a.State == "later" {
+			text += " · kept for later"
+		}
+		out = append(out, text)
+	}
+	return out
+}
