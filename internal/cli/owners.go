@@ -144,7 +144,7 @@ func (s *session) departed(ctx context.Context, rel string, one *ownersJSON) err
 	if len(one.Gone) == 0 {
 		return nil
 	}
-	near, err := s.Nearest(ctx, rel, nil)
+	near, err := s.Nearest(ctx, rel)
 	if err != nil {
 		return err
 	}

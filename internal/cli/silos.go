@@ -154,7 +154,11 @@ func (s *session) silo(ctx context.Context, one ownership.Silo) (silo, error) {
 		return out, nil
 	}
 	var err error
-	out.near, err = s.Nearest(ctx, one.Area, one.Knower.Person)
+	except := []*people.Person{one.Knower.Person}
+	if one.Other != nil {
+		except = append(except, one.Other.Person)
+	}
+	out.near, err = s.Nearest(ctx, one.Area, except...)
 	return out, err
 }
 

@@ -80,7 +80,7 @@ func (a *app) answerTruckFactor(ctx context.Context, s *session, args []string, 
 	var nearest *ownership.Near
 	gone := slices.ContainsFunc(factor.People, func(p *people.Person) bool { return s.Snapshot().Gone(p) && !s.Snapshot().LeftOut(p) })
 	if gone {
-		if nearest, err = s.Nearest(ctx, cmp.Or(dir, "."), nil); err != nil {
+		if nearest, err = s.Nearest(ctx, cmp.Or(dir, ".")); err != nil {
 			return err
 		}
 	}

@@ -114,7 +114,7 @@ func (b *rulebook) area(line int) string {
 // nearest tells, when first asked, who is nearest to what the rule in a line is about.
 func (s *Server) nearest(ctx context.Context, b *rulebook, line int) func() *ownership.Near {
 	return sync.OnceValue(func() *ownership.Near {
-		near, err := b.workspace.Nearest(ctx, b.area(line), nil)
+		near, err := b.workspace.Nearest(ctx, b.area(line))
 		if err != nil && ctx.Err() == nil {
 			s.config.Log.Warn("nobody is named in the place of who is gone", "reason", err)
 		}

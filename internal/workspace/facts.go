@@ -41,7 +41,7 @@ func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot
 		}
 	}
 	f.knowers = s.activeIn(knowers)
-	if f.near, err = w.nearest(ctx, s, path, f.knowers, nil); err != nil && ctx.Err() == nil {
+	if f.near, err = w.nearest(ctx, s, path, f.knowers); err != nil && ctx.Err() == nil {
 		w.options.Log(err)
 	}
 }

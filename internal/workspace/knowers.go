@@ -31,24 +31,24 @@ func (w *Workspace) knowersOf(ctx context.Context, s *Snapshot, path string) ([]
 
 // Nearest is the nearest person to a file or a folder ("." for all) who is still here, the reader too: whom to turn to where
 // those who knew it are gone. It is nil where nobody is, and before the index is ready. Left out is who wants to be named
-// nowhere, whom the reader never wants suggested, who says that they no longer know the path, and except, if not nil.
-func (w *Workspace) Nearest(ctx context.Context, path string, except *people.Person) (*ownership.Near, error) {
+// nowhere, whom the reader never wants suggested, who says that they no longer know the path, and who is among except.
+func (w *Workspace) Nearest(ctx context.Context, path string, except ...*people.Person) (*ownership.Near, error) {
 	s := w.Snapshot()
 	knowers, err := w.knowersOf(ctx, s, path)
 	if err != nil {
 		return nil, err
 	}
-	return w.nearest(ctx, s, path, knowers, except)
+	return w.nearest(ctx, s, path, knowers, except...)
 }
 
 // nearest is [Workspace.Nearest] of a path with the people who know it.
-func (w *Workspace) nearest(ctx context.Context, s *Snapshot, at string, knowers []ownership.Knower, except *people.Person) (*ownership.Near, error) {
+func (w *Workspace) nearest(ctx context.Context, s *Snapshot, at string, knowers []ownership.Knower, except ...*people.Person) (*ownership.Near, error) {
 	if !s.Indexed || w.index == nil {
 		return nil, nil
 	}
 	wanted := func(p *people.Person) bool {
 		word, said := s.Word(p, at)
-		return p != except && !p.Bot && !s.Muted(p) && !(said && word.Kind == ledger.KnowledgeDisclaimed)
+		return !slices.Contains(except, p) && !p.Bot && !s.Muted(p) && !(said && word.Kind == ledger.KnowledgeDisclaimed)
 	}
 	area := path.Clean(strings.TrimSuffix(at, "/"))
 	for {

@@ -64,7 +64,7 @@ func (w *Workspace) Checking(ctx context.Context, s *Snapshot, rules *codeowners
 		}
 		who, ok := known[area]
 		if !ok {
-			if near, err := w.Nearest(ctx, area, nil); err == nil && near != nil {
+			if near, err := w.Nearest(ctx, area); err == nil && near != nil {
 				who = Address(near.Person)
 			}
 			known[area] = who
