@@ -197,7 +197,10 @@ func fill(f *action.Form) command {
 		}
 		missing := f.Missing(c.values)
 		if len(missing) == 0 {
-			r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f), Todo: c.todoID()})
+			if f == action.Delegation {
+				return s.offer(ctx, c)
+			}
+			r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f)})
 			return s.recorded(ctx, c.workspace, f, r, err)
 		}
 		if f == action.Delegation && len(missing) == 1 && missing[0].Key == "to" {
@@ -207,8 +210,7 @@ func fill(f *action.Form) command {
 			}
 			if to != "" {
 				c.values["to"] = to
-				r, err := action.Record(ctx, c.workspace, f, action.Input{Values: c.values, Where: c.whereOf(f), Todo: c.todoID()})
-				return s.recorded(ctx, c.workspace, f, r, err)
+				return s.offer(ctx, c)
 			}
 		}
 		if f == action.Review {
@@ -242,9 +244,6 @@ func (c *call) here() hint.Range {
 func (s *Server) recorded(ctx context.Context, w *workspace.Workspace, f *action.Form, r action.Receipt, err error) (any, error) {
 	if r.ID == "" {
 		return nil, err
-	}
-	if f == action.Delegation {
-		s.writeComment(w, r.Entry)
 	}
 	result := map[string]any{"id": r.ID}
 	message := s.receipt(w, f, r)

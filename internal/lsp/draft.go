@@ -44,6 +44,9 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	if err != nil {
 		return err
 	}
+	s.mu.Lock()
+	s.begun[path] = true
+	s.mu.Unlock()
 	return s.show(ctx, path, nil, "Fill in the draft and save it")
 }
 
@@ -105,6 +108,32 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte, again
 	}
 	out.Told = out.Told && !again
 	s.tellOutcome(ctx, w, path, out)
+	if s.isOurs(path) {
+		s.markDrafted(w, path, out)
+	}
+}
+
+// isOurs says whether a draft belongs to this editor: of several on one machine that see it saved, one edits the code.
+func (s *Server) isOurs(path string) bool {
+	s.mu.Lock()
+	begun := s.begun[path]
+	s.mu.Unlock()
+	_, open := s.documents.View().Path(path)
+	return begun || open
+}
+
+// markDrafted marks the comment from which a draft's offer grew, once the draft was recorded, by whomever.
+func (s *Server) markDrafted(w *workspace.Workspace, path string, out draft.Outcome) {
+	if out.Form != action.Delegation || out.Entry == "" || out.Amended || len(out.Faults) > 0 {
+		return
+	}
+	s.mu.Lock()
+	done := s.marked[path]
+	s.marked[path] = true
+	s.mu.Unlock()
+	if e, ok := w.Snapshot().Ledger.Find(out.Entry); ok && !done {
+		s.writeComment(w, e)
+	}
 }
 
 func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path string, out draft.Outcome) {
@@ -137,6 +166,7 @@ func (s *Server) recordPending(ctx context.Context, w *workspace.Workspace) {
 			continue
 		}
 		s.tellOutcome(ctx, w, path, out)
+		s.markDrafted(w, path, out)
 	}
 }
 

@@ -46,6 +46,17 @@ func (s *Server) prepareOffer(ctx context.Context, c *call) error {
 	return nil
 }
 
+// offer records an offer with complete words, and marks the comment that it grew from.
+func (s *Server) offer(ctx context.Context, c *call) (any, error) {
+	r, err := action.Record(ctx, c.workspace, action.Delegation, action.Input{
+		Values: c.values, Where: c.whereOf(action.Delegation), Todo: c.todoID(),
+	})
+	if err == nil {
+		s.writeComment(c.workspace, r.Entry)
+	}
+	return s.recorded(ctx, c.workspace, action.Delegation, r, err)
+}
+
 // offerWork offers something that stands nowhere in the code.
 func (s *Server) offerWork(ctx context.Context, c *call) (any, error) {
 	c.path, c.span = "", protocol.Range{}

@@ -52,6 +52,8 @@ type Server struct {
 	faults    map[uri.URI][]draft.Fault
 	edited    map[string]string // path → day of the last edit that was looked at
 	welcomes  map[uri.URI]welcome
+	begun     map[string]bool // paths of drafts that this editor began
+	marked    map[string]bool // paths of drafts whose comments were marked
 
 	drafting sync.Mutex // one saved draft at a time
 }
@@ -74,6 +76,7 @@ func New(client Client, c Config) *Server {
 		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
 		dirty: make(chan struct{}, 1), fresh: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
 		edited: map[string]string{}, welcomes: map[uri.URI]welcome{},
+		begun: map[string]bool{}, marked: map[string]bool{},
 	}
 	s.sites = newSites(s)
 	return s
