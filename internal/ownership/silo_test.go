@@ -130,6 +130,57 @@ func TestWithout(t *testing.T) {
 	}
 }
 
+func TestWithoutSomebodyWhoIsGone(t *testing.T) {
+	areas := []ownership.Area{
+		area("left", 2, gone(knows(two, 0.9)), knows(one, 0.1)),
+		area("shared", 9, gone(knows(two, 0.5)), knows(one, 0.5)),
+	}
+	if diff := cmp.Diff([]string{"left two 0.90 one 2"}, list(ownership.Without(areas, two))); diff != "" {
+		t.Errorf("since two is gone (-want +got):\n%s", diff)
+	}
+}
+
+func TestPerhaps(t *testing.T) {
+	areas := []ownership.Area{
+		area("split", 3, knows(one, 0.5), knows(two, 0.4), knows(three, 0.1)),
+		area("sure", 3, knows(one, 0.9), knows(two, 0.1)),
+		area("shared", 3, knows(one, 0.5), knows(three, 0.5)),
+		area("three", 3, knows(one, 0.4), knows(two, 0.3), knows(three, 0.3)),
+		area("gone", 3, gone(knows(one, 0.6)), knows(two, 0.4)),
+	}
+	before := areas[0].Knowers[0].Share
+	got := ownership.Perhaps(areas, func(a, b *people.Person) bool { return a == one && b == two })
+	if diff := cmp.Diff([]string{"split one 0.90 three 3"}, list(got)); diff != "" {
+		t.Errorf("perhaps (-want +got):\n%s", diff)
+	}
+	if len(got) != 1 || got[0].Other == nil || got[0].Other.Person != two {
+		t.Errorf("the other is %+v", got)
+	}
+	if areas[0].Knowers[0].Share != before {
+		t.Error("the areas have changed")
+	}
+}
+
+func TestBest(t *testing.T) {
+	all := func(*people.Person) bool { return true }
+	for _, tt := range []struct {
+		name    string
+		knowers []ownership.Knower
+		wanted  func(*people.Person) bool
+		want    *people.Person
+	}{
+		{"nobody", nil, all, nil},
+		{"who is here", []ownership.Knower{gone(knows(one, 0.9)), knows(two, 0.07), knows(three, 0.03)}, all, two},
+		{"who offers to be asked", []ownership.Knower{knows(one, 0.9), claims(knows(two, 0.1))}, all, two},
+		{"who is not wanted", []ownership.Knower{knows(one, 0.9), knows(two, 0.1)}, func(p *people.Person) bool { return p != one }, two},
+		{"all gone", []ownership.Knower{gone(knows(one, 1))}, all, nil},
+	} {
+		if got := ownership.Best(tt.knowers, tt.wanted); (got == nil) != (tt.want == nil) || got != nil && got.Person != tt.want {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+}
+
 func TestLively(t *testing.T) {
 	f := func(recent ...int) index.FileFacts {
 		out := index.FileFacts{Path: "a"}
