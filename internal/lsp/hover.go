@@ -17,6 +17,7 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	if !ok || !at.snapshot.Settings.Hints.Hover || hint.Quiet(at.snapshot, at.path) {
 		return nil, nil
 	}
+	at.workspace.Look(at.path)
 	line := int(p.Position.Line) + 1
 	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, line, line))
 	if rule := s.ruleHover(ctx, at, p.Position); rule != "" && text != "" {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/git"
@@ -21,43 +22,71 @@ func (s *Snapshot) Lines(path string) *blame.Lines {
 	return d.blamed(v)
 }
 
+// LineReader finds out who wrote the lines of a file of a commit: see blame.Reader, which is the usual one.
+type LineReader interface {
+	Read(ctx context.Context, commit git.Hash, path string, ignored []git.Hash) (*blame.Version, error)
+	Renamed(ctx context.Context, commit git.Hash, path string, tracked []git.Tracked) (string, error)
+}
+
+const (
+	mostTries  = 4               // of what failed, at one HEAD
+	firstPause = 2 * time.Second // before it is tried again; eight times as long after each failure
+)
+
 // readings are the runs of git that find out who wrote the lines of open documents.
 type readings struct {
-	reader *blame.Reader // nil without history
-	dig    chan struct{} // taken while the past of lines is looked for
+	reader LineReader // nil without history
+	turns  turns
 
 	mu      sync.Mutex
 	running map[string]*reading // by path; the last one of each, running or done
+	failed  map[string]failure  // by path, also of documents that were closed since
 }
 
 // reading is one of them. done is closed when its answer is in the snapshot, or there is none.
 type reading struct {
 	head    git.Hash
 	ignored []git.Hash
-	indexed int64 // generation of the index: what merges brought is known from it
 	cancel  context.CancelFunc
 	done    chan struct{}
 }
 
+func (r *reading) same(other *reading) bool {
+	return r.head == other.head && slices.Equal(r.ignored, other.ignored)
+}
+
+// failure is how often a reading failed in a row, and when it may be tried again.
+type failure struct {
+	of    *reading
+	times int
+	next  time.Time
+}
+
 // readLines finds out in the background who wrote the lines of an open document, after what is known of
-// the file as a whole. A reading for another HEAD is stopped; one for the same goes on.
+// the file as a whole. A reading for another HEAD is stopped; one for the same goes on, and one that failed
+// is tried again after a pause, when the document is opened or looked at: nothing runs of its own accord.
 func (w *Workspace) readLines(path string) {
 	s := w.Snapshot()
 	first := s.facts[path]
 	if w.lines.reader == nil || !w.options.Lines || first == nil {
 		return
 	}
-	ignored := slices.Sorted(maps.Keys(s.ignored))
+	r := &reading{head: s.Head.Hash, ignored: slices.Sorted(maps.Keys(s.ignored)), done: make(chan struct{})}
 	w.lines.mu.Lock()
 	defer w.lines.mu.Unlock()
-	if last := w.lines.running[path]; last != nil {
-		if last.head == s.Head.Hash && last.indexed == s.indexed && slices.Equal(last.ignored, ignored) {
+	last, failed := w.lines.running[path], w.lines.failed[path]
+	again := failed.of != nil && failed.of.same(r)
+	if again && (failed.times >= mostTries || w.options.Now().Before(failed.next)) {
+		return
+	}
+	if last != nil {
+		if last.same(r) && !(again && failed.of == last) {
 			return
 		}
 		last.cancel()
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
-	r := &reading{head: s.Head.Hash, ignored: ignored, indexed: s.indexed, cancel: cancel, done: make(chan struct{})}
+	r.cancel = cancel
 	w.lines.running[path] = r
 	w.background.Go(func() {
 		defer close(r.done)
@@ -67,36 +96,50 @@ func (w *Workspace) readLines(path string) {
 		case <-ctx.Done():
 			return
 		}
+		if w.lines.turns.take(ctx, path) != nil {
+			return
+		}
 		version, err := w.version(ctx, path, r)
+		w.lines.turns.give()
 		if ctx.Err() != nil {
 			return
 		}
+		w.lines.note(path, r, err, w.options.Now())
 		if err != nil {
 			w.options.Log(err)
+			return // what was known stays
 		}
 		if s := w.show(path, r, version); s != nil {
 			w.changed(s)
 		}
-		if version == nil {
-			return
-		}
-		err = w.readReasons(ctx, path, version, func(why *reasons) bool { return w.showReasons(path, r, why) })
-		if err != nil && ctx.Err() == nil {
-			w.options.Log(err)
-		}
+		w.readReasons(ctx, path, version)
 	})
 }
 
-// showReasons puts them into the snapshot, unless something newer is being read, or the document closed. Nobody is told:
-// they stand in hovers, which no editor can be asked to draw again.
-func (w *Workspace) showReasons(path string, r *reading, why *reasons) bool {
-	w.lines.mu.Lock()
-	defer w.lines.mu.Unlock()
-	if w.lines.running[path] != r || w.Snapshot().documents[path] == nil {
-		return false
+// note remembers a failure, or that there is none any more.
+func (l *readings) note(path string, r *reading, err error, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil {
+		delete(l.failed, path)
+		return
 	}
-	w.update(func(s *Snapshot) { s.reasons = with(s.reasons, path, why) })
-	return true
+	f := l.failed[path]
+	if f.of == nil || !f.of.same(r) {
+		f = failure{}
+	}
+	pause := firstPause
+	for range f.times {
+		pause *= 8
+	}
+	l.failed[path] = failure{of: r, times: f.times + 1, next: now.Add(pause)}
+}
+
+// Look says that the reader looks at an open document: who wrote its lines is found out before that of others, and once more if
+// it failed.
+func (w *Workspace) Look(path string) {
+	w.lines.turns.look(path)
+	w.readLines(path)
 }
 
 // show puts what was read into the snapshot, unless something newer is being read, or the document closed. It
@@ -153,8 +196,9 @@ func (w *Workspace) rereadLines() {
 	}
 }
 
-// forgetLines stops reading a document that was closed.
+// forgetLines stops reading a document that was closed, or waiting for it.
 func (w *Workspace) forgetLines(path string) {
+	w.lines.turns.forget(path)
 	w.lines.mu.Lock()
 	defer w.lines.mu.Unlock()
 	if r := w.lines.running[path]; r != nil {
@@ -191,13 +235,7 @@ func (w *Workspace) ReadLines(ctx context.Context, path string) *Snapshot {
 	if v == nil {
 		return s
 	}
-	s = w.update(func(s *Snapshot) { s.versions = with(s.versions, path, v) })
-	err = w.readReasons(ctx, path, v, func(why *reasons) bool {
-		s = w.update(func(s *Snapshot) { s.reasons = with(s.reasons, path, why) })
-		return true
-	})
-	if err != nil {
-		w.options.Log(err)
-	}
-	return s
+	w.update(func(s *Snapshot) { s.versions = with(s.versions, path, v) })
+	w.readReasons(ctx, path, v)
+	return w.Snapshot()
 }

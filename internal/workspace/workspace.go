@@ -42,6 +42,8 @@ type Options struct {
 	Rand io.Reader
 	// Lines asks for who wrote each line of the open documents, in the background.
 	Lines bool
+	// Reader finds that out; nil stands for git.
+	Reader LineReader
 	// Editor is the editor's settings object, JSON; nil without one.
 	Editor []byte
 	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
@@ -71,6 +73,7 @@ type Workspace struct {
 	settling sync.Mutex // one reading of settings and people at a time
 	areas    areas
 	lines    readings
+	digging  sync.Mutex // one search for the past of lines at a time
 
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
@@ -147,7 +150,10 @@ func (w *Workspace) openHistory(ctx context.Context) {
 		return
 	}
 	w.history = history
-	w.lines = readings{reader: blame.NewReader(history), running: map[string]*reading{}, dig: make(chan struct{}, 1)}
+	w.lines.running, w.lines.failed = map[string]*reading{}, map[string]failure{}
+	if w.lines.reader = w.options.Reader; w.lines.reader == nil {
+		w.lines.reader = blame.NewReader(history)
+	}
 	if w.index, err = index.Open(ctx, filepath.Join(dir, "index.db")); err != nil {
 		w.options.Log(err)
 	}
@@ -192,7 +198,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 	})
 	if load != nil {
 		w.background.Go(func() { w.fill(w.ctx, load, path, s) })
-		w.readLines(path)
+		w.Look(path)
 	}
 	return s
 }
