@@ -70,15 +70,6 @@ func digest(parts ...string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// Apart gives every note of a repository an identity of its own: where notes in different files have come to the
-// same one (a file was renamed, and another put in its place), the first path keeps it. notes are in the order of
-// their paths; they are changed in place.
-func Apart(notes []Todo) {
-	taken := make(map[string]bool, len(notes))
-	for i := range notes {
-		if taken[notes[i].ID] {
-			notes[i].ID = free(digest(notes[i].ID, notes[i].Path), taken)
-		}
-		taken[notes[i].ID] = true
-	}
-}
+// Other is an identity for a note whose own is that of one in another file: a file was renamed, and another of its kind
+// put in its place. Of notes that share one the first path keeps it.
+func Other(id, path string) string { return digest("other", id, path) }

@@ -216,20 +216,6 @@ func TestRollIsAllThatIsNeeded(t *testing.T) {
 	}
 }
 
-func TestApart(t *testing.T) {
-	notes := append(Scan("a.go", []byte(twoNotes)), Scan("b.go", []byte(twoNotes))...)
-	notes[2].ID = notes[0].ID
-	first := notes[0].ID
-	Apart(notes)
-	seen := map[string]bool{}
-	for _, n := range notes {
-		seen[n.ID] = true
-	}
-	if len(seen) != 4 || notes[0].ID != first {
-		t.Errorf("%s", ids(notes))
-	}
-}
-
 // FuzzFollow checks what must hold of any two versions: no two notes get the same identity, and following a version
 // to itself changes nothing.
 func FuzzFollow(f *testing.F) {

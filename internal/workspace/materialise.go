@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -36,10 +35,6 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 	if urls := w.remotes(ctx); len(urls) > 0 {
 		row.Remote = remoteName(urls[0])
 	}
-	todos, err := w.Todos(ctx)
-	if err != nil {
-		return fmt.Errorf("cannot look for TODO comments: %w", err)
-	}
 	people := s.peopleRows()
 	return errors.Join(
 		lead.PutRepo(ctx, row),
@@ -47,7 +42,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		w.materialiseKnowledge(ctx, s, people),
 		w.materialiseSilos(ctx, s, people),
 		w.materialiseOwners(ctx, s),
-		lead.ReplaceTodos(ctx, s.Repo, todoRows(todos)),
+		w.freshenTodos(ctx, s),
 		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
 	)
 }
@@ -135,14 +130,6 @@ func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.Own
 		return 0
 	})
 	return rows, nil
-}
-
-func todoRows(todos []TrackedTodo) []leadstore.TodoRow {
-	rows := make([]leadstore.TodoRow, 0, len(todos))
-	for _, t := range todos {
-		rows = append(rows, leadstore.TodoRow{ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text, Assignee: t.Todo.Assignee})
-	}
-	return rows
 }
 
 // anchorRows are the places of all entries in the saved files.

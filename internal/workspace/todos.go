@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/todo"
@@ -16,37 +16,50 @@ type TrackedTodo struct {
 	todo.Todo
 	// State is open, or the state of the delegation that it grew into.
 	State ledger.State
-	// Assignee is who it was offered to, as stored; "" while it is open and names nobody.
+	// Assignee is who it was offered to, as stored; else whom the comment names; "" for nobody.
 	Assignee string
 	// Delegation is the id of that delegation; "" while it is open.
 	Delegation string
+	// Author is who wrote it, as [Address] has it, and Wrote when; "" and zero while that is not known, see
+	// [Workspace.TodoAuthors], and for those who want to be named nowhere.
+	Author string
+	Wrote  time.Time
 }
 
 // Unoffered is the state of a TODO that was offered to nobody.
 const Unoffered ledger.State = "open"
 
-// Todos scans the tracked files of the work tree, vendored and generated ones left out, in the order of
-// their paths and lines.
+// Todos are the TODO comments of the tracked files as they are saved, vendored and generated ones left out, in the order
+// of their paths and lines. It reads the files that have changed since the last time, and nothing else where the lead's
+// store can keep the answer.
 func (w *Workspace) Todos(ctx context.Context) ([]TrackedTodo, error) {
-	s := w.Snapshot()
-	var mu sync.Mutex
-	placed := map[string][]Placed{} // guarded by mu
-	found, err := w.ScanTodos(ctx, s.Settings.Todo.Words, func(path string, text []byte, _ []todo.Todo) {
-		entries := s.Entries(path)
-		if len(entries) == 0 {
-			return
-		}
-		p := NewDocument(string(text)).place(path, s.moved[path], entries)
-		mu.Lock()
-		defer mu.Unlock()
-		placed[path] = p
-	})
+	s, stores := w.Snapshot(), w.stores.Load()
+	if stores == nil || s.Repo == "" {
+		return w.scannedTodos(ctx, s)
+	}
+	if err := w.freshenTodos(ctx, s); err != nil {
+		return nil, err
+	}
+	rows, err := stores.Lead.Todos(ctx, s.Repo)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]TrackedTodo, len(rows))
+	for i, r := range rows {
+		out[i] = tracked(r)
+	}
+	return out, nil
+}
+
+// scannedTodos are the TODO comments of the work tree without a store: nothing is kept, and nobody said anything.
+func (w *Workspace) scannedTodos(ctx context.Context, s *Snapshot) ([]TrackedTodo, error) {
+	found, err := w.ScanTodos(ctx, s.Settings.Todo.Words, nil)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]TrackedTodo, len(found))
 	for i, t := range found {
-		out[i] = track(t, placed[t.Path])
+		out[i] = track(t, nil)
 	}
 	return out, nil
 }

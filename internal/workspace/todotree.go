@@ -34,9 +34,16 @@ func (w *Workspace) ScanTodos(ctx context.Context, words []string, each func(pat
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	scanner := todo.NewScanner(words)
 	attributes := w.attributes(tracked)
 	files := slices.DeleteFunc(tracked, func(f git.Tracked) bool { return !scannable(f, attributes) })
+	return w.scanFiles(ctx, files, attributes, words, each)
+}
+
+// scanFiles is ScanTodos for some files, which are scannable.
+func (w *Workspace) scanFiles(ctx context.Context, files []git.Tracked, attributes *lang.Attributes, words []string,
+	each func(path string, text []byte, found []todo.Todo),
+) ([]todo.Todo, error) {
+	scanner := todo.NewScanner(words)
 	const batch = 64
 	found := make([][]todo.Todo, (len(files)+batch-1)/batch)
 	var next atomic.Int64

@@ -64,11 +64,12 @@ type Workspace struct {
 	index   *index.Index           // likewise
 	use     *index.Use             // of their folder; nil when it cannot be held
 
-	current atomic.Pointer[Snapshot]
-	mu      sync.Mutex // guards the making of the next snapshot
-	reload  sync.Mutex // one reading of the ledger at a time
-	since   int64      // generation of the lead's store last read; guarded by reload
-	refresh sync.Mutex // one refresh of the index at a time
+	current    atomic.Pointer[Snapshot]
+	mu         sync.Mutex // guards the making of the next snapshot
+	reload     sync.Mutex // one reading of the ledger at a time
+	since      int64      // generation of the lead's store last read; guarded by reload
+	refresh    sync.Mutex // one refresh of the index at a time
+	freshening sync.Mutex // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
 	areas    areas

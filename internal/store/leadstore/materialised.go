@@ -50,16 +50,6 @@ type SiloRow struct {
 	Files                int
 }
 
-// TodoRow is a TODO comment as scanned. State, assignee and delegation of the view todos come from the
-// newest delegation of the comment's id.
-type TodoRow struct {
-	ID, Path, Tag, Text string
-	Line                int // 1-based
-	Author              string
-	At                  time.Time // when the line was written; zero: unknown
-	Assignee            string    // as written in the comment
-}
-
 // AnchorRow says where an entry's anchor stands now. The rows of one entry stand in the order of its
 // anchors.
 type AnchorRow struct {
@@ -113,15 +103,6 @@ func (s *Store) ReplaceSilos(ctx context.Context, repo string, rows []SiloRow) e
 		values[i] = []any{r.Area, r.Knower, r.KnowerName, r.Share, r.RunnerUp, r.RunnerName, r.Files}
 	}
 	return s.replace(ctx, repo, "silo", []string{"area", "knower", "knower_name", "share", "runner_up", "runner_up_name", "files"}, values)
-}
-
-// ReplaceTodos replaces the TODO comments of a repository.
-func (s *Store) ReplaceTodos(ctx context.Context, repo string, rows []TodoRow) error {
-	values := make([][]any, len(rows))
-	for i, r := range rows {
-		values[i] = []any{r.ID, r.Path, r.Line, r.Tag, r.Text, r.Author, text(r.At), r.Assignee}
-	}
-	return s.replace(ctx, repo, "todo", []string{"id", "path", "line", "tag", "text", "author", "at", "assignee"}, values)
 }
 
 // ReplaceAnchors replaces where the entries of a repository stand.

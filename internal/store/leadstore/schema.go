@@ -102,17 +102,37 @@ CREATE TABLE silo (
 );
 CREATE INDEX silo_area ON silo (repo, area);
 CREATE TABLE todo (
-	repo     TEXT NOT NULL,
-	id       TEXT NOT NULL,
-	path     TEXT NOT NULL,
-	line     INTEGER NOT NULL,
-	tag      TEXT NOT NULL,
-	text     TEXT NOT NULL,
-	author   TEXT NOT NULL,
-	at       TEXT NOT NULL,
-	assignee TEXT NOT NULL
+	repo      TEXT NOT NULL,
+	path      TEXT NOT NULL,
+	line      INTEGER NOT NULL,
+	end_line  INTEGER NOT NULL,
+	id        TEXT NOT NULL,
+	tag       TEXT NOT NULL,
+	text      TEXT NOT NULL,
+	author    TEXT NOT NULL,
+	at        TEXT NOT NULL,
+	assignee  TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	issue     TEXT NOT NULL,
+	col       INTEGER NOT NULL,
+	more      TEXT NOT NULL
 );
 CREATE INDEX todo_id ON todo (repo, id);
+CREATE INDEX todo_path ON todo (repo, path);
+CREATE TABLE todo_file (
+	repo  TEXT NOT NULL,
+	path  TEXT NOT NULL,
+	stamp TEXT NOT NULL,
+	PRIMARY KEY (repo, path)
+) WITHOUT ROWID;
+CREATE TABLE todo_roll (
+	repo     TEXT NOT NULL,
+	path     TEXT NOT NULL,
+	versions INTEGER NOT NULL,
+	upto     TEXT NOT NULL,
+	doc      TEXT NOT NULL,
+	PRIMARY KEY (repo, path)
+) WITHOUT ROWID;
 CREATE TABLE place (
 	repo     TEXT NOT NULL,
 	id       TEXT NOT NULL,
@@ -124,6 +144,7 @@ CREATE TABLE place (
 	state    TEXT NOT NULL
 );
 CREATE INDEX place_id ON place (repo, id, i);
+CREATE INDEX place_path ON place (repo, path, kind);
 CREATE TABLE schema_doc (
 	view    TEXT NOT NULL,
 	"column" TEXT NOT NULL,

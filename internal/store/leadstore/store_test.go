@@ -186,10 +186,12 @@ func TestViews(t *testing.T) {
 		{Area: "pay", Knower: "@dev2", KnowerName: "Dev Two", Share: 0.75, RunnerUp: "dev1@example.com", RunnerName: "Dev One", Files: 4},
 		{Area: "x", Knower: "dev3@example.com", KnowerName: "Dev Three", Share: 1, Files: 1},
 	}))
-	must(t, h.store.ReplaceTodos(ctx, "r", []leadstore.TodoRow{
-		{ID: "todo-1", Path: "pay/charge.go", Line: 9, Tag: "TODO", Text: "retry", Author: "Dev One", At: time.Now().Add(-49 * time.Hour)},
-		{ID: "todo-2", Path: "x", Line: 1, Tag: "FIXME", Text: "y", Assignee: "dev3"},
-	}))
+	must(t, h.store.PutTodos(ctx, "r", []leadstore.TodoFile{
+		{Path: "pay/charge.go", Stamp: "1", Rows: []leadstore.TodoRow{
+			{ID: "todo-1", Line: 9, EndLine: 9, Tag: "TODO", Text: "retry", Author: "Dev One", At: time.Now().Add(-49 * time.Hour)},
+		}},
+		{Path: "x", Stamp: "1", Rows: []leadstore.TodoRow{{ID: "todo-2", Line: 1, EndLine: 1, Tag: "FIXME", Text: "y", Assignee: "dev3"}}},
+	}, nil))
 	must(t, h.store.ReplaceAnchors(ctx, "r", []leadstore.AnchorRow{
 		{ID: "D-7K3QXM", Kind: "decision", Path: "pay/bill.go", Line: 13, EndLine: 15, State: "moved"},
 		{ID: "D-7K3QXM", Kind: "decision", Path: "pay", State: "ok"},
@@ -299,20 +301,84 @@ func TestLongBodies(t *testing.T) {
 func TestReplaceWritesOnlyChanges(t *testing.T) {
 	h := build(t)
 	ctx := t.Context()
-	one := []leadstore.TodoRow{{ID: "a", Path: "p", Line: 1, Tag: "TODO"}}
-	must(t, h.store.ReplaceTodos(ctx, "r", one))
-	must(t, h.store.ReplaceTodos(ctx, "s", one))
+	one := []leadstore.AnchorRow{{ID: "a", Kind: "decision", Path: "p", Line: 1}}
+	must(t, h.store.ReplaceAnchors(ctx, "r", one))
+	must(t, h.store.ReplaceAnchors(ctx, "s", one))
 	size := walSize(t, h.store.Path())
-	must(t, h.store.ReplaceTodos(ctx, "r", one))
+	must(t, h.store.ReplaceAnchors(ctx, "r", one))
 	if got := walSize(t, h.store.Path()); got != size {
 		t.Error("the same rows were written again")
 	}
-	must(t, h.store.ReplaceTodos(ctx, "r", nil))
-	h.expect(`SELECT repo, id FROM todos`, "s|a")
-	many := make([]leadstore.TodoRow, 12_345)
+	must(t, h.store.ReplaceAnchors(ctx, "r", nil))
+	many := make([]leadstore.OwnershipRow, 12_345)
 	for i := range many {
-		many[i] = leadstore.TodoRow{ID: fmt.Sprint(i), Path: "p", Line: i + 1, Tag: "TODO", Text: "a\xffb\x00c"}
+		many[i] = leadstore.OwnershipRow{Path: fmt.Sprint(i), Name: "a\xffb\x00c"}
 	}
-	must(t, h.store.ReplaceTodos(ctx, "r", many))
-	h.expect(`SELECT repo, count(*) FROM todos GROUP BY repo`, "r|12345", "s|1")
+	must(t, h.store.ReplaceOwnership(ctx, "r", many))
+	must(t, h.store.ReplaceOwnership(ctx, "s", many[:1]))
+	h.expect(`SELECT repo, count(*) FROM ownership GROUP BY repo`, "r|12345", "s|1")
+}
+
+func TestTodosOfFiles(t *testing.T) {
+	h := build(t)
+	ctx := t.Context()
+	wrote := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+	row := func(id, said string) leadstore.TodoRow {
+		return leadstore.TodoRow{ID: id, Line: 3, EndLine: 4, Tag: "TODO", Text: said}
+	}
+	must(t, h.store.PutTodos(ctx, "r", []leadstore.TodoFile{
+		{Path: "a", Stamp: "1", Rows: []leadstore.TodoRow{row("t1", "one"), row("t2", "two")}}, {Path: "b", Stamp: "1"}, {Path: "c", Stamp: "1", Rows: []leadstore.TodoRow{row("t3", "three")}},
+	}, nil))
+	must(t, h.store.PutTodos(ctx, "s", []leadstore.TodoFile{{Path: "a", Stamp: "9", Rows: []leadstore.TodoRow{row("t1", "one")}}}, nil))
+	one, two := row("t1", "one"), row("t2", "two")
+	one.Author, one.At, two.Author, two.At = "@dev1", wrote, "@dev2", wrote
+	must(t, h.store.SetTodoAuthors(ctx, "r", leadstore.TodoFile{Path: "a", Rows: []leadstore.TodoRow{one, two}}))
+	// The file changed: what says the same still has its author, what does not has none until it is looked up again.
+	must(t, h.store.PutTodos(ctx, "r", []leadstore.TodoFile{
+		{Path: "a", Stamp: "2", Rows: []leadstore.TodoRow{row("t1", "one"), row("t2", "two and more")}},
+	}, []string{"c"}))
+	stamps, err := h.store.TodoStamps(ctx, "r")
+	must(t, err)
+	if diff := cmp.Diff(map[string]string{"a": "2", "b": "1"}, stamps); diff != "" {
+		t.Error(diff)
+	}
+	got, err := h.store.Todos(ctx, "r")
+	must(t, err)
+	one.At = wrote
+	want := []leadstore.TrackedTodoRow{{TodoRow: one, Path: "a", State: "open"}, {TodoRow: row("t2", "two and more"), Path: "a", State: "open"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	h.expect(`SELECT repo, path, id FROM todos ORDER BY repo, path, id`, "r|a|t1", "r|a|t2", "s|a|t1")
+}
+
+// A comment finds its delegation by the reference in it, by its identity, and by where the delegation is anchored.
+func TestTodoFindsItsDelegation(t *testing.T) {
+	h := build(t)
+	ctx := t.Context()
+	for i, body := range []string{`"todo":"t1"`, `"what":"w"`, `"what":"w"`, `"todo":"t1","why":"again"`} {
+		h.say("todo.offered", fmt.Sprintf("T-00000%d", i+1), `{"state":"offered","delegation":{"to":"@dev2",`+body+`}}`)
+	}
+	h.catchUp()
+	must(t, h.store.PutTodos(ctx, "r", []leadstore.TodoFile{{Path: "a", Stamp: "1", Rows: []leadstore.TodoRow{
+		{ID: "t1", Line: 1, EndLine: 1, Text: "by identity, the newest"},
+		{ID: "t1", Line: 2, EndLine: 2, Text: "by reference", Reference: "T-000002"},
+		{ID: "t9", Line: 3, EndLine: 5, Text: "by its place"},
+		{ID: "t8", Line: 6, EndLine: 6, Text: "by a reference to nothing", Reference: "T-NOSUCH"},
+	}}}, nil))
+	must(t, h.store.ReplaceAnchors(ctx, "r", []leadstore.AnchorRow{{ID: "T-000003", Kind: "delegation", Path: "a", Line: 4, EndLine: 4, State: "ok"}}))
+	h.expect(`SELECT line, delegation, state, assignee FROM todos ORDER BY line`,
+		"1|T-000004|offered|@dev2", "2|T-000002|offered|@dev2", "3|T-000003|offered|@dev2", "6|null|open|null")
+}
+
+func TestTodoRolls(t *testing.T) {
+	h := build(t)
+	ctx := t.Context()
+	one := leadstore.TodoRoll{Path: "a", Versions: 3, Upto: "x", Doc: []byte(`{"live":[]}`)}
+	must(t, h.store.PutTodoRolls(ctx, "r", []leadstore.TodoRoll{{Path: "a", Versions: 1}, one}))
+	got, err := h.store.TodoRolls(ctx, "r", []string{"a", "b"})
+	must(t, err)
+	if diff := cmp.Diff(map[string]leadstore.TodoRoll{"a": one}, got); diff != "" {
+		t.Error(diff)
+	}
 }

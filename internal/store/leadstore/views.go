@@ -146,20 +146,16 @@ var views = []view{
 	coalesce(json_extract(e.doc, '$.state'), 'open') AS state,
 	nullif(coalesce(json_extract(e.doc, '$.delegation.to'), t.assignee), '') AS assignee,
 	e.id AS delegation
-	FROM todo AS t LEFT JOIN entry AS e ON e.id = (
-		SELECT d.id FROM entry AS d
-		WHERE d.kind = 'delegation' AND d.repo = t.repo AND NOT d.retracted
-			AND json_extract(d.doc, '$.delegation.todo') = t.id
-		ORDER BY json_extract(d.doc, '$.at') DESC, d.id DESC LIMIT 1)`,
+	FROM todo AS t LEFT JOIN entry AS e ON e.id = ` + todoDelegation,
 		[]column{
 			repoColumn,
-			{"id", "id of the TODO comment, a hash of its text and context"},
+			{"id", "id of the TODO comment: stays when it is moved, re-indented, slightly reworded, or its file renamed"},
 			{"path", "file, relative to the repository's top"},
 			{"line", "line, from 1"},
 			{"tag", "TODO, FIXME and the like"},
 			{"text", "what it says"},
-			{"author", "who wrote the line; null when unknown"},
-			{"age_days", "days since the line was written; null when unknown"},
+			{"author", "handle (with @) or address of who wrote the line; null when not known, or not yet"},
+			{"age_days", "days since the line was written; null when not known, or not yet"},
 			{"state", "open, offered, taken, later, declined, handed-back or done"},
 			{"assignee", "to whom it is offered, else whom the comment names"},
 			{"delegation", "id of its delegation; null when it was never offered"},

@@ -1,0 +1,184 @@
+package workspace
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/lang"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/leadstore"
+	"github.com/leadline/leadline/internal/todo"
+)
+
+// freshenTodos brings the rows about TODO comments in the lead's store up to date with the saved files. Files that were
+// not touched since the last time are not read; when HEAD has moved those with comments are, since their comments may
+// have a longer history now.
+func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) error {
+	w.freshening.Lock()
+	defer w.freshening.Unlock()
+	lead := w.stores.Load().Lead
+	tracked, err := w.Repository.Tracked()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	attributes := w.attributes(tracked)
+	files := slices.DeleteFunc(tracked, func(f git.Tracked) bool { return !scannable(f, attributes) })
+	before, err := lead.TodoStamps(ctx, s.Repo)
+	if err != nil {
+		return err
+	}
+	now := w.stamps(s, files, attributes)
+	var gone []string
+	for path := range before {
+		if now[path] == "" {
+			gone = append(gone, path)
+		}
+	}
+	slices.Sort(gone)
+	stood := ""
+	if s.Indexed {
+		stood = string(s.Head.Hash)
+	}
+	name := "todos " + filepath.Base(CacheDir(w.options.Dirs, w.Repository))
+	last, err := lead.Noted(ctx, s.Repo, name)
+	if err != nil {
+		return err
+	}
+	again := map[string]bool{}
+	if last != stood {
+		rows, err := lead.Todos(ctx, s.Repo)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			again[r.Path] = true
+		}
+	}
+	stale := slices.DeleteFunc(slices.Clone(files), func(f git.Tracked) bool {
+		return now[f.Path] == "" || now[f.Path] == before[f.Path] && !again[f.Path]
+	})
+	if len(stale) > 0 || len(gone) > 0 {
+		if err := w.rescan(ctx, s, stale, gone, attributes, now); err != nil {
+			return err
+		}
+	}
+	if last == stood {
+		return nil
+	}
+	return lead.Note(ctx, s.Repo, name, stood)
+}
+
+// stamps say of each file that is there which version of it is: what it was read with, size and time.
+func (w *Workspace) stamps(s *Snapshot, files []git.Tracked, attributes *lang.Attributes) map[string]string {
+	sum := sha256.Sum256(fmt.Append(nil, rollFormat, s.Top, "\x00", s.Settings.Todo.Words, "\x00", attributes))
+	with := hex.EncodeToString(sum[:6])
+	out := make(map[string]string, len(files))
+	var mu sync.Mutex
+	workers := pool.New()
+	size := max(64, len(files)/(4*runtime.GOMAXPROCS(0))+1)
+	for chunk := range slices.Chunk(files, size) {
+		workers.Go(func() {
+			found := make([]string, len(chunk))
+			for i, f := range chunk {
+				if at, err := os.Lstat(filepath.Join(s.Top, filepath.FromSlash(f.Path))); err == nil && at.Mode().IsRegular() {
+					found[i] = with + " " + strconv.FormatInt(at.Size(), 36) + " " + strconv.FormatInt(at.ModTime().UnixNano(), 36)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for i, f := range chunk {
+				if found[i] != "" {
+					out[f.Path] = found[i]
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return out
+}
+
+// rescan reads files anew and stores what comments they have.
+func (w *Workspace) rescan(ctx context.Context, s *Snapshot, stale []git.Tracked, gone []string, attributes *lang.Attributes, stamps map[string]string) error {
+	lead := w.stores.Load().Lead
+	notes, err := w.scanFiles(ctx, stale, attributes, s.Settings.Todo.Words, nil)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(notes, func(a, b todo.Todo) int { return cmp.Or(cmp.Compare(a.Path, b.Path), a.Line-b.Line) })
+	byPath := map[string][]todo.Todo{}
+	var paths []string
+	for _, n := range notes {
+		if byPath[n.Path] == nil {
+			paths = append(paths, n.Path)
+		}
+		byPath[n.Path] = append(byPath[n.Path], n)
+	}
+	rolls, err := w.rolls(ctx, s, paths)
+	if err != nil {
+		return err
+	}
+	rows := make([]leadstore.TodoFile, 0, len(stale))
+	for _, f := range stale {
+		file := leadstore.TodoFile{Path: f.Path, Stamp: stamps[f.Path]}
+		for _, n := range rolls[f.Path].Follow(byPath[f.Path]) {
+			file.Rows = append(file.Rows, rowOf(n))
+		}
+		rows = append(rows, file)
+	}
+	if err := lead.PutTodos(ctx, s.Repo, rows, gone); err != nil {
+		return err
+	}
+	return lead.ApartTodos(ctx, s.Repo, todo.Other)
+}
+
+// more is what a comment says beyond the columns of its row.
+type more struct {
+	Assignees string `json:"assignees,omitempty"`
+	Due       string `json:"due,omitempty"`
+	Expect    string `json:"expect,omitempty"`
+	CheckIn   string `json:"check_in,omitempty"`
+}
+
+func rowOf(t todo.Todo) leadstore.TodoRow {
+	r := leadstore.TodoRow{
+		ID: t.ID, Tag: t.Tag, Text: t.Text, Line: t.Line, EndLine: t.EndLine, Column: t.Column,
+		Assignee: t.Assignee, Reference: t.Reference, Issue: t.Issue,
+	}
+	if m := (more{t.Assignees, t.Due, t.Expect, t.CheckIn}); m != (more{}) {
+		if doc, err := json.Marshal(m); err == nil { // strings alone: it cannot fail
+			r.More = string(doc)
+		}
+	}
+	return r
+}
+
+func tracked(r leadstore.TrackedTodoRow) TrackedTodo {
+	t := TrackedTodo{
+		Todo: todo.Todo{
+			ID: r.ID, Path: r.Path, Line: r.Line, EndLine: r.EndLine, Column: r.Column, Tag: r.Tag, Text: r.Text,
+			Assignee: r.Assignee, Reference: r.Reference, Issue: r.Issue,
+		},
+		State: ledger.State(r.State), Assignee: cmp.Or(r.To, r.Assignee), Delegation: r.Delegation,
+		Author: r.Author, Wrote: r.At,
+	}
+	var m more
+	if r.More != "" && json.Unmarshal([]byte(r.More), &m) == nil {
+		t.Assignees, t.Due, t.Expect, t.CheckIn = m.Assignees, m.Due, m.Expect, m.CheckIn
+	}
+	return t
+}
