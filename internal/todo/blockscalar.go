@@ -37,11 +37,29 @@ func (x *lexer) blockScalar() int {
 	case "run", "script", "before_script", "after_script", "run_script":
 		if l, ok := lang.ByName("sh"); ok {
 			// The comment that the header line may end in is lost with it.
-			x.inner, x.innerEnd = newLexer(l, x.text[:to], body), to
+			inner := newLexer(l, x.text[:to], body)
+			inner.shifted = true
+			x.inner, x.innerEnd = inner, to
 			return x.at
 		}
 	}
 	return to
+}
+
+// scalarMayStand says whether a quoted scalar may begin here, and not amid a plain one.
+func (x *lexer) scalarMayStand() bool {
+	i := x.at - 1
+	for i >= x.first && isBlank(x.text[i]) && i > x.at-200 {
+		i--
+	}
+	if i < x.first || strings.IndexByte(":-,[{?\n(", x.text[i]) >= 0 {
+		return true
+	}
+	end := i
+	for i >= x.first && !isBlank(x.text[i]) && x.text[i] != '\n' && i > end-60 {
+		i--
+	}
+	return i < end && (x.text[i+1] == '!' || x.text[i+1] == '&')
 }
 
 // parent answers the column of the node that a block scalar belongs to, and its key.
@@ -76,8 +94,8 @@ func (x *lexer) indentedEnd(from, indent int) int {
 func (x *lexer) textBlock() int {
 	for at := x.lineEnd(x.at); at < len(x.text); {
 		next := x.lineEnd(at + 1)
-		if bytes.HasPrefix(bytes.TrimLeft(x.text[at:next], " \t\n"), []byte("|||")) {
-			return next
+		if rest := bytes.TrimLeft(x.text[at:next], " \t\n"); bytes.HasPrefix(rest, []byte("|||")) {
+			return next - len(rest) + 3
 		}
 		at = next
 	}

@@ -30,12 +30,12 @@ func (x *lexer) heredoc() int {
 		return i + 1 // <<< is a here-string
 	}
 	shellLike := x.l.Name == "Shell" || x.l.Name == "Dockerfile"
-	h := hereDoc{indented: php || x.l.Name == "HCL"}
+	h := hereDoc{indented: php || x.shifted || x.l.Name == "HCL"}
+	marked := false
 	if i < len(x.text) && (x.text[i] == '-' || x.text[i] == '~') {
-		h.indented = true
+		h.indented, marked = true, true
 		i++
 	}
-	marked := h.indented && !php
 	if php || shellLike {
 		for i < len(x.text) && (x.text[i] == ' ' || x.text[i] == '\t') && i < x.at+20 {
 			i++

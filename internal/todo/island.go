@@ -148,8 +148,9 @@ func surrounding(l lang.Language, file string, text []byte, list [][2]int) (lang
 	name := path.Base(file)
 	if ext := path.Ext(name); ext != "" {
 		if name = strings.TrimSuffix(name, ext); path.Ext(name) != "" || name == "Dockerfile" || name == "Makefile" {
-			around, ok := lang.For(name, nil)
-			return around, ok && around.Host != lang.Template
+			if around, ok := lang.For(name, nil); !ok || around.Host != lang.Template {
+				return around, ok
+			}
 		}
 	}
 	if l.Around != "" {

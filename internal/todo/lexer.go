@@ -2,6 +2,7 @@ package todo
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/leadline/leadline/internal/lang"
 )
@@ -42,7 +43,8 @@ type lexer struct {
 
 	lastStart, lastEnd int // the last comment
 	lineAt, lineSeen   int // where the line begins that lineSeen is in
-	podOnly            bool
+	podOnly            bool // the program is over, its documentation may go on
+	shifted            bool // every line stands deeper than its language would have it
 }
 
 func newLexer(l lang.Language, text []byte, from int) *lexer {
@@ -57,7 +59,7 @@ func newLexer(l lang.Language, text []byte, from int) *lexer {
 	for _, q := range l.Quotes {
 		x.wake[q.Open[0]] = true
 		if q.Hole != "" {
-			hole := q.Hole[len(q.Hole)-1]
+			hole := q.Hole[strings.IndexAny(q.Hole, "{(")]
 			x.wake[hole], x.wake[closing(hole)] = true, true
 		}
 	}

@@ -58,6 +58,9 @@ func (x *lexer) quote(which int) int {
 	if x.before() == '$' && t&(lang.QuoteLike|lang.PercentQuotes) != 0 {
 		return x.at // $" and $' are variables
 	}
+	if t.Has(lang.BlockScalars) && !x.scalarMayStand() {
+		return x.at // don't
+	}
 	if t.Has(lang.Recipes) && !x.inRecipe() {
 		return x.at // make knows no strings
 	}
@@ -122,7 +125,7 @@ func (x *lexer) literal(which, from int, holes bool) int {
 				i += 2
 				continue
 			}
-			open := q.Hole[len(q.Hole)-1]
+			open := q.Hole[strings.IndexAny(q.Hole, "{(")]
 			x.frames = append(x.frames, frame{literal: true, quote: which, open: open, close: closing(open)})
 			return i + len(q.Hole)
 		case c == '\\' && q.Escape:
