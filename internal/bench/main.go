@@ -28,10 +28,13 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, serve or lines")
+	only := flag.String("only", "", "one part alone: start, index, serve, lines or why")
+	sample := whySample{files: 200, lines: 10}
+	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about")
+	flag.IntVar(&sample.show, "show", 0, "how many of its answers are printed, to be judged by hand")
 	verbose := flag.Bool("v", false, "say what was measured of each file")
 	flag.Parse()
-	b := &bench{ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose}
+	b := &bench{ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose, sample: sample}
 	if err := b.run(*only, *rounds, *requests); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -44,6 +47,7 @@ type bench struct {
 	binary  string
 	repo    string
 	verbose bool
+	sample  whySample
 	home    string
 	env     []string
 }
@@ -76,6 +80,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"index", func() error { return b.index(rounds) }},
 		{"serve", func() error { return b.serve(requests) }},
 		{"lines", func() error { return b.lines(rounds) }},
+		{"why", func() error { return b.why(b.sample) }},
 	} {
 		if only != "" && only != part.name {
 			continue

@@ -3,7 +3,6 @@ package history
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // isTrailer says whether a line is one for programs: "Signed-off-by: …", "Change-Id: …", "(cherry picked from …)".
@@ -107,9 +106,3 @@ func isOutput(line string) bool {
 }
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// firstLower is a text whose first letter is small, for comparing.
-func firstLower(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
-}

@@ -96,8 +96,16 @@ var trivial = []string{
 
 // subjectScore is sentenceScore for a subject, which has to be a sentence of its own: "Fix a race in …".
 func subjectScore(subject string) float64 {
-	said := topic(subject)
+	said, sorted := topic(subject)
 	lower := strings.ToLower(said)
+	for _, c := range chores {
+		if strings.Contains(lower, c) {
+			return 0
+		}
+	}
+	if sorted && strings.Count(lower, " ") >= 3 {
+		return 1 + sentenceScore(said)
+	}
 	verb, object, _ := strings.Cut(lower, " ")
 	switch verb {
 	case "fix", "fixes", "fixed", "fixing", "hotfix", "bugfix":
@@ -122,8 +130,14 @@ func subjectScore(subject string) float64 {
 	return sentenceScore(said)
 }
 
-// topic is a subject without what stands before it for sorting: "fix(pay): ", "[BUGFIX] ", "net: phy: ".
-func topic(subject string) string {
+// chores are what a change is about that says nothing of any line in it.
+var chores = []string{
+	"linter", "golint", "lint ", "lint-", "shellcheck", "staticcheck", "rubocop", "codespell", "typo", "review feedback", "review comment", "misspell", "gofmt", "gofumpt", "go vet", "checkpatch", "copilot", "spdx", "license header", "code style",
+}
+
+// topic is a subject without what stands before it for sorting: "[BUGFIX] ", "net: phy: ". sorted says that it was sorted
+// among the fixes: "fix(pay): ".
+func topic(subject string) (said string, sorted bool) {
 	for range 4 {
 		if strings.HasPrefix(subject, "[") {
 			if end := strings.IndexByte(subject, ']'); end > 0 && end < 40 {
@@ -133,15 +147,13 @@ func topic(subject string) string {
 		}
 		key, rest, ok := strings.Cut(subject, ": ")
 		if !ok || len(key) > 50 || strings.Count(key, " ") > 2 || strings.TrimSpace(rest) == "" {
-			return subject
+			return subject, sorted
 		}
-		if kind, _, _ := strings.Cut(key, "("); strings.EqualFold(kind, "fix") || strings.EqualFold(kind, "bugfix") {
-			rest = "Fix " + firstLower(rest)
-			return strings.Replace(rest, "Fix fix", "Fix", 1)
-		}
+		kind, _, _ := strings.Cut(key, "(")
+		sorted = sorted || strings.EqualFold(kind, "fix") || strings.EqualFold(kind, "bugfix")
 		subject = strings.TrimSpace(rest)
 	}
-	return subject
+	return subject, sorted
 }
 
 // flatten makes a sentence small letters with single blanks for marks, and blanks at its ends.

@@ -29,7 +29,8 @@ func isImport(subject, body string) bool {
 	if strings.Contains(body, "git-subtree-dir:") {
 		return true
 	}
-	said := strings.TrimRight(strings.ToLower(topic(subject)), ".!")
+	said, _ := topic(subject)
+	said = strings.TrimRight(strings.ToLower(said), ".!")
 	for _, begin := range [...]string{
 		"initial commit", "first commit", "initial import", "initial revision", "initial check", "initial code", "initial version", "initial source", "initial public", "initial release", "initial drop", "initial contribution", "initial upload", "initial clone",
 		"imported from", "import from", "import code from", "import sources", "import of ", "import upstream", "importing from", "import the source", "import repository", "importing rails", "sync with linux", "import project",

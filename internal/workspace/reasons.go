@@ -82,28 +82,44 @@ func lineOf(s blame.Spot) history.Line {
 }
 
 // readReasons finds out why the lines of a version are there, and shows it as it becomes known: first what the commits
-// say that brought the lines, then what those say that are hidden behind moves and reformatting. show answers false when
-// nobody wants to know any more.
-func (w *Workspace) readReasons(ctx context.Context, path string, v *blame.Version, show func(*reasons) bool) error {
+// say that brought the lines, then what those say that are hidden behind moves and reformatting. Nobody is told: it stands
+// in hovers, which no editor can be asked to draw again.
+func (w *Workspace) readReasons(ctx context.Context, path string, v *blame.Version) {
 	before := w.Snapshot().reasons[path]
-	if before != nil && before.version == v && before.dug && before.indexed == w.Snapshot().indexed {
-		return nil
+	if v == nil || before != nil && before.version == v && before.dug && before.indexed == w.Snapshot().indexed {
+		return
 	}
 	r, err := w.tell(ctx, v, before)
-	if err != nil || !show(r) || !w.Snapshot().Indexed {
-		return err // without an index there is more urgent work
+	if err == nil && w.showReasons(path, r) && w.Snapshot().Indexed { // without an index there is more urgent work
+		w.digging.Lock()
+		defer w.digging.Unlock()
+		if ctx.Err() != nil {
+			return
+		}
+		if r, err = w.dig(ctx, r, before); err == nil {
+			w.showReasons(path, r)
+		}
 	}
-	select {
-	case w.lines.dig <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+	if err != nil && ctx.Err() == nil {
+		w.options.Log(err)
 	}
-	defer func() { <-w.lines.dig }()
-	deeper, err := w.dig(ctx, r, before)
-	if deeper != nil {
-		show(deeper)
+}
+
+// showReasons puts them into the snapshot, unless the document has another version by now, or was closed.
+func (w *Workspace) showReasons(path string, r *reasons) (shown bool) {
+	w.update(func(s *Snapshot) {
+		if shown = s.documents[path] != nil && s.versions[path] == r.version; shown {
+			s.reasons = with(s.reasons, path, r)
+		}
+	})
+	return shown
+}
+
+// rereadReasons does so again for all open documents, when the index has changed: merges are known from it.
+func (w *Workspace) rereadReasons() {
+	for path, v := range w.Snapshot().versions {
+		w.background.Go(func() { w.readReasons(w.ctx, path, v) })
 	}
-	return err
 }
 
 // tell reads what the commits of a version say, and the merges that brought them in.
@@ -170,7 +186,7 @@ func (w *Workspace) dig(ctx context.Context, r, before *reasons) (*reasons, erro
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		w.options.Log(err) // what was found holds
+		w.options.Log(err) // what was found all the same holds
 	}
 	maps.Copy(deeper.past, past)
 	var commits []git.Hash

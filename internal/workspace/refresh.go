@@ -35,6 +35,7 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	}
 	w.loadSettings(ctx)
 	w.reloadFacts(ctx)
+	w.rereadReasons()
 	w.follow(ctx)
 	w.changed(w.Snapshot())
 	return nil
