@@ -75,7 +75,10 @@ func (h *home) open(o workspace.Options) (*workspace.Workspace, func()) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	o.Dirs, o.Now, o.Log = h.dirs, now, func(err error) { h.t.Log(err) }
+	if o.Now == nil {
+		o.Now = now
+	}
+	o.Dirs, o.Log = h.dirs, func(err error) { h.t.Log(err) }
 	w, err := workspace.Open(ctx, h.top, stores, nil, o)
 	if err != nil {
 		h.t.Fatal(err)
