@@ -25,6 +25,15 @@ func (l *Log) BySubject(ctx context.Context, subject string) ([]Event, error) {
 	return l.query(ctx, ` WHERE subject=? ORDER BY hlc, id`, subject)
 }
 
+// ByID returns the event with this id; ok is false when there is none.
+func (l *Log) ByID(ctx context.Context, id string) (e Event, ok bool, err error) {
+	found, err := l.query(ctx, ` WHERE id=?`, id)
+	if err != nil || len(found) == 0 {
+		return Event{}, false, err
+	}
+	return found[0], true, nil
+}
+
 // Last is the number of the newest arrival, 0 for an empty log.
 func (l *Log) Last(ctx context.Context) (int64, error) {
 	var n int64
