@@ -35,7 +35,7 @@ var ErrNoLines = errors.New("who wrote its lines is not known: binary, in Git LF
 type Reader struct {
 	history *git.Store
 	shelf   shelf
-	workers int           // processes of git that look at one file
+	effort  effort
 	slot    chan struct{} // taken while git runs
 
 	mu    sync.Mutex
@@ -59,7 +59,7 @@ type key struct {
 func NewReader(history *git.Store) *Reader {
 	return &Reader{
 		history: history, shelf: shelf{filepath.Join(history.Dir(), "blame")},
-		workers: min(runtime.GOMAXPROCS(0), mostWorkers), slot: make(chan struct{}, 1),
+		effort: effort{workers: min(runtime.GOMAXPROCS(0), mostWorkers), stretch: 40}, slot: make(chan struct{}, 1),
 	}
 }
 
@@ -119,7 +119,7 @@ func (r *Reader) read(ctx context.Context, k key, ignored []git.Hash) (*Version,
 			known = old.Last
 		}
 		p.Go(func(ctx context.Context) (err error) {
-			lines, err = traced(ctx, r.history, lineage, ignored, known, before, r.workers)
+			lines, err = traced(ctx, r.history, lineage, ignored, known, before, r.effort)
 			return err
 		})
 	}

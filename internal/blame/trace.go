@@ -19,10 +19,14 @@ import (
 // again. That is exact, since without -M and -C who brought a line depends on that line alone: a line that blame, stopped at a
 // commit, leaves there is whose blame of that commit says it is.
 
-const (
-	stretch  = 40 // commits that changed the file, for which another process is worth its start
-	mostEnds = 4  // places where the file comes out of nothing that are looked behind one by one
-)
+// mostEnds is how many places where the file comes out of nothing are looked behind one by one.
+const mostEnds = 4
+
+// effort says how much is done at a time.
+type effort struct {
+	workers int // processes of git
+	stretch int // commits that changed the file, for which another one is worth its start
+}
 
 // attribution says who brought each line of a file as it was in one commit. Lines end in LF, as for git.
 type attribution struct {
@@ -127,9 +131,9 @@ type trace struct {
 	pieces  map[place]*piece
 }
 
-// traced finds out who brought the lines of the lineage's file, with up to workers processes at a time. known and before are
+// traced finds out who brought the lines of the lineage's file, known and before are
 // what was found out earlier, or "" and nil.
-func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []git.Hash, known git.Hash, before *attribution, workers int) (*attribution, error) {
+func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []git.Hash, known git.Hash, before *attribution, e effort) (*attribution, error) {
 	t := &trace{history: history, lineage: l, ignored: ignored, known: known, before: before, ends: map[git.Hash]bool{}, pieces: map[place]*piece{}}
 	var stop []git.Hash
 	if known != "" {
@@ -142,17 +146,17 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 	first := place{commit: l.Last(), behind: t.ends[l.Last()]}
 	todo := []place{first}
 	if !first.behind {
-		cuts := cut(slices.DeleteFunc(commits, func(h git.Hash) bool { return t.ends[h] }), workers)
+		cuts := cut(slices.DeleteFunc(commits, func(h git.Hash) bool { return t.ends[h] }), e)
 		t.stops = append(stop, cuts...)
 		for _, h := range cuts {
 			todo = append(todo, place{commit: h})
 		}
-		for _, h := range ends[:min(len(ends), workers)] { // lines nearly always come down to those
+		for _, h := range ends[:min(len(ends), e.workers)] { // lines nearly always come down to those
 			todo = append(todo, place{commit: h, behind: true})
 		}
 	}
 	for range mostEnds {
-		if err := t.read(ctx, todo, workers); err != nil {
+		if err := t.read(ctx, todo, e.workers); err != nil {
 			return nil, err
 		}
 		a, missing, err := t.compose(first)
@@ -169,9 +173,9 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 
 // cut chooses where a history is cut, newest first, so that the stretches cost about the same: files grow, so that comparing
 // newer versions takes longer.
-func cut(commits []git.Hash, workers int) []git.Hash {
+func cut(commits []git.Hash, e effort) []git.Hash {
 	n := len(commits)
-	parts := min(workers, n/stretch)
+	parts := min(e.workers, n/e.stretch)
 	var cuts []git.Hash
 	for i := 1; i < parts; i++ {
 		cuts = append(cuts, commits[int(float64(n)*(1-math.Sqrt(1-float64(i)/float64(parts))))])
