@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/exec"
 )
@@ -36,11 +37,35 @@ func (r *Repository) Config(ctx context.Context) (*Config, error) {
 		}
 		text = append(append(text, '\n'), own...)
 	}
-	c, err := parseSettings(ctx, text)
+	c, err := r.parsed.parse(ctx, text)
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings of %s: %w", r.CommonDir, err)
 	}
 	return c, nil
+}
+
+// lastParsed are the settings that were parsed last: they are asked for far more often than they change.
+type lastParsed struct {
+	mu     sync.Mutex
+	text   []byte
+	config *Config
+}
+
+// parse may be called on nil, which remembers nothing.
+func (l *lastParsed) parse(ctx context.Context, text []byte) (*Config, error) {
+	if l == nil {
+		return parseSettings(ctx, text)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.config != nil && bytes.Equal(l.text, text) {
+		return l.config, nil
+	}
+	c, err := parseSettings(ctx, text)
+	if err == nil {
+		l.text, l.config = text, c
+	}
+	return c, err
 }
 
 func parseSettings(ctx context.Context, text []byte) (*Config, error) {

@@ -16,8 +16,8 @@ const (
 	configLimit  = 1 << 20
 )
 
-// Repository is a place that holds a git repository. It is a value without state:
-// every method reads the files anew, so it may be used by many goroutines.
+// Repository is a place that holds a git repository. Every method reads the files
+// anew, so it may be used by many goroutines.
 type Repository struct {
 	Top       string // top of the work tree, absolute, links resolved; "" when bare
 	GitDir    string // where HEAD and index are
@@ -25,6 +25,8 @@ type Repository struct {
 	Format    string // object format: sha1 or sha256
 	Shallow   bool   // history was cut off when cloning
 	Bare      bool
+
+	parsed *lastParsed
 }
 
 // Find finds the repository that path lies in. The path may be a file or a folder
@@ -167,7 +169,7 @@ func open(r *Repository) (*Repository, error) {
 			Reason: "keeps its refs in a reftable, which Leadline does not read yet; git refs migrate --ref-format=files makes them readable",
 		}
 	}
-	r.Format = "sha1"
+	r.Format, r.parsed = "sha1", &lastParsed{}
 	head, err := r.Head()
 	if err != nil {
 		return nil, err

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/gittest"
 )
@@ -46,8 +49,8 @@ func TestFind(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if *got != c.want {
-				t.Errorf("got  %+v\nwant %+v", *got, c.want)
+			if diff := cmp.Diff(c.want, *got, cmpopts.IgnoreUnexported(git.Repository{})); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/exec"
 )
@@ -34,11 +35,15 @@ type UserSource struct {
 // and addresses are empty where nobody set them. Environment variables such as
 // GIT_AUTHOR_EMAIL do not count.
 func (r *Repository) User(ctx context.Context) (Identity, UserSource, error) {
-	own, err := r.Config(ctx)
-	if err != nil {
-		return Identity{}, UserSource{From: OriginNone}, err
-	}
+	var own *Config
+	var ownErr error
+	var reading sync.WaitGroup // beside the user's own: each is a process
+	reading.Go(func() { own, ownErr = r.Config(ctx) })
 	global, err := r.globalUser(ctx)
+	reading.Wait()
+	if ownErr != nil {
+		return Identity{}, UserSource{From: OriginNone}, ownErr
+	}
 	if err != nil {
 		return Identity{}, UserSource{From: OriginNone}, fmt.Errorf("reading the user's git settings: %w", err)
 	}

@@ -42,7 +42,7 @@ func (t *traces) add(n *node) {
 // say which of them they are.
 func (d *Directory) Alike(p *Person) []Likely {
 	var out []Likely
-	for _, o := range d.all {
+	for _, o := range d.all() {
 		if why := d.MayBeOne(p, o); why != "" {
 			out = append(out, Likely{o, why})
 		}
@@ -53,8 +53,8 @@ func (d *Directory) Alike(p *Person) []Likely {
 
 // MayBeOne says why two of the directory may be one person, though nothing proves it; "" when nothing hints at it.
 func (d *Directory) MayBeOne(p, o *Person) Likeness {
-	own, known := d.traces[p]
-	other, alsoKnown := d.traces[o]
+	own, known := d.traces()[p]
+	other, alsoKnown := d.traces()[o]
 	if !known || !alsoKnown || p == o || p.Bot || o.Bot || o.Email == "" || own.set && other.set || shared(o.Email) {
 		return ""
 	}

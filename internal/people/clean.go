@@ -17,6 +17,9 @@ const (
 // control, bidirectional or invisible characters, single blanks. The two joiners stay:
 // Persian and Hindi names need them.
 func cleanName(s string) string {
+	if isClean(s, maxName) {
+		return s
+	}
 	if len(s) > 4*utf8.UTFMax*maxName {
 		s = s[:4*utf8.UTFMax*maxName]
 	}
@@ -45,8 +48,28 @@ func cleanName(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
+// isClean says of most names and addresses, soon, that there is nothing to clean: they are visible ASCII, with
+// single blanks within.
+func isClean(s string, most int) bool {
+	if len(s) > most {
+		return false
+	}
+	gap := true
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && gap {
+			return false
+		}
+		gap = c == ' '
+	}
+	return !gap || s == ""
+}
+
 // cleanAddress drops what no address has. The result is empty when nothing is left.
 func cleanAddress(s string) string {
+	if isClean(s, maxAddress) && !strings.ContainsAny(s, " <>") {
+		return s
+	}
 	if len(s) > maxAddress {
 		s = s[:maxAddress]
 	}

@@ -4,28 +4,33 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/git"
 )
 
-// Directory is the people of one repository. It is immutable and safe for concurrent use.
+// Directory is the people of one repository. It is immutable and safe for concurrent use. What only some ask for is
+// found out when it is asked for first: every opening of a repository makes a directory.
 type Directory struct {
-	all      []*Person
-	reader   reader
-	byKey    map[string]*Person // by identity key
-	byHandle map[string]*Person // folded; nil where two people claim it
-	byName   map[string]*Person // folded; nil where two people are called alike
-	byEmail  map[string]*Person // folded; nil where several share it
-	traces   map[*Person]traces
+	reader reader
+	nodes  map[string]*node         // by identity key
+	known  map[git.Identity]*Person // those given to NewDirectory
+	all    func() []*Person
+	names  func() names
+	traces func() map[*Person]traces
 }
+
+// names find people; folded, nil where two people are called alike.
+type names struct{ handles, emails, names map[string]*Person }
 
 // NewDirectory merges identities into people. Where one has several names or addresses
 // the earliest identity gives those shown: pass the most recently active first.
 func NewDirectory(ids []git.Identity, o Options) *Directory {
 	r := newReader(o)
 	m := newMerger(r)
-	for _, id := range ids {
-		m.add(id)
+	nodes := make([]*node, len(ids))
+	for i, id := range ids {
+		nodes[i] = m.add(id)
 	}
 	m.joinAccounts()
 	m.joinNames()
@@ -34,34 +39,70 @@ func NewDirectory(ids []git.Identity, o Options) *Directory {
 	}
 	m.joinSettings()
 
-	d := &Directory{
-		reader: r, byKey: map[string]*Person{}, byHandle: map[string]*Person{},
-		byName: map[string]*Person{}, byEmail: map[string]*Person{}, traces: map[*Person]traces{},
+	groups := m.groups()
+	people := make([]*Person, len(groups))
+	for i, g := range groups {
+		people[i] = g.person()
+		for _, n := range g.nodes {
+			n.person = people[i]
+		}
 	}
-	for _, group := range m.groups() {
-		p := group.person()
-		d.all = append(d.all, p)
-		var t traces
-		for _, n := range group.nodes {
-			t.add(n)
-			d.byKey[n.key] = p
-			for _, name := range n.names {
-				claim(d.byName, name, p)
+	d := &Directory{reader: r, nodes: m.byKey, known: make(map[git.Identity]*Person, len(ids))}
+	for i, id := range ids {
+		d.known[id] = nodes[i].person
+	}
+	d.all = sync.OnceValue(func() []*Person { return sorted(people) })
+	d.names = sync.OnceValue(func() names { return namesOf(groups, people) })
+	d.traces = sync.OnceValue(func() map[*Person]traces {
+		out := make(map[*Person]traces, len(groups))
+		for i, g := range groups {
+			var t traces
+			for _, n := range g.nodes {
+				t.add(n)
 			}
+			out[people[i]] = t
 		}
-		for _, e := range p.Emails {
-			claim(d.byEmail, e, p)
-		}
-		d.traces[p] = t
-		claim(d.byName, p.Name, p)
-		if p.Handle != "" {
-			claim(d.byHandle, p.Handle, p)
-		}
-	}
-	slices.SortFunc(d.all, func(a, b *Person) int {
-		return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.Email, b.Email))
+		return out
 	})
 	return d
+}
+
+func sorted(people []*Person) []*Person {
+	type named struct {
+		name string
+		*Person
+	}
+	by := make([]named, len(people))
+	for i, p := range people {
+		by[i] = named{fold(p.Name), p}
+	}
+	slices.SortFunc(by, func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.Email, b.Email))
+	})
+	out := make([]*Person, len(people))
+	for i, n := range by {
+		out[i] = n.Person
+	}
+	return out
+}
+
+func namesOf(groups []group, people []*Person) names {
+	t := names{map[string]*Person{}, make(map[string]*Person, len(people)), make(map[string]*Person, len(people))}
+	for i, p := range people {
+		for _, n := range groups[i].nodes {
+			for _, name := range n.names {
+				claim(t.names, name, p)
+			}
+		}
+		claim(t.names, p.Name, p)
+		for _, e := range p.Emails {
+			claim(t.emails, e, p)
+		}
+		if p.Handle != "" {
+			claim(t.handles, p.Handle, p)
+		}
+	}
+	return t
 }
 
 func claim(m map[string]*Person, key string, p *Person) {
@@ -75,9 +116,12 @@ func claim(m map[string]*Person, key string, p *Person) {
 // Resolve returns the person behind an identity, never nil. For an identity that was not
 // among those given to NewDirectory and belongs to nobody there it is a new Person each time.
 func (d *Directory) Resolve(id git.Identity) *Person {
-	n := d.reader.read(id)
-	if p := d.byKey[n.key]; p != nil {
+	if p := d.known[id]; p != nil {
 		return p
+	}
+	n := d.reader.read(id)
+	if known := d.nodes[n.key]; known != nil {
+		return known.person
 	}
 	return group{nodes: []*node{n}}.person()
 }
@@ -87,10 +131,11 @@ func (d *Directory) Resolve(id git.Identity) *Person {
 func (d *Directory) Find(who string) (*Person, bool) {
 	who = fold(strings.TrimSpace(who))
 	if h, ok := strings.CutPrefix(who, "@"); ok {
-		p := d.byHandle[h]
+		p := d.names().handles[h]
 		return p, p != nil
 	}
-	for _, m := range []map[string]*Person{d.byHandle, d.byEmail, d.byName} {
+	t := d.names()
+	for _, m := range []map[string]*Person{t.handles, t.emails, t.names} {
 		if p := m[who]; p != nil {
 			return p, true
 		}
@@ -99,4 +144,4 @@ func (d *Directory) Find(who string) (*Person, bool) {
 }
 
 // All returns everybody, bots too, sorted by name. Callers must not change it.
-func (d *Directory) All() []*Person { return d.all }
+func (d *Directory) All() []*Person { return d.all() }

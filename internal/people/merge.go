@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,26 +52,38 @@ type node struct {
 	hidden  bool     // only no-reply addresses
 	bot     bool
 	setting *Setting
-	parent  *node // union-find; nil at the root
 	order   int
+
+	parent *node // union-find; nil at the root
+	next   *node // of those with one root; the root is the first
+	last   *node // of them all; only a root knows it, nil when it is alone
+	person *Person
+
+	room [3]string // for the first of names and emails
 }
 
 // read makes the node of one identity.
 func (r reader) read(id git.Identity) *node {
 	mapped, named := r.mailmap.apply(id)
-	name, email, raw := cleanName(mapped.Name), cleanAddress(mapped.Email), cleanAddress(id.Email)
+	name, email := cleanName(mapped.Name), cleanAddress(mapped.Email)
+	raw := email
+	if mapped.Email != id.Email {
+		raw = cleanAddress(id.Email)
+	}
 	name = strings.TrimSpace(strings.TrimSuffix(name, agentMark))
 	n := &node{}
+	n.names, n.emails = n.room[:0:1], n.room[1:1:3]
 	if name != "" {
-		n.names = []string{name}
+		n.names = append(n.names, name)
 	}
 	if named {
 		n.chosen = name
 	}
-	for _, e := range []string{email, raw} {
-		if e != "" && !slices.ContainsFunc(n.emails, func(o string) bool { return fold(o) == fold(e) }) {
-			n.emails = append(n.emails, e)
-		}
+	if email != "" {
+		n.emails = append(n.emails, email)
+	}
+	if raw != "" && raw != email && fold(raw) != fold(email) {
+		n.emails = append(n.emails, raw)
 	}
 	_, n.hidden = noreply(email)
 	for _, e := range []string{raw, email} {
@@ -121,12 +134,13 @@ func (m *merger) put(n *node) {
 	m.byKey[n.key] = n
 }
 
-func (m *merger) add(id git.Identity) {
+// add returns the node that an identity is part of.
+func (m *merger) add(id git.Identity) *node {
 	n := m.reader.read(id)
 	old := m.byKey[n.key]
 	if old == nil {
 		m.put(n)
-		return
+		return n
 	}
 	for _, name := range n.names {
 		if !slices.Contains(old.names, name) && len(old.names) < 100 {
@@ -141,6 +155,7 @@ func (m *merger) add(id git.Identity) {
 	if old.chosen == "" {
 		old.chosen = n.chosen
 	}
+	return old
 }
 
 func (n *node) root() *node {
@@ -162,6 +177,20 @@ func join(a, b *node) {
 		a, b = b, a
 	}
 	b.parent = a
+	a.end().next, a.last = b, b.end()
+}
+
+func (n *node) end() *node {
+	if n.last == nil {
+		return n
+	}
+	return n.last
+}
+
+// members are the nodes that were joined under a root, in no order.
+func (n *node) members(yield func(*node) bool) {
+	for ; n != nil && yield(n); n = n.next {
+	}
 }
 
 // accounts are the forge accounts that a node's addresses name.
@@ -237,7 +266,8 @@ func compatible(a, b *node) bool {
 // joinNames joins, among nodes with one full name, those that have only a no-reply
 // address with the one that has a real one, if there is exactly one way to do it.
 func (m *merger) joinNames() {
-	byName := map[string][]*node{}
+	first := make(map[string]*node, len(m.nodes))
+	byName := map[string][]*node{} // of names that several nodes have
 	var names []string
 	for _, n := range m.nodes {
 		for _, name := range n.names {
@@ -245,16 +275,19 @@ func (m *merger) joinNames() {
 				continue
 			}
 			k := fold(name)
-			if byName[k] == nil {
+			one := first[k]
+			switch {
+			case one == nil:
+				first[k] = n
+				continue
+			case byName[k] == nil:
 				names = append(names, k)
+				byName[k] = append(byName[k], one)
 			}
 			byName[k] = append(byName[k], n)
 		}
 	}
-	members := map[*node][]*node{}
-	for _, n := range m.nodes {
-		members[n.root()] = append(members[n.root()], n)
-	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(first[a].order, first[b].order) })
 	for _, name := range names {
 		var roots []*node
 		for _, n := range byName[name] {
@@ -262,17 +295,12 @@ func (m *merger) joinNames() {
 				roots = append(roots, r)
 			}
 		}
-		if len(roots) < 2 || !oneWay(roots, members) {
+		if len(roots) < 2 || !oneWay(roots) {
 			continue
 		}
 		for _, r := range roots[1:] {
 			join(roots[0], r)
 		}
-		top, all := roots[0].root(), []*node(nil)
-		for _, r := range roots {
-			all = append(all, members[r]...)
-		}
-		members[top] = all
 	}
 }
 
@@ -314,12 +342,12 @@ func (m *merger) joinConfirmed() bool {
 
 // oneWay says whether nodes with one name are surely one person: at most one has a real
 // address (or is in the settings), and no forge knows two accounts of that name.
-func oneWay(roots []*node, members map[*node][]*node) bool {
+func oneWay(roots []*node) bool {
 	real := 0
 	forges := map[string]bool{}
 	for _, r := range roots {
 		isReal, own := false, map[string]bool{}
-		for _, n := range members[r] {
+		for n := range r.members {
 			if !n.hidden {
 				isReal = true
 			}
@@ -344,17 +372,17 @@ func oneWay(roots []*node, members map[*node][]*node) bool {
 type group struct{ nodes []*node }
 
 func (m *merger) groups() []group {
-	var out []group
-	at := map[*node]int{}
-	for _, n := range m.nodes {
-		r := n.root()
-		i, ok := at[r]
-		if !ok {
-			i = len(out)
-			at[r] = i
-			out = append(out, group{})
+	out := make([]group, 0, len(m.nodes))
+	for i, n := range m.nodes {
+		switch {
+		case n.parent != nil:
+		case n.next == nil:
+			out = append(out, group{m.nodes[i : i+1 : i+1]})
+		default:
+			all := slices.Collect(n.members)
+			slices.SortFunc(all, func(a, b *node) int { return cmp.Compare(a.order, b.order) })
+			out = append(out, group{all})
 		}
-		out[i].nodes = append(out[i].nodes, n)
 	}
 	return out
 }

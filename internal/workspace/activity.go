@@ -1,31 +1,25 @@
 package workspace
 
 import (
-	"context"
 	"time"
 
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/store/index"
 )
 
 // activity is when each person was last seen anywhere in the repository. It is nil before the index is
 // ready; then activity in the file at hand has to do.
 type activity map[*people.Person]time.Time
 
-func (w *Workspace) readActivity(ctx context.Context, d *people.Directory) activity {
-	all, err := w.index.Contributions(ctx, ".")
-	if err != nil {
-		w.refreshed(err)
-		return nil
-	}
-	seen := make(activity, len(all))
-	for _, c := range all {
-		p := d.Resolve(c.Who)
-		if c.Last.After(seen[p]) {
-			seen[p] = c.Last
+func activityOf(seen []index.Sighting, d *people.Directory) activity {
+	out := make(activity, len(seen))
+	for _, one := range seen {
+		if p := d.Resolve(one.Who); one.Last.After(out[p]) {
+			out[p] = one.Last
 		}
 	}
-	return seen
+	return out
 }
 
 // Active says whether a person was seen in the repository lately. People who were not are gone: kept,

@@ -1,12 +1,15 @@
 package workspace
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/gittest"
 )
 
 // BenchmarkOwnership asks a warm index of the repository that LEADLINE_BENCH_REPO names whose code it is. Targets: the
@@ -63,6 +66,75 @@ func BenchmarkOwnership(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkRefresh brings a workspace up to date, from HEAD having moved to the snapshot that shows it: nothing new, a
+// commit more, and a switch to a branch that left a hundred commits ago. Targets: an open of what is indexed 15 ms, a
+// commit 25 ms, a switch 50 ms.
+func BenchmarkRefresh(b *testing.B) {
+	source := os.Getenv("LEADLINE_BENCH_REPO")
+	if source == "" {
+		b.Skip("LEADLINE_BENCH_REPO names no repository")
+	}
+	home := b.TempDir()
+	dir := filepath.Join(home, "clone")
+	gittest.Git(b, home, "clone", "-q", "--shared", "--no-checkout", source, dir)
+	in := func(name string) string { return filepath.Join(home, name) }
+	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
+	open := func() *Workspace {
+		w, err := Open(b.Context(), dir, nil, nil, Options{Dirs: dirs})
+		if err == nil {
+			err = w.Refresh(b.Context())
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		return w
+	}
+	w := open()
+	defer w.Close()
+	refresh := func() {
+		if err := w.Refresh(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("open", func(b *testing.B) {
+		for b.Loop() {
+			if err := open().Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	gittest.Git(b, dir, "read-tree", "HEAD")
+	commit := func(n int) {
+		text := filepath.Join(home, "text")
+		if err := os.WriteFile(text, fmt.Append(nil, "text ", n, "\n"), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		blob := gittest.Git(b, dir, "hash-object", "-w", text)
+		gittest.Git(b, dir, "update-index", "--add", "--cacheinfo", "100644,"+strings.TrimSpace(blob)+",bench.txt")
+		gittest.Git(b, dir, "commit", "-q", "-m", "more", "--author", "Bench <bench@example.com>")
+	}
+	n := 0
+	b.Run("commit", func(b *testing.B) {
+		for range b.N {
+			b.StopTimer()
+			n++
+			commit(n)
+			b.StartTimer()
+			refresh()
+		}
+	})
+	gittest.Git(b, dir, "branch", "-q", "far", "HEAD~100")
+	main := strings.TrimSpace(gittest.Git(b, dir, "symbolic-ref", "HEAD"))
+	b.Run("switch", func(b *testing.B) {
+		for i := range b.N {
+			b.StopTimer()
+			gittest.Git(b, dir, "symbolic-ref", "HEAD", []string{"refs/heads/far", main}[i%2])
+			b.StartTimer()
+			refresh()
+		}
+	})
 }
 
 func deepestOf(files []string) (deepest string) {

@@ -39,26 +39,23 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 	if err != nil {
 		w.options.Log(err)
 	}
+	reading := w.readRegister(ctx)
 	named := w.namedRemotes(ctx)
 	remotes := urls(named)
 	settings, faults, proposals := w.readSettings(remotes)
 	ignored := w.readIgnored(settings.Knowledge.IgnoreRevs)
 	owners := w.readOwners(ctx, head, remotes, settings)
-	directory, me := w.readPeople(ctx, head, settings)
-	var known index.State
-	if w.index != nil {
-		known = w.index.State()
-	}
-	indexed := known.Complete
-	var seen activity
-	if indexed {
-		seen = w.readActivity(ctx, directory)
+	known := reading()
+	directory, me := w.readPeople(ctx, head, settings, known)
+	seen := activity(nil)
+	if known.Complete {
+		seen = activityOf(known.sightings, directory)
 	}
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Host = hostOf(named)
 		s.Owners, s.People, s.Me = owners, directory, me
-		s.Indexed, s.indexed, s.seen = indexed, known.Generation, seen
+		s.Indexed, s.indexed, s.seen = known.Complete, known.Generation, seen
 		s.spellings = sync.OnceValue(func() map[string][]*people.Person { return spell(directory) })
 		s.ignored, s.standing = ignored, resolve(s.standing.source, directory)
 		documents := make(map[string]*Document, len(s.documents))
@@ -134,7 +131,7 @@ func (w *Workspace) readOwners(ctx context.Context, head git.Head, remotes []str
 	texts, faults := map[string][]byte{}, map[string]error{}
 	exists := func(path string) bool {
 		text, err := w.Repository.ReadWorktreeFile(path, ownersLimit)
-		if (errors.Is(err, fs.ErrNotExist) || w.Repository.Bare) && w.history != nil && head.Hash != "" {
+		if (errors.Is(err, fs.ErrNotExist) || w.Repository.Bare) && w.ours.has(ctx, w.history, head.Hash, path) {
 			text, err = w.history.Blob(ctx, head.Hash, path, ownersLimit)
 		}
 		texts[path], faults[path] = text, err
@@ -170,19 +167,46 @@ func (w *Workspace) OwnersDialect(ctx context.Context, path string) codeowners.D
 	return codeowners.DialectFor(path, w.remotes(ctx), w.Snapshot().Settings.Owners.Dialect)
 }
 
-// readPeople merges the identities of all history with the mailmap and the settings.
-func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings config.Settings) (*people.Directory, *people.Person) {
-	var identities []git.Identity
-	if w.index != nil {
+// register is what of history and of the user goes into who is who.
+type register struct {
+	index.State
+	sightings []index.Sighting
+	user      git.Identity
+}
+
+// readRegister begins to read, beside whatever else there is to read, and returns what waits for it.
+func (w *Workspace) readRegister(ctx context.Context) (wait func() register) {
+	var k register
+	var reading sync.WaitGroup
+	reading.Go(func() {
 		var err error
-		if identities, err = w.index.Identities(ctx); err != nil && ctx.Err() == nil {
+		if k.user, _, err = w.Repository.User(ctx); err != nil {
 			w.options.Log(err)
 		}
+	})
+	reading.Go(func() {
+		if w.index == nil {
+			return
+		}
+		k.State = w.index.State()
+		var err error
+		if k.sightings, err = w.index.Sightings(ctx); err != nil && ctx.Err() == nil {
+			w.options.Log(err)
+		}
+	})
+	return func() register {
+		reading.Wait()
+		return k
 	}
-	user, _, err := w.Repository.User(ctx)
-	if err != nil {
-		w.options.Log(err)
+}
+
+// readPeople merges the identities of all history with the mailmap and the settings.
+func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings config.Settings, k register) (*people.Directory, *people.Person) {
+	identities := make([]git.Identity, len(k.sightings), len(k.sightings)+1)
+	for i, s := range k.sightings {
+		identities[i] = s.Who
 	}
+	user := k.user
 	if user.Email != "" {
 		identities = append(identities, user)
 	}
@@ -216,7 +240,7 @@ func (w *Workspace) directory(ctx context.Context, identities []git.Identity, he
 // mailmap reads the work tree's, as it is being edited, else that of HEAD. The error says why one that is there is not used.
 func (w *Workspace) mailmap(ctx context.Context, head git.Head) ([]byte, error) {
 	text, err := w.Repository.ReadWorktreeFile(mailmapFile, people.MailmapLimit)
-	if (errors.Is(err, fs.ErrNotExist) || w.Repository.Bare) && w.history != nil && head.Hash != "" {
+	if (errors.Is(err, fs.ErrNotExist) || w.Repository.Bare) && w.ours.has(ctx, w.history, head.Hash, mailmapFile) {
 		text, err = w.history.Blob(ctx, head.Hash, mailmapFile, people.MailmapLimit)
 	}
 	switch {

@@ -63,6 +63,7 @@ type Workspace struct {
 	history *git.Store             // nil when git or the cache cannot be used
 	index   *index.Index           // likewise
 	use     *index.Use             // of their folder; nil when it cannot be held
+	ours    committed              // which of the files that we read HEAD has
 
 	current    atomic.Pointer[Snapshot]
 	mu         sync.Mutex // guards the making of the next snapshot

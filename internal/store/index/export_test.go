@@ -64,7 +64,7 @@ func (x *Index) Dump(ctx context.Context) ([]string, error) {
 					}
 					line += fmt.Sprintf(" parent %x", ph)
 				}
-				if id, _, ok, err := v.find(ctx, hashOf(h)); err != nil || !ok || id != n*chunkSize+uint32(i) {
+				if id, _, ok, err := v.find(ctx, git.Hash(fmt.Sprintf("%x", h))); err != nil || !ok || id != n*chunkSize+uint32(i) {
 					return fmt.Errorf("looked up, %x is %d, %v, %v", h, id, ok, err)
 				}
 				names, err := v.names(ctx, parts[i], map[uint32][]string{})
