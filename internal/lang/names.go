@@ -14,7 +14,7 @@ func byExtension(ext, exact string) key {
 		return awk
 	case "bat", "cmd":
 		return batch
-	case "c", "h", "lex", "y", "xs", "re2c", "lds":
+	case "c", "h", "lex", "y", "xs", "re2c", "lds", "asl":
 		if exact == "C" || exact == "H" {
 			return cpp
 		}

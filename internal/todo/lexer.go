@@ -41,8 +41,8 @@ type lexer struct {
 	unclosed     uint64 // literals, by their place in Quotes, that were opened and never closed
 	steps        int    // bytes looked at twice or more often; for tests
 
-	lastStart, lastEnd int // the last comment
-	lineAt, lineSeen   int // where the line begins that lineSeen is in
+	lastStart, lastEnd int  // the last comment
+	lineAt, lineSeen   int  // where the line begins that lineSeen is in
 	podOnly            bool // the program is over, its documentation may go on
 	shifted            bool // every line stands deeper than its language would have it
 }

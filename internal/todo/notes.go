@@ -206,6 +206,11 @@ func (n *notes) say(rest []byte, block bool, end int) {
 	if next, ok := n.words.joined(rest); ok {
 		rest = rest[next:] // TODO/FIXME: both
 	}
+	if at := n.open.place.start; at > 0 && n.text[at-1] == '(' && bytes.IndexByte(rest, '(') < 0 {
+		rest = bytes.TrimSuffix(rest, []byte(")")) // (TODO: bill once)
+	} else if at > 0 && n.text[at-1] == '[' {
+		rest = bytes.TrimPrefix(rest, []byte("]"))
+	}
 	rest = parseMeta(&n.open.todo, rest)
 	rest = bytes.TrimLeft(rest, ":;,.!?- \t")
 	rest = bytes.TrimPrefix(bytes.TrimPrefix(bytes.TrimPrefix(rest, []byte("—")), []byte("–")), []byte("："))

@@ -61,6 +61,38 @@ func TestForms(t *testing.T) {
 		{"/* TODO: bill once **/", "TODO bill once"},
 		{"/* TODO: bill once", "TODO bill once"},
 		{"// TODO: a\xff\x01b", "TODO a\ufffd b"},
+		{"// TODO(crbug.com/1): bill once", "TODO bill once <crbug.com/1>"},
+		{"// TODO(b/123456): bill once", "TODO bill once <b/123456>"},
+		{"// TODO(me@example.com): bill once", "TODO bill once <me@example.com>"},
+		{"// TODO: https://example.com/i/4 - bill once", "TODO bill once <https://example.com/i/4>"},
+		{"// TODO: crbug.com/12 - bill once", "TODO bill once <crbug.com/12>"},
+		{"// TODO: UTF-8 and a/b testing", "TODO UTF-8 and a/b testing"},
+		{"// TODO/FIXME: bill once", "TODO bill once"},
+		{"// [TODO] bill once", "TODO bill once"},
+		{"// TODO — bill once", "TODO bill once"},
+		{"// TODO：一度だけ", "TODO 一度だけ"},
+		{"x() // charges twice (TODO: bill once)", "TODO bill once"},
+		{"// charges twice. FIXME", "FIXME"},
+		{"// charges twice - FIXME in May", "FIXME in May"},
+		{"// amount: TODO", "TODO"},
+		{"// at most 7! XXX", "XXX"},
+		{"// blame TODO(dev2): bill once", "TODO bill once <dev2>"},
+		{"/** @TODO: bill once */", "TODO bill once"},
+		{"/* \\bug bills twice */", "BUG bills twice"},
+		{"# TODO: no comment here", ""},
+		{"// TODO = 5", ""},
+		{"// TODO != nil", ""},
+		{"// TODO.md has more", ""},
+		{"// BUG() panics", ""},
+		{"// TODO::bill", ""},
+		{"// see https://example.com/TODO: x", ""},
+		{"// see https://example.com/?q=TODO(x): y", ""},
+		{"// the words, e.g. TODO and FIXME", ""},
+		{"// three words: TODO, FIXME and XXX", ""},
+		{"// once TODO(#12) is done", ""},
+		{"// 'TODO: x' is how to write it", ""},
+		{"// dial XXX-XXX", ""},
+		{"// section <XXX>.", ""},
 
 		{"// todo: bill once", ""},
 		{"// the TODO list", ""},
@@ -122,6 +154,92 @@ func a() { // TODO: beside
 	crlf := Scan("a.go", []byte(strings.ReplaceAll(src, "\n", "\r\n")))
 	if d := cmp.Diff(want, brief(crlf)); d != "" {
 		t.Errorf("with CRLF: %s", d)
+	}
+}
+
+// TestProse has the word at the start of a line where a sentence goes on.
+func TestProse(t *testing.T) {
+	const src = `package a
+
+// What is open goes into the
+// TODO list, and nowhere else.
+
+// Bill once.
+// TODO round
+
+// Bill once
+// FIXME round
+
+/* Written by hand, see
+ * XXX for more.
+ */
+
+// Bill once, says the
+// TODO(dev2): round
+
+/**
+ * TODO: bill once
+ * @param amount in cents
+ * @todo round
+ */
+`
+	want := []string{"7:4 TODO round", "10:4 FIXME round", "17:4 TODO round <dev2>", "20:4 TODO bill once", "22:5 TODO round"}
+	if d := cmp.Diff(want, brief(Scan("a.go", []byte(src)))); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	const src = `# TODO(PAY-12, 2026-08-01): bill once,
+#   even when the network fails
+#   assignees: @dev2, @dev3
+#   due: 2026-09-01
+#   expect: a failing test first
+#   check-in: Fridays
+# TODO: round
+# check-in: soon
+#
+# due: not of it
+`
+	got := Scan("a.py", []byte(src))
+	if len(got) != 2 {
+		t.Fatalf("%d notes", len(got))
+	}
+	a, b := got[0], got[1]
+	if a.Text != "bill once, even when the network fails" || a.Assignees != "@dev2, @dev3" || a.Assignee != "@dev2" || a.Issue != "PAY-12" ||
+		a.Due != "2026-08-01" || a.Expect != "a failing test first" || a.CheckIn != "Fridays" || a.EndLine != 6 {
+		t.Errorf("%+v", a)
+	}
+	if b.Text != "round" || b.CheckIn != "soon" || b.Due != "" || b.EndLine != 8 {
+		t.Errorf("%+v", b)
+	}
+}
+
+// TestEncodings says what happens to texts that are not quite UTF-8 with LF.
+func TestEncodings(t *testing.T) {
+	for name, tt := range map[string]struct{ path, text, want string }{
+		"byte order mark":   {"a.py", "\ufeff# TODO: a", "1:6 TODO a"},
+		"mark and #!":       {"a", "\ufeff#!/bin/sh\n# TODO: a", "2:3 TODO a"},
+		"Latin-1":           {"a.go", "var s = \"\xe4\" // TODO: \xe4ndern", "1:16 TODO \ufffdndern"},
+		"CRLF":              {"a.py", "x\r\n# TODO: a\r\n# b\r\n", "2:3 TODO a b ..3"},
+		"CR":                {"a.go", "x\r// TODO: a\ry\r", "2:4 TODO a"},
+		"CR and CRLF":       {"a.go", "x\r\r\n// TODO: a\ry\r\n// TODO: b", "3:4 TODO a; 5:4 TODO b"},
+		"UTF-16, no notes":  {"a.go", "\xff\xfe/\x00/\x00 \x00T\x00O\x00D\x00O\x00", ""},
+		"a NUL, no notes":   {"a.go", "// TODO: a\n\x00", ""},
+		"no line end":       {"a.go", "// TODO", "1:4 TODO"},
+		"unclosed comment":  {"a.c", "/* TODO: a\n b", "1:4 TODO a b ..2"},
+		"unclosed string":   {"a.go", "var s = \"// TODO: no\n// TODO: a", "2:4 TODO a"},
+		"unclosed raw":      {"a.go", "var s = `// TODO: no\n// TODO: a", "2:4 TODO a"},
+		"unclosed heredoc":  {"a.sh", "cat <<EOF\n# TODO: a", "2:3 TODO a"},
+		"unclosed template": {"a.js", "let a = `${b\n// TODO: a", "2:4 TODO a"},
+		"unclosed fence":    {"a.md", "~~~go\n// TODO: a", "2:4 TODO a"},
+		"unclosed script":   {"a.html", "<script>\n// TODO: a", "2:4 TODO a"},
+		"unclosed island":   {"a.php", "<?php // TODO: a", "1:10 TODO a"},
+		"cut off notebook":  {"a.ipynb", "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"# TODO: a\\n\"", "1:48 TODO a"},
+	} {
+		if got := strings.Join(brief(Scan(tt.path, []byte(tt.text))), "; "); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
 	}
 }
 

@@ -122,6 +122,8 @@ func (w *words) isNote(line []byte, start, at, end int, tagged bool) bool {
 	switch {
 	case tagged:
 		return (at == 1 || at-1 == start || isBlank(line[at-2])) && (isBlank(next) || next == ':' || next == '(')
+	case at == start && line[max(at-1, 0)] == '[':
+		return next == ']' || next == ':' || next == '(' // [TODO] bill once
 	case at == start:
 		switch next {
 		case ':':
@@ -144,7 +146,10 @@ func (w *words) isNote(line []byte, start, at, end int, tagged bool) bool {
 		return isBlank(after) || after == '(' || isWord(after) || after == '@' || after == '#'
 	case '(':
 		i := bytes.IndexByte(rest[:min(len(rest), 200)], ')')
-		return i > 1 && (i+1 < len(rest) && rest[i+1] == ':' || endsSentence(line[:at]))
+		return i > 1 && (i+1 < len(rest) && rest[i+1] == ':' || endsClause(line[:at], true))
+	case ' ', '\t', '\r', '!', '?', '.', '*', '/':
+		last := len(bytes.TrimRight(rest, " \t\r*/!?.")) == 0
+		return (isBlank(next) || !isWord(after)) && !isCode(rest) && endsClause(line[:at], last)
 	}
 	return false
 }
@@ -173,9 +178,24 @@ func inAddress(line []byte) bool {
 	return bytes.Contains(line[bytes.LastIndexAny(line, " \t(<\"")+1:], []byte("://"))
 }
 
-func endsSentence(line []byte) bool {
-	line = bytes.TrimRight(line, " \t")
-	return len(line) > 0 && strings.IndexByte(".!?;:", line[len(line)-1]) >= 0
+// endsClause says whether a bare word behind the text begins a thought of its own: "bill once. FIXME", "bill once -
+// FIXME in May"; as the last word also "amount: TODO", "only once, FIXME".
+func endsClause(before []byte, last bool) bool {
+	text := bytes.TrimRight(before, " \t")
+	if len(text) == 0 || len(text) == len(before) {
+		return false
+	}
+	switch text[len(text)-1] {
+	case '.', '!', '?', ';':
+		word := text[bytes.LastIndexAny(text, " \t(")+1:]
+		return bytes.Count(word, []byte(".")) < 2 || bytes.HasSuffix(word, []byte("..")) // not behind e.g. and i.e.
+	case ':', ',':
+		return last
+	case '-':
+		dashes := bytes.TrimRight(text, "-")
+		return len(dashes) > 0 && isBlank(dashes[len(dashes)-1])
+	}
+	return false
 }
 
 func isWord(c byte) bool {
