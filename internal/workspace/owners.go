@@ -222,6 +222,9 @@ func (s *Snapshot) Declared(owner string) *people.Person {
 	return nil // nobody, or two people could be meant
 }
 
+// shortestSpelling is how long a handle must be to be taken for what it spells: too many are called b@example.com.
+const shortestSpelling = 3
+
 // spell lists the people who have no handle by what their handle could be: their name, a name with one initial, or their
 // mailbox, without what people write differently.
 func spell(d *people.Directory) map[string][]*people.Person {
@@ -231,7 +234,7 @@ func spell(d *people.Directory) map[string][]*people.Person {
 			continue
 		}
 		add := func(word string) {
-			if could := out[word]; word != "" && !slices.Contains(could, p) && len(could) < 2 {
+			if could := out[word]; len(word) >= shortestSpelling && !slices.Contains(could, p) && len(could) < 2 {
 				out[word] = append(could, p)
 			}
 		}

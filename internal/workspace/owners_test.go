@@ -41,6 +41,10 @@ one Sam
 commit main 2026-10-11T10:00:00Z Sam Four <four@example.com>
 another Sam
 + f.go
+
+commit main 2024-02-11T10:00:00Z Cee <c@example.com>
+a short name
++ f.go
 `
 
 // opened is a refreshed workspace without stores on a history.
@@ -75,6 +79,7 @@ func TestStandingOfOwners(t *testing.T) {
 		"@payments": codeowners.Known, "@example/payments": codeowners.Known, "@example/others": codeowners.Known, "@@maintainer": codeowners.Known,
 		"gone@example.com": codeowners.Gone, "@devgone": codeowners.Gone,
 		"@ghost": codeowners.Unknown, "ghost@example.com": codeowners.Unknown, "@maria": codeowners.Unknown,
+		"@c": codeowners.Unknown, // so short a handle spells nobody
 	} {
 		if got := s.Standing(owner); got != want {
 			t.Errorf("%s: %v, want %v", owner, got, want)
