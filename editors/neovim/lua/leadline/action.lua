@@ -104,7 +104,26 @@ M.all = {
   report = {
     command = 'leadline.report.open',
     about = "open the team's week, or another report",
-    words = { { key = 'report', optional = true, choices = { { 'week' }, { 'people' }, { 'decisions' } } } },
+    words = {
+      {
+        key = 'report', optional = true,
+        choices = { { 'week' }, { 'people' }, { 'decisions' }, { 'delegations' }, { 'me' } },
+      },
+    },
+  },
+  plate = {
+    command = 'leadline.plate',
+    about = 'open your own plate; add=words puts something there, claim=true the TODO at the cursor',
+    words = {
+      { key = 'add', optional = true },
+      { key = 'by', optional = true },
+      { key = 'claim', optional = true, choices = { { 'true' } } },
+      { key = 'id', optional = true },
+      { key = 'urgent', optional = true, choices = { { 'yes' }, { 'no' }, { 'unset' } } },
+      { key = 'important', optional = true, choices = { { 'yes' }, { 'no' }, { 'unset' } } },
+      { key = 'done', optional = true, choices = { { 'true' } } },
+      { key = 'drop', optional = true, choices = { { 'true' } } },
+    },
   },
 }
 

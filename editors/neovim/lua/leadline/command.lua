@@ -20,8 +20,13 @@ local function who()
   end, vim.api.nvim_get_current_buf())
 end
 
+local function me()
+  action.say(action.all.report, { report = 'me' }, false, vim.api.nvim_get_current_buf())
+end
+
 -- Those that ask and tell, beside the actions that say something.
 local views = {
+  me = { about = 'what is shared about you here, and asked of you', run = me },
   who = { about = 'who owns this, whom to ask, what was decided', run = who },
   lens = { about = 'open a lens of this file', run = function() require('leadline.lens').open() end },
   drafts = { about = 'open a draft again', run = function() require('leadline.drafts').choose() end },
