@@ -76,7 +76,7 @@ func (d *Document) place(path string, former []string, entries []*ledger.Entry) 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !same(d.placedFor, entries) {
-		d.placedFor, d.placed = entries, place(path, former, entries, d.lines())
+		d.placedFor, d.placed = entries, referred(d.Text, place(path, former, entries, d.lines()))
 	}
 	return d.placed
 }

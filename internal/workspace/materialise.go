@@ -165,7 +165,7 @@ func (w *Workspace) Placements(s *Snapshot) []Placed {
 			if !w.exists(now) {
 				p = a.Resolve(now, nil)
 			}
-			out = append(out, Placed{Entry: e, Place: p})
+			out = append(out, referred(d.Text, []Placed{{Entry: e, Place: p}})...)
 		}
 	}
 	return out
