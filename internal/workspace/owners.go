@@ -56,8 +56,17 @@ const mostNearest = 200
 
 // Checking is what a file of owners is held against. survey may be nil.
 func (w *Workspace) Checking(ctx context.Context, s *Snapshot, rules *codeowners.Ruleset, survey *codeowners.Survey) codeowners.Checking {
-	known := map[string]string{}
-	return codeowners.Checking{Survey: survey, Standing: s.StandingIn(rules), Nearest: func(r *codeowners.Rule) string {
+	known, standing := map[string]string{}, s.StandingIn(rules)
+	if w.Repository.Shallow { // whoever is older than its history is not unknown
+		whole := standing
+		standing = func(owner string) codeowners.Standing {
+			if is := whole(owner); is != codeowners.Unknown {
+				return is
+			}
+			return codeowners.Known
+		}
+	}
+	return codeowners.Checking{Survey: survey, Standing: standing, Nearest: func(r *codeowners.Rule) string {
 		area := AreaOf(r, survey)
 		if _, ok := known[area]; !ok && len(known) >= mostNearest {
 			area = "."

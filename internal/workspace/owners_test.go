@@ -209,6 +209,20 @@ begin
 	}
 }
 
+// TestNobodyIsUnknownToHalfAHistory: a shallow clone, as CI makes it, does not know who was there before.
+func TestNobodyIsUnknownToHalfAHistory(t *testing.T) {
+	top, clone := t.TempDir(), filepath.Join(t.TempDir(), "clone")
+	gittest.Repo(t, top, ownersHistory+"\ncommit main 2026-10-12T10:00:00Z Dev One <1001+dev1@users.noreply.github.com>\nowners\n+ .github/CODEOWNERS\n<<<\n* @dev1 maria.two@example.com\n>>>\n")
+	gittest.Git(t, top, "clone", "-q", "--depth", "1", "file://"+top, clone)
+	check, err := opened(t, clone, "").CheckOwners(t.Context())
+	if err != nil || check == nil {
+		t.Fatal(check, err)
+	}
+	if len(check.Problems) > 0 {
+		t.Errorf("faults: %+v", check.Problems)
+	}
+}
+
 // TestIgnoredOwnersFiles: a file that the forge would not read counts, and says why.
 func TestIgnoredOwnersFiles(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
