@@ -42,8 +42,15 @@ three, which is longer
 	}
 	first, second := git.Hash(gittest.Hash(t, dir, "HEAD~1")), git.Hash(gittest.Hash(t, dir, "HEAD"))
 	files := []git.FileAt{
-		{first, "a.go"}, {second, "no such.go"}, {second, "a.go"}, {first, "sub/with-blank.go"}, {"HEAD", "a.go"},
-		{first, "sub"}, {first, "a\nb"}, {first, "empty.go"}, {"", ""},
+		{first, "a.go"},
+		{second, "no such.go"},
+		{second, "a.go"},
+		{first, "sub/with-blank.go"},
+		{"HEAD", "a.go"},
+		{first, "sub"},
+		{first, "a\nb"},
+		{first, "empty.go"},
+		{"", ""},
 	}
 	var got []string
 	for i, c := range s.Contents(t.Context(), files, 10) {

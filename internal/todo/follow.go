@@ -3,6 +3,7 @@ package todo
 import (
 	"hash/fnv"
 	"slices"
+	"strconv"
 )
 
 // Known is a note as one version of its file had it: as much as is needed to find it in another.
@@ -18,6 +19,9 @@ type Known struct {
 type Roll struct {
 	Live []Known `json:"live,omitempty"` // in the order of their lines
 	Gone []Known `json:"gone,omitempty"` // of earlier versions, the last that went at the end
+	// Again is how many other files had the first name of this one before it: what is born here is not what was born
+	// there.
+	Again int `json:"again,omitempty"`
 }
 
 const (
@@ -48,7 +52,7 @@ func line32(line string) uint32 {
 // again keep theirs, the others keep the one they were born with, made another where it is taken. notes are in the
 // order of their lines; they are not changed.
 func (r Roll) Follow(notes []Todo) []Todo {
-	if len(notes) == 0 || len(r.Live) == 0 && len(r.Gone) == 0 {
+	if len(notes) == 0 || len(r.Live) == 0 && len(r.Gone) == 0 && r.Again == 0 {
 		return notes
 	}
 	out, now := slices.Clone(notes), make([]Known, len(notes))
@@ -74,7 +78,11 @@ func (r Roll) Follow(notes []Todo) []Todo {
 			out[at[n]].ID = r.Gone[j].ID
 			continue
 		}
-		out[at[n]].ID = free(out[at[n]].ID, taken)
+		id := out[at[n]].ID
+		if r.Again > 0 {
+			id = digest("again", strconv.Itoa(r.Again), id)
+		}
+		out[at[n]].ID = free(id, taken)
 		taken[out[at[n]].ID] = true
 	}
 	return out
@@ -83,7 +91,7 @@ func (r Roll) Follow(notes []Todo) []Todo {
 // free is an identity that no other note has had.
 func free(id string, taken map[string]bool) string {
 	for taken[id] {
-		id = digest("again", id)
+		id = digest("another", id)
 	}
 	return id
 }
@@ -105,7 +113,7 @@ func (r Roll) Born(followed []Todo) []int {
 
 // Next is the roll after a version with these notes, which Follow has given their identities.
 func (r Roll) Next(followed []Todo) Roll {
-	next := Roll{Live: make([]Known, len(followed))}
+	next := Roll{Live: make([]Known, len(followed)), Again: r.Again}
 	here := make(map[string]bool, len(followed))
 	for i, t := range followed {
 		next.Live[i] = Sketch(t)

@@ -70,6 +70,6 @@ func digest(parts ...string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// Other is an identity for a note whose own is that of one in another file: a file was renamed, and another of its kind
-// put in its place. Of notes that share one the first path keeps it.
+// Other is an identity for a note whose own is that of one in another file, which history can bring about in ways that a
+// Roll does not see. Of notes that share one the first path keeps it.
 func Other(id, path string) string { return digest("other", id, path) }

@@ -25,7 +25,9 @@ type Document struct {
 
 	mu        sync.Mutex
 	scanned   bool
-	comments  []todo.Todo
+	comments  []todo.Todo // as they would be born
+	roll      *todo.Roll  // that followed is by
+	followed  []todo.Todo
 	placedFor []*ledger.Entry
 	placed    []Placed
 	version   *blame.Version
@@ -94,14 +96,21 @@ func (d *Document) blamed(v *blame.Version) *blame.Lines {
 	return d.wrote
 }
 
-func (d *Document) todos(path string, settings config.Settings) []todo.Todo {
+// todos are the TODO comments of the text, followed from the roll; nil is an empty one. The last answer is kept.
+func (d *Document) todos(path string, settings config.Settings, roll *todo.Roll) []todo.Todo {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.scanned && len(d.Text) <= MostText {
 		d.comments = todo.Scanner{Words: settings.Todo.Words}.Scan(path, []byte(d.Text))
 	}
-	d.scanned = true
-	return d.comments
+	if d.scanned && d.roll == roll {
+		return d.followed
+	}
+	d.scanned, d.roll, d.followed = true, roll, d.comments
+	if roll != nil {
+		d.followed = roll.Follow(d.comments)
+	}
+	return d.followed
 }
 
 func same(a, b []*ledger.Entry) bool {

@@ -37,6 +37,7 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	w.reloadFacts(ctx)
 	w.rereadReasons()
 	w.follow(ctx)
+	w.followOpen(ctx, w.Snapshot().Documents()...)
 	w.changed(w.Snapshot())
 	return nil
 }

@@ -51,6 +51,7 @@ type Snapshot struct {
 	facts     map[string]*facts
 	versions  map[string]*blame.Version // of open documents, once it is known who wrote their lines
 	reasons   map[string]*reasons       // of open documents, once it is known why their lines are there
+	rolls     map[string]*todo.Roll     // of open documents, once it is known what became of their TODO comments in the past
 	moved     map[string][]string       // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
 	asked     map[string]ledger.Asked // by address: whether it is the reader's too
@@ -169,7 +170,7 @@ func (s *Snapshot) Todos(path string) []todo.Todo {
 	if d == nil {
 		return nil
 	}
-	return d.todos(path, s.Settings)
+	return d.todos(path, s.Settings, s.rolls[path])
 }
 
 // Plate is what the reader put on their own plate, and said about what is on it.

@@ -103,7 +103,7 @@ func (f *following) find(ctx context.Context, paths []string) error {
 		if err != nil {
 			return err
 		}
-		f.files[v.Path] = &followed{touches: v.Touches[max(0, len(v.Touches)-mostVersions):]}
+		f.files[v.Path] = &followed{touches: v.Touches[max(0, len(v.Touches)-mostVersions):], roll: todo.Roll{Again: v.Again}}
 	}
 	for _, path := range paths {
 		if f.files[path] == nil { // an index without a whole history
@@ -121,7 +121,7 @@ func (f *following) recall(known map[string]leadstore.TodoRoll) {
 			continue
 		}
 		var roll todo.Roll
-		if json.Unmarshal(k.Doc, &roll) == nil {
+		if json.Unmarshal(k.Doc, &roll) == nil && roll.Again == one.roll.Again {
 			one.roll, one.from = roll, k.Versions
 		}
 	}

@@ -199,7 +199,10 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 		}
 	})
 	if load != nil {
-		w.background.Go(func() { w.fill(w.ctx, load, path, s) })
+		w.background.Go(func() {
+			w.fill(w.ctx, load, path, s)
+			w.followOpen(w.ctx, path)
+		})
 		w.Look(path)
 	}
 	return s
@@ -211,6 +214,7 @@ func (w *Workspace) Forget(path string) {
 	w.update(func(s *Snapshot) {
 		s.documents = without(s.documents, path)
 		s.facts = without(s.facts, path)
+		s.rolls = without(s.rolls, path)
 		s.versions = without(s.versions, path)
 		s.reasons = without(s.reasons, path)
 	})
@@ -225,6 +229,7 @@ func (w *Workspace) OpenSaved(ctx context.Context, path string) *Snapshot {
 	}
 	s := w.Edit(path, string(text))
 	s.Await(ctx, path)
+	w.followOpen(ctx, path)
 	return w.Snapshot()
 }
 

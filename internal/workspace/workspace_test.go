@@ -59,10 +59,14 @@ type home struct {
 
 func newHome(t *testing.T) *home {
 	dir := t.TempDir()
-	in := func(name string) string { return filepath.Join(dir, name) }
-	h := &home{t: t, top: in("repo"), dirs: config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}}
+	h := &home{t: t, top: filepath.Join(dir, "repo"), dirs: dirsIn(dir)}
 	gittest.Repo(t, h.top, history)
 	return h
+}
+
+func dirsIn(dir string) config.Dirs {
+	in := func(name string) string { return filepath.Join(dir, name) }
+	return config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
 }
 
 func now() time.Time { return time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) }

@@ -15,6 +15,8 @@ import (
 type Versions struct {
 	Path    string
 	Touches []Touch
+	// Again is how many other files had the first name before this one.
+	Again int
 }
 
 // Touch is one version of a file: what a commit made of it.
@@ -97,6 +99,17 @@ func (v *view) versions(ctx context.Context, path string, row []byte) (Versions,
 			FileAt:  git.FileAt{Commit: git.Hash(hex.EncodeToString(e.hash)), Path: e.path},
 			Deleted: e.kind == deleted,
 		})
+	}
+	if len(all) > 0 {
+		events, err := v.events(ctx, all[0].path)
+		if err != nil {
+			return out, err
+		}
+		for _, e := range events {
+			if e.compare(all[0].moment) < 0 && (e.kind == added || e.kind == renamedFrom) {
+				out.Again++
+			}
+		}
 	}
 	return out, ctx.Err()
 }

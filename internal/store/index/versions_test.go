@@ -39,6 +39,9 @@ away
 				return out, err
 			}
 			line := v.Path + ":"
+			if v.Again > 0 {
+				line += fmt.Sprintf(" again %d,", v.Again)
+			}
 			for _, touch := range v.Touches {
 				for back := range 5 {
 					if tip(t, dir, fmt.Sprintf("main~%d", back)) == touch.Commit {
@@ -58,7 +61,7 @@ away
 	}
 	refresh(t, x, s, tip(t, dir, "main"))
 	got, err := read(tip(t, dir, "main"), "d/c.go", "a.go", "nowhere")
-	want := []string{"d/c.go: 1 a.go 2 b.go 4 d/c.go", "a.go: 3 a.go 5 a.go gone", "nowhere:"}
+	want := []string{"d/c.go: 1 a.go 2 b.go 4 d/c.go", "a.go: again 1, 3 a.go 5 a.go gone", "nowhere:"}
 	if d := cmp.Diff(want, got); d != "" || err != nil {
 		t.Errorf("%s, %v", d, err)
 	}
