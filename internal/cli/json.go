@@ -8,6 +8,7 @@ import (
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
+	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -103,10 +104,47 @@ type delegationJSON struct {
 	Outcome   *string      `json:"outcome"`
 	Authority *string      `json:"authority"`
 	CheckIn   *string      `json:"check_in"`
+	Tracking  *string      `json:"tracking"` // how whoever took it wants it followed
 	State     string       `json:"state"`
 	Anchors   []anchorJSON `json:"anchors"`
 	By        string       `json:"by"`
 	At        instant      `json:"at"`
+}
+
+// messageJSON is a message for one person, for the reader to send. It is stored nowhere.
+type messageJSON struct {
+	To      string  `json:"to"`
+	Subject string  `json:"subject"`
+	Text    string  `json:"text"`
+	Mailto  *string `json:"mailto"`
+}
+
+// messagedJSON is a delegation with a message about it; null where there is none to send.
+type messagedJSON struct {
+	delegationJSON
+	Message *messageJSON `json:"message"`
+}
+
+// candidateJSON is somebody to whom work could be offered.
+type candidateJSON struct {
+	personJSON
+	Group    string  `json:"group"` // knows or learns
+	Reason   string  `json:"reason"`
+	Less     bool    `json:"less"` // they asked for less of this
+	With     *string `json:"with"` // who could help them learn it
+	Promises *int    `json:"promises"`
+	Reviews  *int    `json:"reviews"`
+}
+
+func candidateOf(v phrase.Voice, c hint.Candidate, group string) candidateJSON {
+	out := candidateJSON{
+		personJSON: personJSON{Name: c.Person.Name, Email: c.Person.Email, Handle: some(c.Person.Handle)},
+		Group:      group, Reason: v.Candidate(c), Less: c.Less, Promises: c.Promises, Reviews: c.Reviews,
+	}
+	if c.With != nil {
+		out.With = some(c.With.Person.Display())
+	}
+	return out
 }
 
 type answerJSON struct {
@@ -283,7 +321,7 @@ func delegationOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) de
 	d := e.Delegation
 	return delegationJSON{
 		ID: e.ID, To: d.To, What: d.What, Why: d.Why, Outcome: some(d.Outcome), Authority: some(d.Authority),
-		CheckIn: some(d.CheckIn), State: string(e.State), Anchors: anchorsOf(places), By: by(s, e.By), At: at(e.At),
+		CheckIn: some(d.CheckIn), Tracking: some(d.Tracking), State: string(e.State), Anchors: anchorsOf(places), By: by(s, e.By), At: at(e.At),
 	}
 }
 

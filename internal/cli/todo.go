@@ -8,19 +8,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/action"
-	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 )
 
 func (a *app) todo() *cobra.Command {
 	return a.group("todo", "List TODOs, hand them on, and answer what you were offered",
-		a.todoList(), a.todoDelegate(), a.checkIn(),
-		a.respond("take", "Take what you were offered"),
+		a.todoList(), a.todoDelegate(), a.checkIn(), a.todoExport(), a.todoImport(),
+		a.todoTake(),
 		a.respond("later", "Think about it first"),
-		a.respond("decline", "Say no; nobody keeps a reason"),
-		a.respond("handback", "Hand back what you took"),
+		a.todoDecline(), a.todoHandBack(),
 		a.respond("done", "Say that it is done"),
+		a.todoThank(),
 	)
 }
 
@@ -60,43 +59,6 @@ func (a *app) listTodos(ctx context.Context, s *session) error {
 		rows = append(rows, []string{t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), with, id, fmt.Sprintf("%s:%d", t.Path, t.Line)})
 	}
 	return a.print(a.table(true, rows))
-}
-
-func (a *app) todoDelegate() *cobra.Command {
-	return a.say(saying{
-		use: "delegate --to WHO --what WHAT --why WHY", short: "Offer a piece of work to somebody: what and why, never how",
-		form: action.Delegation,
-		prepare: func(ctx context.Context, s *session, in *action.Input) {
-			if in.Where.Path == "" || in.Where.Line == 0 {
-				return
-			}
-			here := hint.ForRange(s.OpenSaved(ctx, in.Where.Path), in.Where.Path, in.Where.Line, in.Where.EndLine)
-			if here.Todo == nil {
-				return
-			}
-			in.Todo = here.Todo.ID
-			if _, given := in.Values["what"]; !given { // the comment says it already
-				in.Values["what"] = here.Todo.Text
-			}
-		},
-	})
-}
-
-func (a *app) checkIn() *cobra.Command {
-	var answer, next, note string
-	c := &cobra.Command{
-		Use: "checkin ID", Short: "Say how something goes that you took", Args: a.exactly(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-				r, err := action.CheckIn(ctx, s.Workspace, args[0], answer, next, note)
-				return a.receipt(s, r, err, "Noted")
-			})
-		},
-	}
-	c.Flags().StringVar(&answer, "answer", "on track", "`HOW` it goes: on track, moved or help")
-	c.Flags().StringVar(&next, "check-in", "", "the next `day` to talk about it")
-	c.Flags().StringVar(&note, "note", "", "one line about it")
-	return c
 }
 
 // respond answers something that was asked of the reader.
