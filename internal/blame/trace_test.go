@@ -148,6 +148,87 @@ func TestPiecesAreTheWhole(t *testing.T) {
 	}
 }
 
+// Where the simplified history of a path does not show from which file it came, the whole one is asked.
+func TestPiecesLookBehindTheirEnds(t *testing.T) {
+	text := func(name string, n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "%s says the line number %d\n", name, i)
+		}
+		return b.String()
+	}
+	for name, history := range map[string]string{
+		"removed, and made again from another file": `
+commit main 2026-01-01T10:00:00Z Dev One <dev1@example.com>
+begin
++ a.txt
+<<<
+` + text("first", 9) + `>>>
+commit main 2026-01-02T10:00:00Z Dev One <dev1@example.com>
+remove
+- a.txt
++ other.txt
+commit main 2026-01-03T10:00:00Z Dev Two <dev2@example.com>
+another
++ z.txt
+<<<
+` + text("second", 30) + `>>>
+commit main 2026-01-04T10:00:00Z Dev Three <dev3@example.com>
+rename
+- z.txt
++ a.txt
+<<<
+` + text("second", 28) + `>>>
+commit main 2026-01-05T10:00:00Z Dev Three <dev3@example.com>
+change
++ a.txt
+<<<
+` + text("second", 27) + `last
+>>>
+`,
+		"merged from a file of another name and one of the same": `
+commit main 2026-01-01T10:00:00Z Dev One <dev1@example.com>
+begin
++ z.txt
+<<<
+` + text("first", 30) + `>>>
+commit side 2026-01-02T10:00:00Z Dev Two <dev2@example.com>
+aside
+from nothing
++ a.txt
+<<<
+` + text("second", 30) + `>>>
+commit main 2026-01-03T10:00:00Z Dev Three <dev3@example.com>
+merge
+merge side
+- z.txt
++ a.txt
+<<<
+` + text("first", 29) + text("second", 29) + `>>>
+commit main 2026-01-05T10:00:00Z Dev Three <dev3@example.com>
+change
++ a.txt
+<<<
+` + text("first", 29) + text("second", 28) + `last
+>>>
+`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			gittest.Repo(t, dir, history)
+			r := find(t, dir)
+			head := headOf(t, r)
+			v, err := open(t, r).Effort(2, 1).Read(t.Context(), head, "a.txt", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(newOracle(t, r).blame(head, "a.txt"), hashes(v.Lines(v.Texts()), "")); diff != "" {
+				t.Errorf("-git +ours:\n%s", diff)
+			}
+		})
+	}
+}
+
 func strs(hashes []git.Hash) (out []string) {
 	for _, h := range hashes {
 		out = append(out, string(h))
