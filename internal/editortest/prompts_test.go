@@ -104,6 +104,8 @@ func TestNeovimPrompts(t *testing.T) {
 			"id": "D-7K3QXM", "title": "Charge is idempotent, always", "undo": "weeks",
 		})},
 		{name: "report", command: "leadline.report.open", args: place(0, 0, 0, 0, object{"report": "week"})},
+		{name: "plate", command: "leadline.plate", args: place(0, 0, 0, 0, object{"add": "call the vendor", "by": "fri"})},
+		{name: "me", command: "leadline.report.open", args: object{"report": "me"}},
 		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{})},
 		{name: "by menu", command: "leadline.hint.snooze", args: place(0, 0, 0, 0, object{})},
 		{name: "unknown", messages: 1},
