@@ -204,12 +204,12 @@ merge side
 - z.txt
 + a.txt
 <<<
-` + text("first", 29) + text("second", 29) + `>>>
+` + text("first", 29) + text("second", 9) + `>>>
 commit main 2026-01-05T10:00:00Z Dev Three <dev3@example.com>
 change
 + a.txt
 <<<
-` + text("first", 29) + text("second", 28) + `last
+` + text("first", 29) + text("second", 8) + `last
 >>>
 `,
 	} {
