@@ -10,13 +10,20 @@ import (
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 // topicWeek is about the whole team, and what a report is about when nothing else is said.
 const topicWeek phrase.Topic = "week"
 
-// open shows what a lens speaks of: the rule that decides the owner, or a page about people, decisions or
-// the week.
+// topicDelegations is about what was handed on, topicMe about the reader.
+const (
+	topicDelegations phrase.Topic = "delegations"
+	topicMe          phrase.Topic = "me"
+)
+
+// open shows what a lens speaks of: the rule that decides the owner, or a page about people, decisions, what was handed on,
+// the reader or the week.
 func (s *Server) open(ctx context.Context, c *call) (any, error) {
 	topic := phrase.Topic(c.values.Text("report"))
 	if topic == "" {
@@ -33,9 +40,12 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 	if topic == phrase.TopicOwner {
 		return nil, s.openRule(ctx, c, f)
 	}
-	text := s.page(c, topic, f)
+	text, err := s.page(ctx, c, topic, f)
+	if err != nil {
+		return nil, err
+	}
 	if text == "" {
-		return nil, fmt.Errorf("%q is no report; there are people, decisions and week", topic)
+		return nil, fmt.Errorf("%q is no report; there are people, decisions, delegations, me and week", topic)
 	}
 	return nil, s.showPage(ctx, topic, text)
 }
@@ -52,13 +62,23 @@ func (s *Server) showPage(ctx context.Context, topic phrase.Topic, text string) 
 	return s.show(ctx, path, nil, "The page is")
 }
 
-func (s *Server) page(c *call, topic phrase.Topic, f hint.File) string {
+func (s *Server) page(ctx context.Context, c *call, topic phrase.Topic, f hint.File) (string, error) {
 	v := s.voice(c.site, phrase.Markdown())
-	if topic == topicWeek {
+	switch topic {
+	case topicWeek:
 		from, to := report.WeekOf(v.Now)
-		return report.Week(c.snapshot, from, to).Render(v)
+		return report.Week(c.snapshot, from, to).Render(v), nil
+	case topicDelegations:
+		r, err := report.Delegations(ctx, c.snapshot, c.workspace.KnowersOf)
+		return r.Render(v), err
+	case topicMe:
+		r, ok := report.Me(c.snapshot)
+		if !ok {
+			return "", workspace.ErrNobody
+		}
+		return r.Render(v), nil
 	}
-	return v.Page(topic, f)
+	return v.Page(topic, f), nil
 }
 
 func (s *Server) openRule(ctx context.Context, c *call, f hint.File) error {

@@ -34,7 +34,7 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 // TestMarkers runs the archives of testdata/marker. Each is a story of its own: a history, settings, what
 // people did, and what the editor must show then. Its files:
 //
-//	history          a repository, as package gittest reads it; `later` continues it
+//	history          a repository, as package gittest reads it; `later` continues it, with ids as in arguments
 //	settings         .leadline.toml
 //	mine             the reader's own settings
 //	editor           initializationOptions, JSON
@@ -44,7 +44,8 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //	do               one step a line
 //	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said;
 //	                 completion, definition and owner (a hover) are asked for at the end of what stands before the
-//	                 mark, symbols for the file, `want edit PLACE TITLE` is the text after that action
+//	                 mark, symbols for the file, `want edit PLACE TITLE` is the text after that action,
+//	                 `want page TOPIC PATH` is the page that a report or the plate opens as
 //
 // A step is one of
 //
@@ -261,7 +262,7 @@ func (s *story) steps() {
 		switch verb, rest, _ := strings.Cut(l, " "); verb {
 		case "":
 		case "later":
-			s.reopen(seed, func() { gittest.Repo(s.t, s.top, s.section("later")); s.index() })
+			s.reopen(seed, func() { gittest.Repo(s.t, s.top, s.expand(s.section("later"))); s.index() })
 		case "clock":
 			s.reopen(seed, func() {
 				at, err := time.Parse(time.RFC3339, rest)
@@ -314,7 +315,7 @@ func (s *story) command(l string, seed byte) {
 	uri, line := s.place(client, m[4])
 	arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
 	if m[5] != "" {
-		given := os.Expand(m[5], func(kind string) string { return s.ids[kind] })
+		given := s.expand(m[5])
 		if err := json.Unmarshal([]byte(given), &arguments); err != nil {
 			s.t.Fatalf("%s: %v", l, err)
 		}
@@ -326,11 +327,19 @@ func (s *story) command(l string, seed byte) {
 	s.keep(client.Execute("leadline."+m[3], arguments))
 }
 
+// expand puts the newest ids in the place of $D, $T and so on.
+func (s *story) expand(text string) string {
+	return os.Expand(text, func(kind string) string { return s.ids[kind] })
+}
+
 // keep remembers the id that a command answered.
 func (s *story) keep(answer json.RawMessage) {
 	var receipt struct{ ID string }
 	if json.Unmarshal(answer, &receipt) == nil && receipt.ID != "" {
 		kind := receipt.ID[:1]
+		if !strings.Contains(receipt.ID, "-") { // a TODO comment's
+			kind = "todo"
+		}
 		s.ids[kind] = receipt.ID
 		if slices.Contains(s.names, receipt.ID) {
 			return
@@ -347,6 +356,9 @@ func (s *story) show(kind, place string, expected bool) string {
 	}
 	if shown, ok := s.showRules(kind, place); ok {
 		return shown
+	}
+	if kind == "page" {
+		return s.page(place)
 	}
 	uri, line := s.place(s.client, place)
 	switch kind {

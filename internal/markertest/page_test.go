@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/leadline/leadline/internal/lsp"
+	"github.com/leadline/leadline/internal/lspclient"
 )
 
 const pageStory = `
@@ -79,4 +81,21 @@ func TestReportsOpenInTheEditor(t *testing.T) {
 		}
 	}
 	s.client.Shutdown()
+}
+
+// page opens a report, or the plate, from a file, and gives its text: "TOPIC PATH".
+func (s *story) page(what string) string {
+	topic, path, _ := strings.Cut(what, " ")
+	uri, line := s.place(s.client, path)
+	arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
+	command := "leadline." + topic
+	if topic != "plate" {
+		command, arguments["report"] = "leadline.report.open", topic
+	}
+	s.client.Execute(command, arguments)
+	text, err := os.ReadFile(filepath.Join(s.dirs.State, "pages", topic+".md"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(text)
 }
