@@ -17,6 +17,8 @@ var shapes = []struct {
 	answer  any
 }{
 	{"who", whoJSON{}},
+	{"why", whyJSON{}},
+	{"why --keep", keptJSON{}},
 	{"owners", []ownersJSON{}},
 	{"owners check", ownersCheckJSON{}},
 	{"silos", []siloJSON{}},

@@ -93,6 +93,9 @@ func whoOf(s *workspace.Snapshot, p place, r hint.Range) whoJSON {
 	if namesGone(s, r) {
 		out.Nearest = nearestOf(r.Nearest)
 	}
+	if r.Why != nil && p.Line > 0 {
+		out.Why = some(phrase.Voice{Snapshot: s, Style: phrase.Plain(), Now: s.Now()}.Given(r))
+	}
 	for i, m := range r.Here {
 		if m.Entry.Type == ledger.TypeDecision && !seenBefore(r.Here[:i], m) {
 			out.Decisions = append(out.Decisions, decisionOf(s, m.Entry, of(r.Here, m.Entry)))
@@ -197,6 +200,9 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 	here := hereRows(v, r)
 	for _, row := range here {
 		say(row.label, row.cells[0])
+	}
+	if because := v.Because(r); because != "" && p.Line > 0 {
+		say("why", because)
 	}
 	for _, m := range r.Here {
 		label, text := v.Mark(m)

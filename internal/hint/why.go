@@ -16,7 +16,7 @@ type Why struct {
 	Remark *history.Remark
 }
 
-// mostAsked lines are looked at for their reason: a selection of more has many.
+// mostWhy lines are looked at for their reason: a selection of more has many.
 const mostWhy = 400
 
 // why answers for lines of a document; nil until that is known, and where no line is committed.
@@ -40,5 +40,15 @@ func why(s *workspace.Snapshot, path string, line, end int) *Why {
 	if best == nil {
 		return nil
 	}
-	return &Why{Account: best, Author: s.People.Resolve(best.Commit.Author), Remark: s.Remark(path, line)}
+	w := WhyOf(s, best)
+	w.Remark = s.Remark(path, line)
+	return w
+}
+
+// WhyOf is what an account says, without what stands in the code; nil for none.
+func WhyOf(s *workspace.Snapshot, a *history.Account) *Why {
+	if a == nil {
+		return nil
+	}
+	return &Why{Account: a, Author: s.People.Resolve(a.Commit.Author)}
 }

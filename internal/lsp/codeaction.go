@@ -33,6 +33,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.rules(ctx, s)
 	menu.todo()
 	menu.marking(s)
+	menu.why()
 	menu.say()
 	menu.decider()
 	menu.corrections()

@@ -47,6 +47,8 @@ var commands = map[string]command{
 	commandSnooze:   (*Server).snooze,
 	commandKnow:     (*Server).know,
 	commandWish:     (*Server).wish,
+	commandWhy:      (*Server).openWhy,
+	commandPlate:    (*Server).plate,
 	commandReport:   (*Server).open,
 }
 
@@ -194,6 +196,10 @@ func fill(f *action.Form) command {
 			if err := s.prepareOffer(ctx, c); err != nil {
 				return nil, err
 			}
+		}
+		if from := c.values.Text(keptFrom); from != "" && f == action.Decision {
+			delete(c.values, keptFrom)
+			return s.keep(ctx, c, from)
 		}
 		missing := f.Missing(c.values)
 		if len(missing) == 0 {

@@ -20,6 +20,7 @@ func (v Voice) Hover(r hint.Range) string {
 			lines = append(lines, v.Style.Strong(label)+" "+text)
 		}
 	}
+	add("Why", v.Why(r))
 	add("Here", v.Here(r))
 	add("Owner", v.owner(r.Owners))
 	if len(r.Ask) > 0 {

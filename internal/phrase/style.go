@@ -16,6 +16,8 @@ import (
 // Style is how text is marked up. Its functions take text that is clean already and return it marked.
 type Style struct {
 	Text, Strong, Emphasis, Code func(string) string
+	// Link marks text as a link to an address of our making; nil where links are not shown.
+	Link func(text, url string) string
 	// Break stands between two lines of one paragraph.
 	Break string
 }
@@ -27,6 +29,7 @@ func Markdown() Style {
 		Strong:   func(s string) string { return "**" + escape(s) + "**" },
 		Emphasis: emphasis,
 		Code:     codeSpan,
+		Link:     func(text, url string) string { return "[" + escape(text) + "](" + url + ")" },
 		Break:    "  \n",
 	}
 }
