@@ -51,11 +51,7 @@ func (v *view) changesOf(ctx context.Context, path string, events []event, most 
 		}
 		n := e.commit / chunkSize
 		if rows[n] == nil {
-			row, err := blobRow(ctx, v.tx, `SELECT paths FROM touched WHERE id = ?`, n)
-			if err != nil {
-				return nil, err
-			}
-			if rows[n], err = splitTouched(row); err != nil {
+			if rows[n], err = touchedRow(ctx, v.tx, n); err != nil {
 				return nil, err
 			}
 		}

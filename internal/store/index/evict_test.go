@@ -1,7 +1,10 @@
 package index_test
 
 import (
+	"bufio"
 	"bytes"
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -124,5 +127,34 @@ func TestEvictUnstamped(t *testing.T) {
 	gone, err := index.Evict(t.Context(), dir, 2500)
 	if diff := cmp.Diff([]string{newest}, gone); err != nil || diff != "" {
 		t.Errorf("%v; evicted (-want +got):\n%s", err, diff)
+	}
+}
+
+// holdForEver is run in a process of its own.
+func holdForEver(folder string) error {
+	now := func() time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC) }
+	if _, err := index.Hold(context.Background(), filepath.Dir(folder), filepath.Base(folder), now); err != nil {
+		return err
+	}
+	fmt.Println("holding")
+	select {}
+}
+
+// What another process has open stays, however old it is, until that process has ended, even if it was killed.
+func TestEvictWhatAnotherProcessHolds(t *testing.T) {
+	dir := cache(t)
+	p := child(t, "", "", "LEADLINE_TEST_HOLD="+filepath.Join(dir, oldest))
+	if line, err := bufio.NewReader(p.Stdout).ReadString('\n'); line != "holding\n" {
+		t.Fatalf("the other process says %q, %v", line, err)
+	}
+	for _, want := range [][]string{{oldest}, nil} {
+		if _, err := index.Evict(t.Context(), dir, 0); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, folders(t, dir)); diff != "" {
+			t.Errorf("what stays (-want +got):\n%s", diff)
+		}
+		p.Stop()
+		_ = p.Wait() // killed by us
 	}
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +13,14 @@ import (
 
 // SetClock replaces the clock.
 func (x *Index) SetClock(now func() time.Time) { x.now = now }
+
+// Execute changes the file as this package never would.
+func (x *Index) Execute(ctx context.Context, statement string) error {
+	return x.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, statement)
+		return err
+	})
+}
 
 // Dump lists everything that the index holds, free of ids.
 func (x *Index) Dump(ctx context.Context) ([]string, error) {
@@ -39,11 +48,7 @@ func (x *Index) Dump(ctx context.Context) ([]string, error) {
 			out = append(out, fmt.Sprintf("seen %v at %d, touching %v %d", who(s.who), s.generation, s.touched, s.at))
 		}
 		for n, ch := range maps.Clone(v.chunks) { // finding commits adds none, but reads them
-			row, err := blobRow(ctx, v.tx, `SELECT paths FROM touched WHERE id = ?`, n)
-			if err != nil {
-				return err
-			}
-			parts, err := splitTouched(row)
+			parts, err := touchedRow(ctx, v.tx, n)
 			if err != nil {
 				return err
 			}

@@ -181,11 +181,8 @@ func (g *graph) withTouched(id uint32) *chunk {
 	if ch.touched != nil {
 		return ch
 	}
-	row, err := blobRow(g.ctx, g.tx, `SELECT paths FROM touched WHERE id = ?`, id/chunkSize)
-	if err == nil {
-		ch.touched, err = splitTouched(row)
-	}
-	if err != nil {
+	var err error
+	if ch.touched, err = touchedRow(g.ctx, g.tx, id/chunkSize); err != nil {
 		g.fail(err)
 		ch.touched = make([][]byte, chunkSize)
 	}
@@ -271,7 +268,7 @@ func (g *graph) write(tx *sql.Tx, generation int64) error {
 			continue
 		}
 		facts := packChunk(ch.commits, ch.hashes, g.hashSize, uint32(n*chunkSize))
-		if ch.retouched {
+		if ch.retouched || ch.row == nil {
 			if err := touched.add(n, joinTouched(ch.touched)); err != nil {
 				return err
 			}

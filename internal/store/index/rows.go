@@ -142,7 +142,22 @@ func blobRow(ctx context.Context, tx *sql.Tx, query string, id uint32) ([]byte, 
 	if err == sql.ErrNoRows {
 		return nil, nil
 	}
+	if row == nil {
+		row = []byte{} // an empty blob
+	}
 	return row, err
+}
+
+// touchedRow returns which paths the commits of a chunk touched; every chunk has such a row.
+func touchedRow(ctx context.Context, tx *sql.Tx, n uint32) ([][]byte, error) {
+	row, err := blobRow(ctx, tx, `SELECT paths FROM touched WHERE id = ?`, n)
+	if err == nil && row == nil {
+		err = damaged("no paths that the commits from %d touched", n*chunkSize)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return splitTouched(row)
 }
 
 // eachPath visits the touches of all paths below a folder ("" is all), in order of path.

@@ -23,13 +23,23 @@ import (
 )
 
 // TestMain also is the other process: with LEADLINE_TEST_INDEX it builds that index of the
-// repository LEADLINE_TEST_REPO, and with LEADLINE_TEST_HANG stops in the middle.
+// repository LEADLINE_TEST_REPO, and with LEADLINE_TEST_HANG stops in the middle. With
+// LEADLINE_TEST_FAKE it builds it of so many commits of no repository, and with LEADLINE_TEST_HOLD
+// it holds that folder of a cache until it is killed.
 func TestMain(m *testing.M) {
-	path := os.Getenv("LEADLINE_TEST_INDEX")
-	if path == "" {
+	path, fake, hold := os.Getenv("LEADLINE_TEST_INDEX"), os.Getenv("LEADLINE_TEST_FAKE"), os.Getenv("LEADLINE_TEST_HOLD")
+	var err error
+	switch {
+	case hold != "":
+		err = holdForEver(hold)
+	case fake != "":
+		err = buildFake(path, fake)
+	case path != "":
+		err = otherProcess(path)
+	default:
 		os.Exit(m.Run())
 	}
-	if err := otherProcess(path); err != nil {
+	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
