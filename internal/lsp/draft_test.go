@@ -175,6 +175,25 @@ func (d *desk) events() []string {
 	return kinds
 }
 
+// bodies are those of everything recorded.
+func (d *desk) bodies() []string {
+	d.t.Helper()
+	log, err := eventlog.Open(d.t.Context(), filepath.Join(workspace.StoreDir(d.t.Context(), d.dirs, d.top), "events.db"), eventlog.Options{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer log.Close()
+	all, err := log.Since(d.t.Context(), 0, 1000)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var out []string
+	for _, e := range all {
+		out = append(out, string(e.Body))
+	}
+	return out
+}
+
 func (d *desk) recorded(want ...string) {
 	d.t.Helper()
 	if got := d.events(); strings.Join(got, " ") != strings.Join(want, " ") {
