@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 // fiveThousand is a source file of 5,000 lines with a note every 50.
@@ -62,6 +63,27 @@ func hostile() map[string]struct{ file, unit string } {
 		"words":               {"a.go", "// TODO: FIXME: TODO: "},
 		"primes":              {"a.hs", "'''' TODO"},
 		"digits":              {"a.cpp", "1'1'1'1'1'1"},
+		"open elements":       {"a.jsx", "=<a b={<c>{\"TODO"},
+		"elements":            {"a.jsx", "(<a>TODO</a>)"},
+		"open templates":      {"a.js", "`${`${ TODO "},
+		"code spans":          {"a.md", "````` ```` ``` TODO "},
+		"comments on a line":  {"a.md", "<!-- TODO: x --> y "},
+		"open fences":         {"a.md", "```go\n~~~go\n// TODO\n"},
+		"open tags":           {"a.html", "<a b=\"' <script TODO "},
+		"scripts":             {"a.html", "<script>// TODO</script>"},
+		"islands":             {"a.erb", "<% # TODO %>"},
+		"open islands":        {"a.php", "<?php /* TODO ?>"},
+		"block scalars":       {"a.yaml", "a: |TODO| > "},
+		"block marks":         {"a.m", "%{ %{ TODO "},
+		"escaped quotes":      {"a.ml", "(* \" \\\" TODO "},
+		"verbs":               {"a.tex", "\\verb|TODO \\verb*"},
+		"quote-likes":         {"a.pl", " q( qw[ s{ TODO y/ "},
+		"percents":            {"a.rb", " %w( %q[ TODO %{ "},
+		"sigils":              {"a.ex", " ~s( ~r/ TODO ~S\"\"\" "},
+		"dollars":             {"a.sql", " $a$ TODO $b$ 'x\\'y "},
+		"commas":              {"a.go", "//,TODO,TODO,TODO"},
+		"dots":                {"a.c", "/* TODO..........."},
+		"cells":               {"a.ipynb", "{\"cells\":[{\"cell_type\":\"code\",\"source\":[\"# TODO\\n\"]},"},
 	}
 }
 
@@ -74,6 +96,26 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%s: a note without id", name)
 			}
 		}
+	}
+}
+
+// BenchmarkDoubling says how the time grows when a text becomes four times as long: about 4 is linear, 16 would be
+// quadratic.
+func BenchmarkDoubling(b *testing.B) {
+	for name, h := range hostile() {
+		b.Run(name, func(b *testing.B) {
+			text := []byte("x // TODO: x\n" + strings.Repeat(h.unit, (4<<20)/len(h.unit)))
+			var short, long time.Duration
+			for b.Loop() {
+				began := time.Now()
+				Scan(h.file, text[:1<<20])
+				middle := time.Now()
+				Scan(h.file, text)
+				short += middle.Sub(began)
+				long += time.Since(middle)
+			}
+			b.ReportMetric(long.Seconds()/short.Seconds(), "growth")
+		})
 	}
 }
 

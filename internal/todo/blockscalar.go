@@ -10,8 +10,12 @@ import (
 // blockScalar passes over the indented text behind "|" or ">". Under the keys that hold scripts in the files of
 // build servers (run, script) that text is shell.
 func (x *lexer) blockScalar() int {
-	end := x.lineEnd(x.at)
-	header, _, _ := bytes.Cut(x.text[x.at+1:end], []byte(" #"))
+	line, _, _ := bytes.Cut(x.text[x.at+1:min(len(x.text), x.at+longest)], []byte("\n"))
+	end := x.at + 1 + len(line)
+	if end < len(x.text) && x.text[end] != '\n' {
+		return x.at
+	}
+	header, _, _ := bytes.Cut(line, []byte(" #"))
 	if strings.Trim(string(header[:min(len(header), 200)]), "+-0123456789 \t\r") != "" {
 		return x.at
 	}

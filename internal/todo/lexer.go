@@ -39,7 +39,6 @@ type lexer struct {
 	failures     int       // guesses at literals that had no end
 	noRegexUntil int
 	unclosed     uint64 // literals, by their place in Quotes, that were opened and never closed
-	steps        int    // bytes looked at twice or more often; for tests
 
 	lastStart, lastEnd int  // the last comment
 	lineAt, lineSeen   int  // where the line begins that lineSeen is in

@@ -66,6 +66,9 @@ func (x *lexer) commentLineEnd(from int) int {
 	return end
 }
 
+// longest is how far a literal is followed that may be none.
+const longest = 2000
+
 // isOperator knows (*) in ML languages, which is multiplication, and CoffeeScript's rulers.
 func (x *lexer) isOperator(b *lang.Block) bool {
 	return b.Open == "(*" && x.after(2) == ')' || b.Open == "###" && x.after(3) == '#'
@@ -77,8 +80,7 @@ func (x *lexer) blockLine(b *lang.Block) bool {
 	if b.Open[0] == '=' {
 		return x.atColumnOne() && !isWord(x.after(len(b.Open)))
 	}
-	rest := x.text[x.at+len(b.Open) : x.lineEnd(x.at)]
-	return x.atLineStart() && len(bytes.TrimSpace(rest)) == 0
+	return x.atLineStart() && len(bytes.TrimSpace(x.text[x.at+len(b.Open):x.lineEnd(x.at)])) == 0
 }
 
 func (x *lexer) block(b *lang.Block) comment {
@@ -127,7 +129,7 @@ func (x *lexer) nested(from int, b *lang.Block) (end, bodyEnd int) {
 // quoted passes over a string within a comment, up to the end of its line at most: an inch mark must not
 // hide the rest of the text.
 func (x *lexer) quoted(at int) int {
-	for i := at + 1; i < len(x.text) && x.text[i] != '\n'; i++ {
+	for i := at + 1; i < min(len(x.text), at+longest) && x.text[i] != '\n'; i++ {
 		switch x.text[i] {
 		case '\\':
 			i++

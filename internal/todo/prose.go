@@ -13,6 +13,8 @@ type prose struct {
 	l     lang.Language
 	text  []byte
 	at    int
+	end   int // of the line that at is in
+	spans int // code spans of the line that had no end
 	inner source
 }
 
@@ -28,7 +30,10 @@ func (p *prose) next() (comment, bool) {
 			return comment{}, false
 		}
 		atStart := p.at == 0 || p.text[p.at-1] == '\n'
-		end := lineEnd(p.text, p.at)
+		if p.at > p.end || atStart {
+			p.end, p.spans = lineEnd(p.text, p.at), 0
+		}
+		end := p.end
 		line := p.text[p.at:end]
 		if atStart {
 			if fence, language, ok := opensFence(line); ok {
@@ -63,9 +68,14 @@ func (p *prose) line(end int) (comment, bool) {
 			for n < end && p.text[n] == '`' {
 				n++
 			}
-			if j := bytes.Index(p.text[n:end], p.text[i:n]); j >= 0 {
+			j := -1
+			if p.spans < 8 {
+				j = bytes.Index(p.text[n:end], p.text[i:n])
+			}
+			if j >= 0 {
 				i = n + j + (n - i) - 1
 			} else {
+				p.spans++
 				i = n - 1
 			}
 		case '<', '{':

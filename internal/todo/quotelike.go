@@ -137,7 +137,6 @@ func (x *lexer) regex() int {
 	if x.at < x.noRegexUntil || !x.valueMayStand() {
 		return x.at
 	}
-	const longest = 2000
 	class := false
 	i := x.at + 1
 	for ; i < len(x.text) && i < x.at+longest; i++ {

@@ -168,7 +168,7 @@ func (x *lexer) verb() int {
 	if i >= len(x.text) || isLetter(x.text[i]) || isBlank(x.text[i]) {
 		return x.at
 	}
-	line := x.text[i+1 : max(i+1, x.lineEnd(i))]
+	line, _, _ := bytes.Cut(x.text[i+1:min(len(x.text), i+longest)], []byte("\n"))
 	if end := bytes.IndexByte(line, x.text[i]); end >= 0 {
 		return i + 1 + end + 1
 	}

@@ -148,7 +148,7 @@ func (w *words) isNote(line []byte, start, at, end int, tagged bool) bool {
 		i := bytes.IndexByte(rest[:min(len(rest), 200)], ')')
 		return i > 1 && (i+1 < len(rest) && rest[i+1] == ':' || endsClause(line[:at], true))
 	case ' ', '\t', '\r', '!', '?', '.', '*', '/':
-		last := len(bytes.TrimRight(rest, " \t\r*/!?.")) == 0
+		last := len(rest) < 100 && len(bytes.TrimRight(rest, " \t\r*/!?.")) == 0
 		return (isBlank(next) || !isWord(after)) && !isCode(rest) && endsClause(line[:at], last)
 	}
 	return false
@@ -175,12 +175,14 @@ func isCode(rest []byte) bool {
 
 // inAddress says whether the line breaks off within a URL.
 func inAddress(line []byte) bool {
+	line = line[max(0, len(line)-500):]
 	return bytes.Contains(line[bytes.LastIndexAny(line, " \t(<\"")+1:], []byte("://"))
 }
 
 // endsClause says whether a bare word behind the text begins a thought of its own: "bill once. FIXME", "bill once -
 // FIXME in May"; as the last word also "amount: TODO", "only once, FIXME".
 func endsClause(before []byte, last bool) bool {
+	before = before[max(0, len(before)-100):]
 	text := bytes.TrimRight(before, " \t")
 	if len(text) == 0 || len(text) == len(before) {
 		return false
