@@ -23,8 +23,8 @@ type notes struct {
 	last []byte // the comment's line before this one, and where it ended
 	end  int
 
-	above []string // the last lines of code that say something, the latest last
-	below int      // notes before this one have all their lines below
+	stretches [nearCode][2]int // the last stretches of code, the latest first
+	below     int              // notes before this one have all their lines below
 }
 
 // place is where a note stands: from its word to the end of what it says.
@@ -51,6 +51,9 @@ func (n *notes) read(from source) []Todo {
 		}
 		n.code(c.start)
 		n.comment(c)
+		if n.open == nil && n.below == len(n.found) && n.hints.from(c.bodyEnd) == len(n.text) {
+			return n.found // no word is left, and the last note has its lines below
+		}
 	}
 	n.code(len(n.text))
 	n.close()
@@ -192,11 +195,7 @@ func (n *notes) begin(c comment, at int, word []byte, column int, before []byte)
 	if !trivial(own) {
 		n.open.todo.Beside = own
 	}
-	for i := range n.open.todo.Above {
-		if i < len(n.above) {
-			n.open.todo.Above[i] = n.above[len(n.above)-1-i]
-		}
-	}
+	n.above(&n.open.todo.Above)
 }
 
 // say takes the rest of the line that the word stands in.
@@ -252,7 +251,7 @@ func (n *notes) code(to int) {
 	}
 	n.close() // the rest of the line that a block comment ends in is code, too
 	n.last = nil
-	n.surround(stretch)
+	n.surround(min(from, to), to)
 }
 
 // advance counts lines up to offset to.

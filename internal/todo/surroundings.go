@@ -10,28 +10,43 @@ import (
 const (
 	nearLines = 40
 	nearBytes = 4096
+	nearCode  = 8 // stretches of code
 )
 
-// surround takes the lines of a stretch of code that say something: its first ones stand below the notes
-// before it, its last ones above the notes after it. Both looks are short whatever the stretch's length, and a note
-// takes at most three lines, so that the time stays linear.
-func (n *notes) surround(stretch []byte) {
-	if n.below < len(n.found) {
-		first := landmarks(stretch[:min(len(stretch), nearBytes)], false)
-		for i := n.below; i < len(n.found) && len(first) > 0; i++ {
-			below, at := &n.found[i].Below, 0
-			for at < len(below) && below[at] != "" {
-				at++
-			}
-			full := at+copy(below[at:], first) == len(below)
-			if full && i == n.below {
-				n.below++
-			}
+// surround takes a stretch of code: its first lines that say something stand below the notes before it. The look is
+// short whatever the stretch's length, and a note takes at most three lines, so that the time stays linear.
+func (n *notes) surround(from, to int) {
+	copy(n.stretches[1:], n.stretches[:])
+	n.stretches[0] = [2]int{from, to}
+	if n.below == len(n.found) {
+		return
+	}
+	first := landmarks(n.text[from:min(to, from+nearBytes)], false)
+	for i := n.below; i < len(n.found) && len(first) > 0; i++ {
+		below, at := &n.found[i].Below, 0
+		for at < len(below) && below[at] != "" {
+			at++
+		}
+		full := at+copy(below[at:], first) == len(below)
+		if full && i == n.below {
+			n.below++
 		}
 	}
-	last := landmarks(stretch[max(0, len(stretch)-nearBytes):], true)
-	n.above = append(n.above, last...)
-	n.above = n.above[max(0, len(n.above)-3):]
+}
+
+// above fills in the lines above a note, from the last stretches of code.
+func (n *notes) above(lines *[3]string) {
+	at := 0
+	for _, s := range n.stretches {
+		found := landmarks(n.text[max(s[0], s[1]-nearBytes):s[1]], true)
+		for i := len(found) - 1; i >= 0 && at < len(lines); i-- {
+			lines[at] = found[i]
+			at++
+		}
+		if at == len(lines) {
+			return
+		}
+	}
 }
 
 // landmarks answers up to three lines of text, from its beginning or its end, in the order of the text.
