@@ -106,10 +106,7 @@ func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.Own
 			return nil, err
 		}
 		knowers := s.activeIn(s.corrected(area, ownership.Knowers(contributions, s.People, s.Now())))
-		for i, k := range knowers {
-			if i == mostRows || k.Share < worthARow && !k.Claims {
-				break
-			}
+		for _, k := range listed(knowers) {
 			rows = append(rows, leadstore.OwnershipRow{
 				Path: area, Name: k.Person.Name, Email: k.Person.Email, Handle: k.Person.Handle,
 				Share: k.Share, Last: k.Last, Active: k.Active,
@@ -198,4 +195,18 @@ func (w *Workspace) Query(ctx context.Context, query string, limits leadstore.Li
 		return nil, w.Snapshot().StoreErr
 	}
 	return w.stores.Load().Lead.Query(ctx, query, limits)
+}
+
+// listed are those who know most of an area. Where all of them are gone, the nearest who is still here is listed too.
+func listed(knowers []ownership.Knower) []ownership.Knower {
+	n := 0
+	for n < min(len(knowers), mostRows) && (knowers[n].Share >= worthARow || knowers[n].Claims) {
+		n++
+	}
+	out := slices.Clone(knowers[:n])
+	isHere := func(k ownership.Knower) bool { return k.Active }
+	if i := slices.IndexFunc(knowers[n:], isHere); i >= 0 && !slices.ContainsFunc(out, isHere) {
+		out = append(out, knowers[n+i])
+	}
+	return out
 }
