@@ -86,26 +86,34 @@ func TestNeovimPrompts(t *testing.T) {
 			}
 		}},
 		{name: "delegate", command: "leadline.todo.delegate", args: place(3, 0, 3, 0, object{
-			"to": "@dev2", "what": "retry on timeout", "why": "timeouts bill twice", "check_in": "fri", "authority": "tell",
+			"to": "@dev2", "what": "retry on timeout", "why": "timeouts bill twice", "outcome": "no double bill", "check_in": "fri", "authority": "tell",
 		}), check: func(t *testing.T, asked []prompt) {
-			want := []string{"@dev2 · knows this, here last 2026-10-01", "somebody else…"}
+			want := []string{"@dev2 · knows it · last here yesterday", "@dev3 · asked to learn this; @dev2 can help", "somebody else…"}
 			if diff := cmp.Diff(want, asked[0].Items); diff != "" {
 				t.Errorf("people offered (-want +got):\n%s", diff)
 			}
 		}},
+		{name: "offer", command: "leadline.work.offer", args: place(3, 0, 3, 0, object{
+			"to": "@dev3", "what": "write the guide", "why": "newcomers ask", "authority": "free",
+		})},
+		{name: "wish", command: "leadline.wish", args: place(3, 0, 3, 0, object{"wish": "learn"})},
+		{name: "decline", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC", "answer": "decline", "reason": "no time"})},
+		{name: "decline in silence", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC", "answer": "decline", "reason": ""})},
+		{name: "move", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC", "answer": "moved", "check_in": "fri"})},
+		{name: "thank", command: "leadline.thank", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC"})},
 		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
 			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "60m", "topic": "keys",
 		})},
 		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
-		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "on track"})},
+		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "on track", "note": "nearly there"})},
 		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{})},
 		{name: "amend", command: "leadline.amend", args: place(0, 0, 0, 0, object{
 			"id": "D-7K3QXM", "title": "Charge is idempotent, always", "undo": "weeks",
 		})},
 		{name: "report", command: "leadline.report.open", args: place(0, 0, 0, 0, object{"report": "week"})},
 		{name: "plate", command: "leadline.plate", args: place(0, 0, 0, 0, object{"add": "call the vendor", "by": "fri"})},
-		{name: "me", command: "leadline.report.open", args: object{"report": "me"}},
+		{name: "me", command: "leadline.report.open", args: []object{{"report": "me"}}},
 		{name: "by lens", command: "leadline.review.request", args: place(0, 0, 0, 0, object{})},
 		{name: "by menu", command: "leadline.hint.snooze", args: place(0, 0, 0, 0, object{})},
 		{name: "unknown", messages: 1},
@@ -156,7 +164,7 @@ func TestNeovimPrompts(t *testing.T) {
 	var completion struct{ Actions, Keys, Choices []string }
 	e.next(t, "completion").into(t, &completion)
 	wantActions := []string{
-		"amend", "decision", "delegate", "drafts", "lens", "pair", "report", "respond", "restart", "retract", "review", "snooze", "who",
+		"amend", "decision", "delegate", "drafts", "lens", "me", "offer", "pair", "plate", "report", "respond", "restart", "retract", "review", "snooze", "thank", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
 		t.Errorf("actions completed (-want +got):\n%s", diff)

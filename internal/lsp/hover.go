@@ -9,8 +9,8 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// Hover says what there is to say about the line under the cursor. The column does not matter: some
-// editors send one beyond the line's end.
+// Hover says what there is to say about the line under the cursor, or about the function whose name stands
+// there. The column does not matter: some editors send one beyond the line's end.
 func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
 	s.visit(p.TextDocument.URI, protocol.Range{Start: p.Position, End: p.Position})
 	at, ok := s.site(ctx, p.TextDocument.URI)
@@ -18,8 +18,8 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 		return nil, nil
 	}
 	at.workspace.Look(at.path)
-	line := int(p.Position.Line) + 1
-	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, line, line))
+	first, last := s.around(at, int(p.Position.Line)+1)
+	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, first, last))
 	if rule := s.ruleHover(ctx, at, p.Position); rule != "" && text != "" {
 		text = rule + "\n\n" + text
 	} else {

@@ -278,6 +278,16 @@ func follow(before, now []string) []int {
 	return to
 }
 
+// around are the lines that a hover speaks of: those of the function or type whose name stands on the line, else the line alone.
+func (s *Server) around(at *site, line int) (first, last int) {
+	symbols := s.outlines.of(at.document)
+	i, found := slices.BinarySearchFunc(symbols, line, func(y hint.Symbol, line int) int { return cmp.Compare(y.Name, line) })
+	if !found {
+		return line, line
+	}
+	return symbols[i].Line, symbols[i].EndLine
+}
+
 // symbolLenses stand over functions and types, where an editor told them and the settings want it.
 func (s *Server) symbolLenses(at *site, v phrase.Voice) []protocol.CodeLens {
 	if !at.snapshot.Settings.Hints.Symbols || at.snapshot.Lines(at.path) == nil {

@@ -21,7 +21,7 @@ func (v Voice) Hover(r hint.Range) string {
 		}
 	}
 	add("Why", v.Why(r))
-	add("Here", v.Here(r))
+	add("Here", join(v.Here(r), v.Also(r)))
 	add("Owner", v.owner(r.Owners))
 	if len(r.Ask) > 0 {
 		add("Ask", v.Ask(r.Ask))

@@ -3,6 +3,7 @@
 ---
 ---   init     settings and the autocommands that hold everything together
 ---   client   the language client: starting, requests, commands
+---   symbols  functions and types, from the buffer's other language servers
 ---   lens     code lenses, refreshed when the server asks
 ---   drafts   the Markdown files in which longer things are said
 ---   action   what can be said, and which words each needs
@@ -17,6 +18,7 @@ M.options = {
   autostart = true, -- false: something else starts it, for example nvim-lspconfig with require('leadline').config()
   lenses = true,
   inlay_hints = true,
+  symbols = true, -- false: what other language servers know of functions is not handed over
   prompts = true, -- false: the server asks, by choices and drafts, as after :Leadline!
   draft = 'split', -- the command that opens a draft: 'split', 'vsplit', 'tabedit', 'edit'
   settings = {}, -- handed to the server as it is
@@ -44,6 +46,9 @@ function M.setup(options)
       client.attached(event.buf)
     end
   end)
+  if M.options.symbols then
+    require('leadline.symbols').setup(group)
+  end
   if not M.options.autostart then
     return
   end
