@@ -147,7 +147,7 @@ func proposed(around company) string {
 	var b strings.Builder
 	b.WriteString("# What this team agrees on, for everyone who works here with Leadline. Every key is optional.\n\n" +
 		"# [knowledge]\n# half-life-days = 180   # a change this old counts half for who knows a file\n\n" +
-		"# [todo]\n# words = [\"TODO\", \"FIXME\", \"HACK\", \"XXX\"]\n\n" +
+		"# [todo]\n# words = [\"TODO\", \"FIXME\", \"HACK\", \"XXX\", \"BUG\"]\n\n" +
 		"# [teams]\n# payments = [\"@dev1\", \"@dev2\"]\n\n" +
 		"# Handles make people easy to name. Those known from the history:\n")
 	for _, p := range around.named {

@@ -38,7 +38,7 @@ func Default() Settings {
 	return Settings{
 		Knowledge: Knowledge{HalfLife: days(180), Inactive: days(365), IgnoreRevs: ignoreRevs},
 		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true},
-		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX"}, Comment: "reference"},
+		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX", "BUG"}, Comment: "reference"},
 		Owners:    Owners{Dialect: "auto"},
 		Pairing:   Pairing{Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}},
 		Index:     Index{Limit: 2e9},
@@ -108,7 +108,7 @@ func schema() []entry {
 		lists("hints.mute", "[]", "people never suggested to you, as handles or addresses", 500, checkWho,
 			func(s *draft, _ string, v []string) { s.Hints.Mute = v }),
 
-		lists("todo.words", `["TODO", "FIXME", "HACK", "XXX"]`, "words that mark a TODO in a comment", 50, checkWord,
+		lists("todo.words", `["TODO", "FIXME", "HACK", "XXX", "BUG"]`, "words that mark a TODO in a comment; case counts", 50, checkWord,
 			func(s *draft, _ string, v []string) { s.Todo.Words = v }),
 		strs("todo.comment", `"reference"`, "what a TODO comment gets when it is offered: the id of the offer, the @handle of the person, or nothing", nil,
 			func(s *draft, _, v string) { s.Todo.Comment = v }).of("reference", "handle", "none"),

@@ -1,20 +1,43 @@
 // Package todo finds the notes that people leave in comments: TODO, FIXME,
 // HACK, XXX, BUG and what else a team writes.
 //
-// Only comments count. A small lexer, driven by the table of package lang,
-// tells them from code and strings; a Python docstring is a string. A file in
-// an unknown language, or one with a NUL byte, has no notes.
+// # Comments
 //
-// A note begins with its word at the start of a comment, or anywhere in it
-// when a colon or parenthesis follows:
+// Only comments count. A lexer, driven by the table of package lang, tells them from code, strings, regular
+// expressions, here-documents and the text of elements; code within a string ("${…}") is code again. Documentation that a
+// language keeps in strings (Python, Elixir, Julia, Lisp) is a string; documentation in comments (POD, =begin, /** */)
+// is a comment. An indented text of YAML is a string, but for the scripts of build servers (run:, script:), and the body of
+// a function in SQL is code although dollars quote it.
 //
-//	// TODO: bill once              // TODO(@dev2): …       text, assignee
-//	# FIXME rounding                // TODO(#412): …        text, issue
-//	-- see above. HACK: …           // TODO(T-7K3QXM): …    reference to a delegation
-//	/** @todo … */                                          as documentation tools have it
+// Where a file holds several languages, each is read as itself: script and style in HTML, Vue, Svelte and Astro; code
+// fences in Markdown that name their language; PHP, ERB, EJS, JSP, Blade, Jinja, Liquid, Handlebars and Go templates in
+// whatever is around them; the cells of a notebook, whose notes point to the lines of the JSON file. What has no end
+// goes on to the end of the text; a string over lines that has none counts to the end of its first line.
 //
-// and goes on through the comment lines right below it, up to an empty one,
-// the next note, or a limit.
+// # Notes
+//
+// A word makes a note in these places, and in no others:
+//
+//	// TODO: bill once           at the start of a comment's line, behind bullets and frames: with or without a colon
+//	// TODO(@dev2): bill once    with whom or what it is about: a person, an issue, a link, a date
+//	// TODO(T-7K3QXM): …         with its delegation
+//	/** @todo bill once          as documentation tools have it: here case does not count
+//	// see above. HACK: …        amid a line with a colon, right behind the word or its parenthesis
+//	// bills twice - FIXME       amid a line where a clause ended before
+//
+// Elsewhere somebody speaks of the word: amid a sentence ("the TODO list"), in quotes, in a name, a path or a URL, before
+// "=" in code that was commented out, and where the line above breaks off, with an article say, and the sentence goes on.
+// Case counts, since "todo" and "bug" are also words of languages: teams that write "todo:" configure it so.
+//
+// A note goes on through the comment lines right below it, up to an empty one, a ruler,
+// the tag of a documentation tool (@param), the next note, or a limit. Of these lines "assignees: due: expect: check-in:"
+// set something and are no part of its text.
+//
+// # Bytes
+//
+// Lines end in LF, CRLF or CR, columns count bytes, also those of a byte order mark. What is no UTF-8 is read all the same
+// and replaced in the text. A file in
+// an unknown language, or one with a NUL byte (UTF-16 has them), has no notes.
 //
 // Time is linear in the size of the text, whatever it holds.
 package todo
