@@ -87,10 +87,11 @@ func TestNeovimSpine(t *testing.T) {
 	}
 
 	var step struct {
-		At    float64 // milliseconds of the machine's monotonic clock, the same in both editors
-		Hint  struct{ Line int }
-		Hover string
-		Left  int
+		At     float64 // milliseconds of the machine's monotonic clock, the same in both editors
+		Hint   struct{ Line int }
+		Hover  string
+		Left   int
+		Marked string
 	}
 	first.next(t, "decided").into(t, &step)
 	mention(t, "the hover on the decided line", step.Hover, "Charge is idempotent", "D-")
@@ -117,6 +118,7 @@ func TestNeovimSpine(t *testing.T) {
 	if step.Hint.Line != 4 || step.Left != 0 {
 		t.Errorf("the offer shows at line %d (want 4), %d prompts did not come", step.Hint.Line, step.Left)
 	}
+	mention(t, "the comment", step.Marked, "TODO(T-", "): retry on timeout")
 	var planned struct {
 		Left   int
 		Page   string

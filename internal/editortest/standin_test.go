@@ -138,6 +138,16 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 			"arguments": []object{{"uri": p.TextDocument.URI, "range": p.Range}},
 		}}}, ""
 	case "workspace/executeCommand":
+		if p.Command == "leadline.todo.candidates" {
+			return []object{
+				{"to": "@dev2", "name": "@dev2", "group": "knows", "reason": "knows it · last here yesterday"},
+				{"to": "@dev3", "name": "@dev3", "group": "learns", "reason": "asked to learn this; @dev2 can help"},
+			}, ""
+		}
+		if p.Command == "leadline.thank" {
+			s.execute(p.Command, p.Arguments)
+			return object{"id": "T-9M2AVC", "message": object{"text": "Thank you for it."}}, ""
+		}
 		return nil, s.execute(p.Command, p.Arguments)
 	}
 	return nil, ""

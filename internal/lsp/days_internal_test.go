@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -57,13 +58,13 @@ func TestTheDayTurns(t *testing.T) {
 // A machine that slept over midnight finds out soon after it woke up: its timers did not run meanwhile.
 func TestTheDayTurnedWhileAsleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var asleep time.Duration
-		s := New(deaf{}, Config{Dirs: config.Dirs{State: "/nowhere"}, Now: func() time.Time { return time.Now().Add(asleep) }})
+		var asleep atomic.Int64
+		s := New(deaf{}, Config{Dirs: config.Dirs{State: "/nowhere"}, Now: func() time.Time { return time.Now().Add(time.Duration(asleep.Load())) }})
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { defer close(done); s.days(ctx) }()
 		synctest.Wait()
-		asleep = 24 * time.Hour
+		asleep.Store(int64(24 * time.Hour))
 		time.Sleep(dayCheck)
 		synctest.Wait()
 		select {

@@ -46,11 +46,15 @@ func (s *Server) delegated(ctx context.Context, c *call, e *ledger.Entry, answer
 		c.values = action.ValuesOf(e)
 		return nil, true, s.startDraft(ctx, c, action.Promise, e.ID)
 	case "decline":
-		reason := c.values.Text("reason")
+		_, asked := c.values["reason"]
 		r, err := action.Respond(ctx, c.workspace, e.ID, answer)
 		result, _, err := s.answered(ctx, c, r, answer, err)
-		if err == nil {
-			result = s.sayWhy(ctx, c, e, reason, result)
+		switch why := c.values.Text("reason"); {
+		case err != nil:
+		case why != "":
+			result = s.hand(ctx, s.voice(c.site, phrase.Plain()).Declining(e, why), result)
+		case !asked: // a plugin that sends no reason has asked for one
+			s.sayWhy(ctx, c, e)
 		}
 		return result, true, err
 	case answerHandBack:
@@ -138,20 +142,16 @@ func (s *Server) partner(c *call, e *ledger.Entry) string {
 	return ""
 }
 
-// sayWhy hands the reader the message that tells why they said no. Nobody keeps it.
-func (s *Server) sayWhy(ctx context.Context, c *call, e *ledger.Entry, reason string, result any) any {
-	v := s.voice(c.site, phrase.Plain())
-	if reason != "" {
-		return s.hand(ctx, v.Declining(e, reason), result)
-	}
+// sayWhy offers the reader to tell why they said no. Nobody keeps it.
+func (s *Server) sayWhy(ctx context.Context, c *call, e *ledger.Entry) {
 	if c.snapshot.IsMine(e) {
-		return result
+		return
 	}
+	v := s.voice(c.site, phrase.Plain())
 	picked, err := s.choose(ctx, fmt.Sprintf("Tell %s why? It is between you two, and kept nowhere.", v.Actor(e.By)), []choice{{"Write a message…", "yes"}, {"No", ""}})
 	if err == nil && picked == "yes" {
 		s.mail(ctx, v.Declining(e, ""))
 	}
-	return result
 }
 
 // hand gives a message to the reader in words they can copy, and to a plugin with its parts.
@@ -159,7 +159,6 @@ func (s *Server) hand(ctx context.Context, m phrase.Message, result any) any {
 	s.tell(ctx, protocol.MessageTypeInfo, m.Say())
 	if out, ok := result.(map[string]any); ok {
 		out["message"] = map[string]any{"to": m.To, "subject": m.Subject, "text": m.Text, "mailto": m.Mailto()}
-		return out
 	}
 	return result
 }

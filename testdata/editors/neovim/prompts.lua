@@ -46,15 +46,26 @@ P.run(function()
 
   at(4)
   step('delegate', {
-    { 'Offer it to', '@dev2' }, { 'What', true }, { 'Why', 'timeouts bill twice' }, { 'First check-in', 'fri' }, { 'How far', 'act and tell' },
+    { 'Offer it to', '@dev2' }, { 'What', true }, { 'Why', 'timeouts bill twice' }, { 'What it looks like', 'no double bill' },
+    { 'First check-in', 'fri' }, { 'How far', 'act and tell' },
   }, function() vim.cmd('Leadline delegate') end, once_more())
+  step('offer', {
+    { 'Offer it to', 'asked to learn' }, { 'What', 'write the guide' }, { 'Why', 'newcomers ask' }, { 'What it looks like', '' },
+    { 'First check-in', '' }, { 'How far', 'act freely' },
+  }, function() vim.cmd('Leadline offer') end, once_more())
+  step('wish', { { 'What would you like', 'like to learn' } }, function() vim.cmd('Leadline wish') end, once_more())
+  step('decline', { { 'Why not', 'no time' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=decline') end, once_more())
+  step('decline in silence', { { 'Why not', '' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=decline') end, once_more())
+  step('move', { { 'Move it to', 'fri' }, { 'A line about it', '' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=moved') end, once_more())
+  step('thank', {}, function() vim.cmd('Leadline thank T-9M2AVC') end, once_more())
+  P.wait('the thank-you can be pasted', function() return vim.fn.getreg('"') == 'Thank you for it.' end)
   step('pair', {
     { 'With whom', 'somebody else' }, { 'With whom', '@dev1, @dev2' }, { 'When', 'thu 14:00' }, { 'How long', true }, { 'What about', 'keys' },
   }, function() vim.cmd('Leadline pair') end, once_more())
   step('review', {}, function() vim.cmd('Leadline review @dev1') end, once_more())
   step('snooze', {}, function() vim.cmd('Leadline snooze') end, once_more())
   at(1)
-  step('respond', {}, function() vim.cmd('Leadline respond T-9M2AVC answer=on track') end, once_more())
+  step('respond', { { 'A line about it', 'nearly there' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=on track') end, once_more())
   step('retract', {}, function() vim.cmd('Leadline retract') end, once_more())
   step('amend', {}, function() vim.cmd('Leadline amend D-7K3QXM title=Charge is idempotent, always undo=weeks') end, once_more())
   step('report', {}, function() vim.cmd('Leadline report week') end, once_more())

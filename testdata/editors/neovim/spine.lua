@@ -53,12 +53,15 @@ P.run(function()
 
   at(4)
   P.answers = {
-    { 'Offer it to', 'Dev Two' }, { 'What', true }, { 'Why', 'a timeout loses money' }, { 'First check-in', 'in 2 weeks' },
-    { 'How far', 'act and tell' },
+    { 'Offer it to', 'Dev Two' }, { 'What', true }, { 'Why', 'a timeout loses money' }, { 'What it looks like', 'no timeout bills twice' },
+    { 'First check-in', 'in 2 weeks' }, { 'How far', 'act and tell' },
   }
   vim.cmd('Leadline delegate')
   hint = P.wait('the offer shows at its line', function() return P.hint(buf, '→') end)
-  P.tell({ event = 'delegated', hint = hint, left = #P.answers })
+  local marked = P.wait('the comment gets a reference', function()
+    return vim.api.nvim_buf_get_lines(buf, 3, 4, false)[1]:match('TODO%(T%-%w+%):.*')
+  end)
+  P.tell({ event = 'delegated', hint = hint, left = #P.answers, marked = marked })
 
   at(5)
   P.answers = {

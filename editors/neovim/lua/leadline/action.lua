@@ -11,8 +11,26 @@ local function one_way(words)
   return words.undo == 'months'
 end
 
+-- Whether the answer to something is one of these.
+local function answers(...)
+  local wanted = { ... }
+  return function(words)
+    return vim.tbl_contains(wanted, words.answer)
+  end
+end
+
+-- What an offer says besides what it is: never how.
+local why = { key = 'why', prompt = 'Why' }
+local outcome = { key = 'outcome', prompt = 'What it looks like when it is done (may stay empty)', optional = true }
+local check_in = { key = 'check_in', prompt = 'First check-in (fri, in 2 weeks; may stay empty)', optional = true }
+local authority = {
+  key = 'authority', prompt = 'How far to go alone?',
+  choices = { { 'look', 'look into it and recommend' }, { 'tell', 'act and tell' }, { 'free', 'act freely' } },
+}
+
 --- name → {command, about, words}. A word is asked for as text, from choices, or among people, unless all that must be there is
---- there; optional ones may stay empty; `when` leaves one out. The first word is what follows the name in :Leadline.
+--- there; optional ones may stay empty; `when` leaves one out, `ask` has one asked for though nothing else is missing, `silent` never
+--- asks, and what is `kept` is sent though it is empty. The first word is what follows the name in :Leadline.
 M.all = {
   decision = {
     command = 'leadline.decision.log',
@@ -38,20 +56,37 @@ M.all = {
     command = 'leadline.todo.delegate',
     about = 'offer the TODO at the cursor to somebody',
     words = {
-      { key = 'to', prompt = 'Offer it to', people = true },
+      { key = 'to', prompt = 'Offer it to', candidates = true },
       {
         key = 'what', prompt = 'What',
         default = function()
           return vim.api.nvim_get_current_line():match('%f[%w]%u%u%u%u+%f[%W][^:]*:%s*(.-)%s*$')
         end,
       },
-      { key = 'why', prompt = 'Why' },
-      { key = 'check_in', prompt = 'First check-in (fri, in 2 weeks; may stay empty)', optional = true },
-      {
-        key = 'authority', prompt = 'How far to go alone?',
-        choices = { { 'look', 'look into it and recommend' }, { 'tell', 'act and tell' }, { 'free', 'act freely' } },
-      },
+      why, outcome, check_in, authority,
+      { key = 'from', optional = true, silent = true },
     },
+  },
+  offer = {
+    command = 'leadline.work.offer',
+    about = 'offer work that has no comment to somebody',
+    words = { { key = 'to', prompt = 'Offer it to', candidates = true }, { key = 'what', prompt = 'What' }, why, outcome, check_in, authority },
+  },
+  wish = {
+    command = 'leadline.wish',
+    about = 'say what you would like to learn, or to do less of',
+    words = {
+      {
+        key = 'wish', prompt = 'What would you like of this file?',
+        choices = { { 'learn', "I'd like to learn this" }, { 'less', 'less of this please' }, { 'none', 'neither, any more' } },
+      },
+      { key = 'area', optional = true, silent = true },
+    },
+  },
+  thank = {
+    command = 'leadline.thank',
+    about = 'a thank-you for something that is done, to paste where you like',
+    words = { { key = 'id', prompt = 'For which (T-…)' } },
   },
   pair = {
     command = 'leadline.pairing.schedule',
@@ -73,13 +108,19 @@ M.all = {
     command = 'leadline.respond',
     about = 'answer an offer or a request',
     words = {
-      { key = 'id', optional = true },
+      { key = 'id', optional = true, silent = true },
       {
-        key = 'answer', optional = true,
+        key = 'answer', optional = true, silent = true,
         choices = {
           { 'take' }, { 'later' }, { 'decline' }, { 'handback' }, { 'done' }, { 'on track' }, { 'moved' }, { 'help' },
         },
       },
+      { key = 'check_in', prompt = 'Move it to', default = 'in 1 week', ask = answers('moved') },
+      { key = 'note', prompt = 'A line about it (may stay empty)', optional = true, ask = answers('on track', 'moved', 'help') },
+      { key = 'reason', prompt = 'Why not, for who asked and kept nowhere (may stay empty)', optional = true, kept = true, ask = answers('decline') },
+      { key = 'outcome', optional = true, silent = true },
+      { key = 'tracking', optional = true, silent = true },
+      { key = 'instead', optional = true, silent = true, choices = { { 'smaller' }, { 'pair' }, { 'someone' }, { 'nothing' } } },
     },
   },
   retract = {
@@ -135,14 +176,24 @@ end
 local unsent = {} -- command → words the server refused; the next prompts start with them
 
 local function send(running, action, args, buf)
-  client.execute(running, action.command, args, function(refused)
+  client.execute(running, action.command, args, function(refused, result)
     unsent[action.command] = refused and args or nil
+    if type(result) == 'table' and type(result.message) == 'table' then -- words for one person, which nothing else keeps
+      pcall(vim.fn.setreg, '+', result.message.text)
+      vim.fn.setreg('"', result.message.text)
+    end
   end, buf)
 end
 
-local function ask_for(word, default)
+local function wanted(word, args)
+  return args[word.key] == nil and not word.silent and not (word.when and not word.when(args)) and not (word.ask and not word.ask(args))
+end
+
+local function ask_for(word, default, running, args)
   if word.choices then
     return ask.choice(word.prompt, word.choices)
+  elseif word.candidates then
+    return ask.candidate(word.prompt, default, running, args)
   elseif word.people then
     return ask.person(word.prompt, default)
   end
@@ -150,19 +201,19 @@ local function ask_for(word, default)
 end
 
 -- Asks for what is missing in args; false when the user cancelled.
-local function complete(action, args)
+local function complete(action, args, running)
   local before = unsent[action.command] or {}
   for _, word in ipairs(action.words) do
-    if args[word.key] == nil and not (word.when and not word.when(args)) then
+    if wanted(word, args) then
       local default = before[word.key] or word.default
       if type(default) == 'function' then
         default = default()
       end
-      local value = ask_for(word, default)
+      local value = ask_for(word, default, running, args)
       if value == nil or (value == '' and not word.optional) then
         return false
       end
-      if value ~= '' then
+      if value ~= '' or word.kept then
         args[word.key] = value
       end
     end
@@ -172,7 +223,7 @@ end
 
 local function missing(action, args)
   for _, word in ipairs(action.words) do
-    if args[word.key] == nil and not word.optional and not (word.when and not word.when(args)) then
+    if wanted(word, args) and (word.ask or not word.optional) then
       return true
     end
   end
@@ -188,7 +239,7 @@ function M.say(action, args, drafted, buf)
   end
   ask.run(function()
     local prompts = require('leadline').options.prompts and not drafted
-    if not prompts or not missing(action, args) or complete(action, args) then
+    if not prompts or not missing(action, args) or complete(action, args, running) then
       send(running, action, args, buf)
     end
   end)

@@ -76,6 +76,31 @@ local function knowers(path, root)
   return choices
 end
 
+--- Somebody to whom work could be offered, with the server's reasons: who knows it, then who asked to learn it; or whoever is
+--- typed. nil when cancelled.
+function M.candidate(prompt, default, running, place)
+  local found = not default and await(function(done)
+    require('leadline.client').request(running, 'workspace/executeCommand', {
+      command = 'leadline.todo.candidates', arguments = { { uri = place.uri, range = place.range } },
+    }, function(err, result)
+      done(not err and result or {})
+    end)
+  end)
+  local choices = {}
+  for _, who in ipairs(type(found) == 'table' and found or {}) do
+    table.insert(choices, { who.to, ('%s · %s'):format(who.name, who.reason) })
+  end
+  if #choices == 0 then
+    return M.text(prompt, default or '@')
+  end
+  table.insert(choices, { '', 'somebody else…' })
+  local who = M.choice(prompt, choices)
+  if who == '' then
+    return M.text(prompt, '@')
+  end
+  return who
+end
+
 --- Somebody: one of those who know the current file, or whoever is typed. nil when cancelled.
 function M.person(prompt, default)
   local path = vim.api.nvim_buf_get_name(0)

@@ -27,14 +27,14 @@ end
 
 local shown -- what the server said last
 
---- Sends a command with its one argument. done(err), if given, runs when it is answered; an error has been shown then.
+--- Sends a command with its one argument. done(err, result), if given, runs when it is answered; an error has been shown then.
 function M.execute(client, command, argument, done, buf)
-  M.request(client, 'workspace/executeCommand', { command = command, arguments = { argument } }, function(err)
+  M.request(client, 'workspace/executeCommand', { command = command, arguments = { argument } }, function(err, result)
     if err and err ~= shown then -- usually the server has said it already, since many editors swallow the answer
       vim.notify('leadline: ' .. err, vim.log.levels.WARN)
     end
     if done then
-      done(err)
+      done(err, result)
     end
   end, buf)
 end
