@@ -28,7 +28,7 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, serve, lines, why or todos")
+	only := flag.String("only", "", "one part alone: start, index, serve, lines, why, todos or identity")
 	sample := whySample{files: 200, lines: 10}
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about")
 	flag.IntVar(&sample.show, "show", 0, "how many of its answers are printed, to be judged by hand")
@@ -82,6 +82,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"lines", func() error { return b.lines(rounds) }},
 		{"why", func() error { return b.why(b.sample) }},
 		{"todos", func() error { return b.todos(max(rounds, 5)) }},
+		{"identity", b.identity},
 	} {
 		if only != "" && only != part.name {
 			continue

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	mostChanged = 50 // files of a commit that notes are looked for in: larger ones bring code in, they do not move it
-	mostMoves   = 3  // from file to file to file
+	mostChanged = 400 // files of a commit that notes are looked for in: larger ones bring code in
+	mostMoves   = 3   // from file to file to file
 )
 
 // moves finds the notes that came into the files from other files, in one commit, and gives them the identities that they
