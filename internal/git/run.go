@@ -117,7 +117,7 @@ func unreadable(err error) bool {
 	if !errors.As(err, &exit) || exit.Code != fatal {
 		return false
 	}
-	for _, text := range []string{"unable to read", "bad object", "bad tree object", "could not get object info", "Could not read", "missing", "unable to parse", "not a tree object", "revision walk setup failed", "no such path"} {
+	for _, text := range []string{"unable to read", "bad object", "bad tree object", "could not get object info", "Could not read", "missing", "unable to parse", "not a tree object", "revision walk setup failed", "no such path", "Cannot read blob"} {
 		if strings.Contains(exit.Stderr, text) {
 			return true
 		}

@@ -82,7 +82,10 @@ func (h *home) open(o workspace.Options) (*workspace.Workspace, func()) {
 	if o.Now == nil {
 		o.Now = now
 	}
-	o.Dirs, o.Log = h.dirs, func(err error) { h.t.Log(err) }
+	if o.Log == nil {
+		o.Log = func(err error) { h.t.Log(err) }
+	}
+	o.Dirs = h.dirs
 	w, err := workspace.Open(ctx, h.top, stores, nil, o)
 	if err != nil {
 		h.t.Fatal(err)
