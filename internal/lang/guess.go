@@ -137,5 +137,8 @@ func byName(name string) key {
 			return key(k)
 		}
 	}
+	if bare := strings.TrimRight(name, "0123456789."); bare != name {
+		return byInterpreter(bare) // python3
+	}
 	return none
 }

@@ -173,24 +173,6 @@ func ByName(name string) (Language, bool) {
 // All is every language of the table, in no order that means anything.
 func All() []Language { return append([]Language(nil), languages[none+1:]...) }
 
-// interpreter takes the program's name out of a #! line: "#!/usr/bin/env -S
-// python3.11 -u" gives "python".
-func interpreter(head []byte) string {
-	if !bytes.HasPrefix(head, []byte("#!")) {
-		return ""
-	}
-	line, _, _ := bytes.Cut(head[:min(len(head), 256)], []byte("\n"))
-	for i, f := range strings.Fields(string(line[2:])) {
-		f = strings.TrimPrefix(f, "-S")
-		name := path.Base(f)
-		if i == 0 && name == "env" || f == "" || strings.HasPrefix(f, "-") || strings.Contains(f, "=") {
-			continue
-		}
-		return strings.TrimRight(name, "0123456789.")
-	}
-	return ""
-}
-
 // Vendored reports whether the path lies where other people's code is kept.
 func Vendored(filePath string) bool {
 	for part := range strings.SplitSeq(path.Dir(filePath), "/") {

@@ -25,6 +25,23 @@ func TestFor(t *testing.T) {
 		{".bashrc", "", "Shell"},
 		{".go", "", ""},
 		{"a.txt", "#!/bin/sh", ""},
+		{"bin/run", "#!/usr/bin/env -S-i python3.12\n", "Python"},
+		{"bin/run", "\ufeff#!/bin/sh\n", "Shell"},
+		{"bin/run", "# -*- mode: ruby; coding: utf-8 -*-\n", "Ruby"},
+		{"bin/run", "# -*- mode: strange -*-\n# vim: set ts=2 ft=python:\n", "Python"},
+		{"bin/run", "vim: ft=none", ""},
+		{"a.v", "module a;", "SystemVerilog"},
+		{"a.v", "(* a proof *)", "Coq"},
+		{"site.pp", "class a {", "Puppet"},
+		{"a.pp", "unit a;", "Pascal"},
+		{"chart/templates/a.yaml", "", "YAML template"},
+		{"a.yaml", "a: {{ b }}", "YAML template"},
+		{"a.yaml", "a: b", "YAML"},
+		{"a.html", "{% extends 'x' %}", "Jinja"},
+		{"a.html", "<p>", "HTML"},
+		{"view.tsx", "", "TSX"},
+		{"page.blade.php", "", "Blade"},
+		{"Kconfig.debug", "", "Kconfig"},
 		{"a.", "", ""},
 		{"", "", ""},
 		{"a." + strings.Repeat("x", 1000), "", ""},
@@ -33,6 +50,17 @@ func TestFor(t *testing.T) {
 		l, ok := For(tt.path, []byte(tt.head))
 		if l.Name != tt.want || ok != (tt.want != "") {
 			t.Errorf("%.30s %q: got %q, %v, want %q", tt.path, tt.head, l.Name, ok, tt.want)
+		}
+	}
+}
+
+func TestByName(t *testing.T) {
+	for name, want := range map[string]string{
+		"go": "Go", "C++": "C++", "typescript": "TypeScript", "sh": "Shell", "console": "", "json": "", "text": "", "": "",
+		"Objective-C": "Objective-C", "../x": "", "python3": "Python", "dockerfile": "Dockerfile", strings.Repeat("x", 100): "",
+	} {
+		if l, ok := ByName(name); l.Name != want || ok != (want != "") {
+			t.Errorf("%.20q: got %q, %v, want %q", name, l.Name, ok, want)
 		}
 	}
 }
@@ -120,7 +148,11 @@ func FuzzFor(f *testing.F) {
 	f.Add("a.go", "// Code generated DO NOT EDIT.")
 	f.Add("run", "#!/usr/bin/env -S a=b python3")
 	f.Fuzz(func(t *testing.T, path, head string) {
+		ByName(head)
 		l, ok := For(path, []byte(head))
+		if Known(path) && !ok {
+			t.Fatalf("%q is known, and is in no language", path)
+		}
 		if ok != (l.Name != "") {
 			t.Fatalf("%q: %q, %v", path, l.Name, ok)
 		}
