@@ -95,8 +95,12 @@ func promised(s ledger.State) string {
 	return "Offered"
 }
 
-// promise says whose it is and how far it has come.
+// promise says whose it is and how far it has come. Who offered it is told when whoever it waits for is not here.
 func (v Voice) promise(e *ledger.Entry) string {
+	return join(v.promiseState(e), v.left(e))
+}
+
+func (v Voice) promiseState(e *ledger.Entry) string {
 	to := v.NameOf(e.Delegation.To)
 	switch e.State {
 	case ledger.Offered:

@@ -3,6 +3,7 @@ package phrase
 import (
 	"fmt"
 
+	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 )
 
@@ -53,18 +54,19 @@ func (v Voice) IsItDone(e *ledger.Entry, subject string) string {
 	return fmt.Sprintf("The comment of %q is gone with %q. Is %s done?", Clean(e.Title(), titleLimit), Clean(subject, titleLimit), Clean(e.ID, nameLimit))
 }
 
-// left says to the one who offered something that whoever it waits for is not here.
+// left says to the one who offered something that whoever it waits for is gone, or is nobody whom history knows; "" to others.
 func (v Voice) left(e *ledger.Entry) string {
-	p := v.Snapshot.Person(e.Delegation.To)
-	if who, held := e.Holder(); held {
-		p = v.Snapshot.Actor(who)
-	}
-	if p == nil {
+	switch s := v.Snapshot; {
+	case !s.IsMine(e):
 		return ""
+	case hint.Unknown(s, e):
+		return "nobody here is known by that name"
+	case hint.Departed(s, e):
+		p := s.Person(e.Delegation.To)
+		if who, held := e.Holder(); held {
+			p = s.Actor(who)
+		}
+		return LastHere(s.LastSeen(p), v.Now) + "; offer it to somebody else?"
 	}
-	last := v.Snapshot.LastSeen(p)
-	if last.IsZero() {
-		return "not seen here"
-	}
-	return LastHere(last, v.Now) + ": offer it to somebody else?"
+	return ""
 }

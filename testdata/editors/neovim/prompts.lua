@@ -41,6 +41,8 @@ P.run(function()
     function() return #P.answers == 0 end)
 
   step('refused', {}, function() vim.cmd('Leadline decision refuse this undo=days') end, function() return P.message('disk is full') end)
+  -- The refusal is told before it is answered: a question asked after it is answered after it.
+  vim.lsp.buf_request_sync(buf, 'textDocument/hover', vim.lsp.util.make_position_params(0, 'utf-16'), 2000)
   step('said again', { { 'What was decided', 'Now it fits' }, { 'Because', '' }, { 'How long', 'days' }, { 'Decided by', true } },
     function() vim.cmd('Leadline decision') end, once_more())
 
