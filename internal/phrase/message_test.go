@@ -12,7 +12,10 @@ func TestMailto(t *testing.T) {
 		{"1001+dev1@users.noreply.github.com", ""},
 		{"dev1@example.com?cc=evil@example.com", ""},
 		{"dev1@example.com,evil@example.com", ""},
-		{"", ""}, {"dev1", ""}, {"a b@example.com", ""}, {"dev1@example.com\r\nBcc: evil@example.com", ""},
+		{"", ""},
+		{"dev1", ""},
+		{"a b@example.com", ""},
+		{"dev1@example.com\r\nBcc: evil@example.com", ""},
 	} {
 		m := Message{Address: mailbox(c.address), Subject: "a & b?cc=x", Text: "one\ntwo + three"}
 		if got := m.Mailto(); got != c.want {
