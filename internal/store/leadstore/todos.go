@@ -46,11 +46,12 @@ type TrackedTodoRow struct {
 }
 
 // todoDelegation finds the delegation of a row t of todo: the one that the comment names; else the newest that grew
-// from it; else the newest whose anchor stands on its lines now.
+// from it; else the newest whose anchor stands on its lines now. The + before t.id keeps its affinity away from the
+// comparison, without which the index entry_todo cannot serve: 20,000 rows would take seconds instead of milliseconds.
 const todoDelegation = `coalesce(
 		(SELECT d.id FROM entry AS d WHERE t.reference <> '' AND d.id = t.reference AND d.repo = t.repo
 			AND d.kind = 'delegation' AND NOT d.retracted),
-		(SELECT d.id FROM entry AS d WHERE d.repo = t.repo AND json_extract(d.doc, '$.delegation.todo') = t.id AND d.kind = 'delegation' AND NOT d.retracted
+		(SELECT d.id FROM entry AS d WHERE d.repo = t.repo AND json_extract(d.doc, '$.delegation.todo') = +t.id AND d.kind = 'delegation' AND NOT d.retracted
 			ORDER BY json_extract(d.doc, '$.at') DESC, d.id DESC LIMIT 1),
 		(SELECT d.id FROM place AS p JOIN entry AS d ON d.id = p.id
 			WHERE p.repo = t.repo AND p.path = t.path AND p.kind = 'delegation' AND p.line BETWEEN t.line AND t.end_line
