@@ -1,6 +1,8 @@
 package history
 
 import (
+	"strings"
+
 	"github.com/leadline/leadline/internal/git"
 )
 
@@ -95,14 +97,14 @@ func changeOf(m *Message) *Number {
 }
 
 func (a *Account) refer(n Number, change int) {
+	url := a.Host.Link(n, change)
+	n.Text = a.Host.Short(n)
 	for _, r := range a.Numbers {
-		if r.Text == n.Text {
-			return
+		if r.Text == n.Text || r.ID != 0 && r.ID == n.ID && strings.HasSuffix(n.Text, r.Text) {
+			return // also owner/name#12 beside #12
 		}
 	}
 	if len(a.Numbers) < mostReferences {
-		url := a.Host.Link(n, change)
-		n.Text = a.Host.Short(n)
 		a.Numbers = append(a.Numbers, Reference{n, url})
 	}
 }

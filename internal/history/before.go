@@ -46,6 +46,7 @@ func NewDelta(p *git.Patch) *Delta { return &Delta{patch: p, paired: map[*git.Hu
 const (
 	movedHere  = 16 // letters and digits that lines must share to be the same ones within a file
 	movedThere = 30 // and across files: less is what many files have
+	telling    = 4  // letters and digits from which a line is looked for by itself
 	mostAlike  = 50 // places compared for one line
 	mostPairs  = 20_000
 	alikeLines = 0.6 // of the words that two lines have, from which one is an edit of the other
@@ -116,7 +117,7 @@ func (c *Delta) elsewhere(at place) (Spot, bool) {
 		for f := range c.patch.Files {
 			for h := range c.patch.Files[f].Hunks {
 				for i, text := range c.patch.Files[f].Hunks[h].Old {
-					if key := loose(text); weight(key) >= 4 && len(c.removed[key]) < mostAlike {
+					if key := loose(text); weight(key) >= telling && len(c.removed[key]) < mostAlike {
 						c.removed[key] = append(c.removed[key], place{f, h, i})
 					}
 				}
@@ -124,6 +125,9 @@ func (c *Delta) elsewhere(at place) (Spot, bool) {
 		}
 	}
 	added := c.patch.Files[at.file].Hunks[at.hunk].New
+	if weight(added[at.line]) < telling {
+		return c.beside(at, added)
+	}
 	best, found := 0, place{}
 	for _, p := range c.removed[loose(added[at.line])] {
 		if p.file == at.file && p.hunk == at.hunk && c.taken(p, at) {
@@ -144,6 +148,32 @@ func (c *Delta) elsewhere(at place) (Spot, bool) {
 	}
 	file := &c.patch.Files[found.file]
 	return Spot{file.OldPath, file.Hunks[found.hunk].OldLine + found.line}, true
+}
+
+// beside finds where a line that tells nothing, such as a brace, was moved from together with a neighbour.
+func (c *Delta) beside(at place, added []string) (Spot, bool) {
+	for _, step := range [...]int{-1, 1, -2, 2} {
+		n := at.line + step
+		if n < 0 || n >= len(added) || weight(added[n]) < telling || c.pairs(&c.patch.Files[at.file].Hunks[at.hunk])[n] >= 0 {
+			continue
+		}
+		from, ok := c.elsewhere(place{at.file, at.hunk, n})
+		if !ok {
+			continue
+		}
+		from.Line -= step
+		for f := range c.patch.Files {
+			if c.patch.Files[f].OldPath != from.Path {
+				continue
+			}
+			for _, h := range c.patch.Files[f].Hunks {
+				if i := from.Line - h.OldLine; i >= 0 && i < len(h.Old) && loose(h.Old[i]) == loose(added[at.line]) {
+					return from, true
+				}
+			}
+		}
+	}
+	return Spot{}, false
 }
 
 // taken says whether an old line goes on as another line of the same hunk.
@@ -263,6 +293,9 @@ func weight(line string) int {
 // now. near is where it is searched first.
 func (c *Delta) took(line string, paths ...string) (Spot, bool) {
 	key := loose(line)
+	if key == "" {
+		return Spot{}, false
+	}
 	for _, path := range paths {
 		for _, f := range c.patch.Files {
 			if f.Path != path && f.OldPath != path {

@@ -73,9 +73,10 @@ func blocksOf(body string) []block {
 	var out []block
 	var text []string
 	isItem, paragraph := false, 0
+	squashed, part := isSquashed(body), false // in a list of squashed commits, each has its own paragraphs
 	flush := func() {
 		if len(text) > 0 {
-			out = append(out, block{strings.Join(text, " "), isItem, paragraph})
+			out = append(out, block{strings.Join(text, " "), isItem || part, paragraph})
 		}
 		text, isItem = nil, false
 	}
@@ -112,6 +113,7 @@ func blocksOf(body string) []block {
 		}
 		if rest, ok := item(line); ok && !conflicts {
 			flush()
+			part = part || squashed && line[0] == '*'
 			if !isNoise(rest) && !isTrailer(rest) && !isTask(rest) {
 				text, isItem = append(text, rest), true
 			} else {
@@ -135,6 +137,18 @@ func blocksOf(body string) []block {
 	}
 	flush()
 	return out
+}
+
+// isSquashed says whether a body lists the commits that were made one, as forges do: "* subject", then what each said.
+func isSquashed(body string) bool {
+	n, blank := 0, true
+	for line := range strings.Lines(body) {
+		if strings.HasPrefix(line, "* ") && blank {
+			n++
+		}
+		blank = strings.TrimSpace(line) == ""
+	}
+	return n >= 2
 }
 
 // marginOf is how far the whole body is indented, as some tools do.

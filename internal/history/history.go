@@ -52,7 +52,8 @@ type Message struct {
 	// Prose says that the message explains something below its subject.
 	Prose bool
 
-	reasons []sentence
+	reasons    []sentence
+	paragraphs int
 }
 
 // sentence is one that may give a reason.
@@ -88,8 +89,7 @@ type About struct {
 	Files int
 }
 
-// Reason answers the sentence of the message that gives a reason for a line, or "". own is false for the message of a merge
-// that brought the line's commit along with others.
+// Reason answers the sentence of the message that gives a reason for a line, or "".
 func (m *Message) Reason(a About) string {
 	if m == nil || m.Bot || m.Import {
 		return ""
@@ -100,12 +100,15 @@ func (m *Message) Reason(a About) string {
 		score := s.score
 		near := words.in(s.text)
 		switch {
-		case s.item && near == 0, a.Files > bulk && !s.subject && !s.first && near == 0:
+		case near == 0 && (s.item || !s.subject && !s.first && m.tellsOfMuch(a.Files)):
 			continue
 		case s.score < enough:
 			continue
 		}
-		score += near - 0.1*float64(min(i, 10))
+		score += near - 0.2*float64(min(i, 10))
+		if s.first && !s.subject {
+			score += 0.8 // what matters most is said first
+		}
 		if s.subject {
 			score -= 0.5 // what is said below it says more
 		}
@@ -116,8 +119,15 @@ func (m *Message) Reason(a About) string {
 	return found
 }
 
-// bulk is the number of files from which on a commit does several things at once, or the same thing everywhere.
-const bulk = 30
+// tellsOfMuch says whether a message is about so much that what it says further down need not be about any one line.
+func (m *Message) tellsOfMuch(files int) bool {
+	return files > bulk || files > several && m.paragraphs > 3
+}
+
+const (
+	bulk    = 30 // files from which on a commit does several things at once, or the same thing everywhere
+	several = 8
+)
 
 // Reasons are all sentences of the message that give a reason, in order.
 func (m *Message) Reasons() []string {

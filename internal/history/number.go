@@ -48,19 +48,18 @@ const mostDigits = 7
 // readNumbers finds numbers in the subject, the body's lines and its trailers.
 func (m *Message) readNumbers(subject, body string, blocks []block) {
 	m.readSubjectNumbers(subject)
+	if m.Bot {
+		return // the rest is other projects' news
+	}
 	for line := range strings.Lines(body) {
 		line = strings.TrimSpace(line)
 		if len(line) == 0 || line[0] == '>' || strings.HasPrefix(line, "- [") && strings.Contains(line, "](") {
 			continue
 		}
-		m.readRevert(line)
-		m.readLine(line, isProse(line, blocks))
+		if !m.readRevert(line) {
+			m.readLine(line, len(blocks) > 0 && !isNoise(line))
+		}
 	}
-}
-
-// isProse says whether a line stands in what is left of the body.
-func isProse(line string, blocks []block) bool {
-	return len(blocks) > 0 && !isNoise(line)
 }
 
 func (m *Message) readSubjectNumbers(subject string) {
@@ -75,6 +74,14 @@ func (m *Message) readSubjectNumbers(subject string) {
 					f = FormBitty
 				}
 				m.add(Number{ID: id, Text: hash(id), Sort: Change, Form: f})
+				return
+			}
+		}
+	}
+	if rest, ok := strings.CutPrefix(subject, "Merge pull request '"); ok {
+		if at := strings.LastIndex(rest, "' (#"); at >= 0 {
+			if id, n := leadingNumber(rest[at+4:]); n > 0 {
+				m.add(Number{ID: id, Text: hash(id), Sort: Change, Form: FormPull})
 				return
 			}
 		}
@@ -207,7 +214,7 @@ func parseNumber(word string) (Number, bool) {
 	if !isProject(project) {
 		return Number{}, false
 	}
-	out.Project = project
+	out.Project, out.Text = project, word
 	return out, true
 }
 
@@ -273,20 +280,23 @@ func isProject(s string) bool {
 	return true
 }
 
-// readRevert reads what git writes into reverts and cherry-picks.
-func (m *Message) readRevert(line string) {
+// readRevert reads what git and forges write into reverts, cherry-picks and merges; ok is false for any other line.
+func (m *Message) readRevert(line string) (ok bool) {
 	if rest, ok := cutFold(line, "This reverts commit "); ok && m.Reverts == "" {
 		m.Reverts = leadingHash(rest)
+		return true
 	}
 	if rest, ok := strings.CutPrefix(line, "(cherry picked from commit "); ok {
 		m.Picked = leadingHash(rest)
+		return true
 	}
 	if rest, ok := strings.CutPrefix(line, "See merge request "); ok {
 		if n, ok := parseNumber(strings.TrimRight(rest, " .")); ok && n.Form == FormBang {
-			n.Text = "!" + strings.TrimPrefix(hash(n.ID), "#")
 			m.Numbers = append([]Number{n}, m.Numbers...)
+			return true
 		}
 	}
+	return false
 }
 
 // leadingHash is a full hash at the beginning of a text; "" for anything shorter, which may mean several commits.

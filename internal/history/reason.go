@@ -1,7 +1,9 @@
 package history
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -21,7 +23,7 @@ var cues = []cue{
 	{" led to ", 2.5}, {" results in ", 2.5}, {" resulted in ", 2.5}, {" resulting in ", 2.5}, {" result in ", 2.5}, {" caused by ", 2.5}, {" causes ", 2.5}, {" cause ", 1.5}, {" causing ", 2.5}, {" caused ", 2.5}, {" therefore ", 2.5},
 	{" hence ", 2}, {" thus ", 2}, {" would fail ", 2}, {" will fail ", 2}, {" breaks ", 2}, {" broke ", 2}, {" would break ", 2}, {" instead of ", 2}, {" rather than ", 2}, {" so we can ", 3}, {" so we ", 2},
 	{" so it ", 2}, {" so they ", 2}, {" so the ", 2}, {" so this ", 2}, {" so you ", 2}, {" so users ", 2.5}, {" so there ", 2}, {" since ", 2}, {" needed to ", 2}, {" needed for ", 2}, {" needed by ", 2}, {" is needed ", 2}, {" are needed ", 2}, {" required to ", 2},
-	{" required by ", 2}, {" required for ", 2}, {" is required ", 1.5}, {" necessary ", 2}, {" allows ", 2}, {" to allow ", 2.5}, {" allowing ", 2}, {" makes it ", 2}, {" make it ", 2}, {" this means ", 2}, {" which means ", 2}, {" meaning that ", 2},
+	{" required by ", 2}, {" required for ", 2}, {" is required ", 1.5}, {" necessary ", 2}, {" allows ", 2}, {" to allow ", 2.5}, {" allowing ", 2}, {" makes it ", 1.5}, {" make it possible ", 2.5}, {" make it easier ", 2.5}, {" make it clear", 2}, {" make it easy ", 2}, {" makes it possible ", 1}, {" makes it easier ", 1}, {" make it harder ", 2}, {" this means ", 2}, {" which means ", 2}, {" meaning that ", 2},
 	{" without this ", 3}, {" without that ", 2.5}, {" useful ", 2}, {" no longer ", 2}, {" to support ", 2.5}, {" to keep ", 2}, {" to reduce ", 2.5}, {" to improve ", 2}, {" to simplify ", 2.5}, {" to fix ", 2.5}, {" to handle ", 2},
 	{" to match ", 2}, {" to be able to ", 3}, {" to work around ", 3}, {" works around ", 2.5}, {" workaround ", 2}, {" to help ", 2}, {" to let ", 2}, {" to save ", 2}, {" to speed up ", 2.5}, {" for consistency ", 3},
 	{" for compatibility ", 3}, {" backward compat", 2}, {" backwards compat", 2}, {" for readability ", 3}, {" in case ", 2}, {" that way ", 2}, {" this way ", 2}, {" fixes ", 2}, {" this fixes ", 2.5}, {" fixed ", 1.5}, {" fix ", 1.5},
@@ -37,6 +39,7 @@ var cues = []cue{
 var talk = []cue{
 	{" follow up ", -2}, {" todo ", -2}, {" i think ", -1}, {" i'm not sure ", -3}, {" not sure ", -2}, {" for example ", -1}, {" e.g. ", -0.5}, {" see ", -0.5}, {" in the future ", -1.5}, {" later commit", -1.5}, {" next commit", -1.5}, {" subsequent ", -1},
 	{" tested ", -2}, {" i tested ", -2}, {" reviewer", -2}, {" cherry pick", -2}, {" rebase", -2}, {" thanks ", -1}, {" hopefully ", -1}, {" this commit message ", -3}, {" checkpatch ", -1}, {" discussed ", -0.5}, {" steps to reproduce ", -3}, {" here is ", -1.5}, {" output ", -0.3},
+	{" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -1.5}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
 	{" as well ", -0.5}, {" while at it ", -2.5}, {" while here ", -2.5}, {" while i'm at it ", -2.5}, {" also ", -0.7}, {" no functional change", -2},
 }
 
@@ -54,6 +57,7 @@ func (m *Message) readReasons(blocks []block) {
 		}
 	}
 	for _, b := range blocks {
+		m.paragraphs = b.paragraph + 1
 		m.Prose = m.Prose || len(b.text) > 40
 		for _, text := range sentences(b.text) {
 			if len(m.reasons) == mostSentences {
@@ -74,19 +78,53 @@ func sentenceScore(text string) float64 {
 		return 0
 	}
 	flat := flatten(text)
-	score := 0.0
-	for _, c := range cues {
-		if strings.Contains(flat, c.words) {
-			score += c.weight
+	return min(cueIndex().weigh(flat), 6) + talkIndex().weigh(flat)
+}
+
+// phrases are cues by their first words.
+type phrases map[string][]cue
+
+// The tables as phrases, made when the first message is read.
+var (
+	cueIndex  = sync.OnceValue(func() phrases { return indexed(cues) })
+	talkIndex = sync.OnceValue(func() phrases { return indexed(talk) })
+)
+
+// stem is how much of a first word leads to its cues: those that stand for several words end within one.
+const stem = 4
+
+func indexed(list []cue) phrases {
+	p := phrases{}
+	for _, c := range list {
+		key := stemOf(c.words[1:])
+		p[key] = append(p[key], c)
+	}
+	return p
+}
+
+func stemOf(text string) string {
+	if end := strings.IndexByte(text, ' '); end >= 0 && end < stem {
+		return text[:end]
+	}
+	return text[:min(len(text), stem)]
+}
+
+// weigh adds up the cues in a flattened sentence, each once.
+func (p phrases) weigh(flat string) float64 {
+	sum := 0.0
+	var seen []string
+	for i := 0; i < len(flat)-1; i++ {
+		if flat[i] != ' ' {
+			continue
+		}
+		for _, c := range p[stemOf(flat[i+1:])] {
+			if strings.HasPrefix(flat[i:], c.words) && !slices.Contains(seen, c.words) {
+				seen = append(seen, c.words)
+				sum += c.weight
+			}
 		}
 	}
-	score = min(score, 6)
-	for _, c := range talk {
-		if strings.Contains(flat, c.words) {
-			score += c.weight
-		}
-	}
-	return score
+	return sum
 }
 
 // trivial are the objects of a fix that says nothing about any line.
@@ -132,7 +170,7 @@ func subjectScore(subject string) float64 {
 
 // chores are what a change is about that says nothing of any line in it.
 var chores = []string{
-	"linter", "golint", "lint ", "lint-", "shellcheck", "staticcheck", "rubocop", "codespell", "typo", "review feedback", "review comment", "misspell", "gofmt", "gofumpt", "go vet", "checkpatch", "copilot", "spdx", "license header", "code style",
+	"linter", "golint", "lint ", "lint-", "shellcheck", "staticcheck", "rubocop", "codespell", "typo", "review feedback", "review comment", "misspell", "gofmt", "gofumpt", "go vet", "checkpatch", "copilot", "spdx", "license header", "code style", "assorted", "miscellaneous", "misc ", "cleanups", "housekeeping", "various ",
 }
 
 // topic is a subject without what stands before it for sorting: "[BUGFIX] ", "net: phy: ". sorted says that it was sorted

@@ -17,8 +17,7 @@ func (m *Message) markSort(subject, body string) {
 	m.Import = isImport(lower, body)
 	for _, quote := range [...]string{"revert \"", "revert '", "reapply \"", "reland \""} {
 		if rest, ok := strings.CutPrefix(lower, quote); ok {
-			title := strings.TrimRight(bare(subject[len(subject)-len(rest):]), "\"'")
-			m.Reverted = title
+			m.Reverted = bare(strings.TrimRight(bare(subject[len(subject)-len(rest):]), "\"'"))
 			m.Again = !strings.HasPrefix(quote, "revert") || strings.HasPrefix(rest, "revert \"") || strings.HasPrefix(rest, "revert '")
 		}
 	}

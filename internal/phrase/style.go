@@ -29,7 +29,7 @@ func Markdown() Style {
 		Strong:   func(s string) string { return "**" + escape(s) + "**" },
 		Emphasis: emphasis,
 		Code:     codeSpan,
-		Link:     func(text, url string) string { return "[" + escape(text) + "](" + url + ")" },
+		Link:     func(text, url string) string { return "[" + escape("[" + text)[2:] + "](" + url + ")" },
 		Break:    "  \n",
 	}
 }

@@ -35,7 +35,7 @@ func (v Voice) Why(r hint.Range) string {
 			subject = v.Style.Emphasis(Clean(w.Commit.Subject, titleLimit))
 		}
 		none := ""
-		if reason == "" && w.Remark == nil && !decided(r) {
+		if !w.Says() && w.Remark == nil && !decided(r) {
 			none = v.Style.Text(nothing(w.Account))
 		}
 		said = join(subject, said, v.Style.Text(v.When(w.Commit.At, w.Author)), none)
@@ -126,7 +126,7 @@ func (v Voice) Because(r hint.Range) string {
 		return said
 	}
 	none := ""
-	if !decided(r) {
+	if !decided(r) { // and no number either, or something would have been said
 		none = nothing(r.Why.Account)
 	}
 	return join(v.Style.Emphasis(Clean(r.Why.Commit.Subject, titleLimit)), v.Style.Text(v.When(r.Why.Commit.At, r.Why.Author)), v.Style.Text(none))
@@ -208,7 +208,7 @@ func (v Voice) PageWhy(r hint.Range, lives []workspace.Life, more int) string {
 				fmt.Fprintf(&b, "\n  > %s\n", v.Style.Text(reason))
 			}
 		}
-		if a := life.Account; a != nil && a.Reason == "" && !decided(r) {
+		if a := life.Account; a != nil && !a.Says() && !decided(r) {
 			fmt.Fprintf(&b, "\n%s.\n", v.Style.Text(firstUpper(nothing(a))))
 		}
 	}
