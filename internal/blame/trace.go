@@ -139,19 +139,19 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 	if known != "" {
 		stop = append(stop, known)
 	}
-	commits, ends := l.Reach(stop...)
-	for _, h := range ends {
+	reach := l.Reach(stop...)
+	for _, h := range reach.Ends {
 		t.ends[h] = true
 	}
 	first := place{commit: l.Last(), behind: t.ends[l.Last()]}
 	todo := []place{first}
 	if !first.behind {
-		cuts := cut(slices.DeleteFunc(commits, func(h git.Hash) bool { return t.ends[h] }), e)
+		cuts := cut(reach, e)
 		t.stops = append(stop, cuts...)
 		for _, h := range cuts {
 			todo = append(todo, place{commit: h})
 		}
-		for _, h := range ends[:min(len(ends), e.workers)] { // lines nearly always come down to those
+		for _, h := range reach.Ends[:min(len(reach.Ends), e.workers)] { // lines nearly always come down to those
 			todo = append(todo, place{commit: h, behind: true})
 		}
 	}
@@ -171,17 +171,27 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 	return whole(ctx, history, git.BlameQuery{Commit: l.Last(), Path: l.Path, Ignore: ignored})
 }
 
-// cut chooses where a history is cut, newest first, so that the stretches cost about the same: files grow, so that comparing
-// newer versions takes longer.
-func cut(commits []git.Hash, e effort) []git.Hash {
-	n := len(commits)
-	parts := min(e.workers, n/e.stretch)
+// cut chooses where a history is cut, newest first: at the waists that are nearest to where stretches would cost the same.
+// Files grow, so that comparing newer versions takes longer; by how much was measured.
+func cut(r git.Reach, e effort) []git.Hash {
+	parts := min(e.workers, r.Commits/e.stretch)
 	var cuts []git.Hash
 	for i := 1; i < parts; i++ {
-		cuts = append(cuts, commits[int(float64(n)*(1-math.Sqrt(1-float64(i)/float64(parts))))])
+		ideal := int(float64(r.Commits) * (1 - math.Pow(1-float64(i)/float64(parts), 0.64)))
+		best := -1
+		for j, w := range r.Waists {
+			if best < 0 || distance(w.Before, ideal) < distance(r.Waists[best].Before, ideal) {
+				best = j
+			}
+		}
+		if best >= 0 && !slices.Contains(cuts, r.Waists[best].Commit) {
+			cuts = append(cuts, r.Waists[best].Commit)
+		}
 	}
 	return cuts
 }
+
+func distance(a, b int) int { return max(a, b) - min(a, b) }
 
 // read runs git for pieces.
 func (t *trace) read(ctx context.Context, todo []place, workers int) error {

@@ -222,13 +222,57 @@ func (l *Lineage) Has(commit Hash) bool {
 	return ok && !l.steps[i].bad
 }
 
-// Reach lists the commits that blame meets from the last change on until it comes to an end or to one of stops, newest first,
-// and which of these are ends. Stops are left out.
-func (l *Lineage) Reach(stops ...Hash) (commits, ends []Hash) {
-	seen := make([]bool, len(l.steps))
+// Reach is what blame meets on its way back.
+type Reach struct {
+	Commits int    // how many it meets
+	Ends    []Hash // those of them behind which only plain blame can look, newest first
+	// Waists are the commits that all that is older has to pass through, newest first, with how many are met before each.
+	// Elsewhere history can be cut too, but blame gets past the cut on another branch, and walks all the same.
+	Waists []Waist
+}
+
+// Waist is a narrow place of a history.
+type Waist struct {
+	Commit Hash
+	Before int
+}
+
+// Reach follows the lineage from the last change on to its ends, or to stops, which do not count.
+func (l *Lineage) Reach(stops ...Hash) Reach {
+	met := l.meet(stops)
+	var r Reach
+	open := map[int]bool{0: met[0]} // met, but not passed yet
+	passed := make([]bool, len(l.steps))
+	for i, ok := range met {
+		if !ok {
+			continue
+		}
+		st := &l.steps[i]
+		if len(open) == 1 && open[i] && i > 0 && !st.end {
+			r.Waists = append(r.Waists, Waist{st.commit, r.Commits})
+		}
+		r.Commits++
+		delete(open, i)
+		passed[i] = true
+		if st.end {
+			r.Ends = append(r.Ends, st.commit)
+			continue
+		}
+		for _, p := range st.parents {
+			if before := l.at[p]; met[before] && !passed[before] {
+				open[before] = true
+			}
+		}
+	}
+	return r
+}
+
+// meet says of each step whether blame meets it.
+func (l *Lineage) meet(stops []Hash) []bool {
+	stop := make([]bool, len(l.steps))
 	for _, h := range stops {
 		if i, ok := l.at[h]; ok {
-			seen[i] = true
+			stop[i] = true
 		}
 	}
 	met := make([]bool, len(l.steps))
@@ -236,10 +280,10 @@ func (l *Lineage) Reach(stops ...Hash) (commits, ends []Hash) {
 	for len(todo) > 0 {
 		i := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if seen[i] {
+		if met[i] || stop[i] {
 			continue
 		}
-		seen[i], met[i] = true, true
+		met[i] = true
 		if l.steps[i].end {
 			continue
 		}
@@ -247,15 +291,7 @@ func (l *Lineage) Reach(stops ...Hash) (commits, ends []Hash) {
 			todo = append(todo, l.at[p])
 		}
 	}
-	for i, ok := range met {
-		if ok {
-			commits = append(commits, l.steps[i].commit)
-		}
-		if ok && l.steps[i].end {
-			ends = append(ends, l.steps[i].commit)
-		}
-	}
-	return commits, ends
+	return met
 }
 
 // grafts are the steps in the format of git blame -S, without what comes before stops and ends.
