@@ -136,7 +136,7 @@ func (b *bench) index(rounds int) error {
 		ratios = append(ratios, index.Seconds()/git.Seconds())
 	}
 	slices.Sort(ratios)
-	say("first usable index", "%.2f × bare git log --no-merges -M -l1000 --raw -z (target: at most 1.6); medians %s and %s",
+	say("first usable index", "%.2f × bare git log --no-merges -M -l1000 --raw -z (target: at most 1.2); medians %s and %s",
 		ratios[len(ratios)/2], quantile(ours, 0.5), quantile(gits, 0.5))
 	say("commit-graph after it", "median %s, in the background of an editor", quantile(graphs, 0.5))
 	noop, err := b.time(b.binary, "-C", b.repo, "index")

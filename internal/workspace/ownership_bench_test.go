@@ -5,11 +5,14 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/store/index"
 )
 
 // BenchmarkOwnership asks a warm index of the repository that LEADLINE_BENCH_REPO names whose code it is. Targets: the
@@ -64,6 +67,58 @@ func BenchmarkOwnership(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+// BenchmarkWho asks about many files of the repository that LEADLINE_BENCH_REPO names, from a warm index, and about the
+// busiest of them over and over. Target: p99 under a millisecond.
+func BenchmarkWho(b *testing.B) {
+	dir := os.Getenv("LEADLINE_BENCH_REPO")
+	if dir == "" {
+		b.Skip("LEADLINE_BENCH_REPO names no repository")
+	}
+	home := b.TempDir()
+	in := func(name string) string { return filepath.Join(home, name) }
+	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
+	w, err := Open(b.Context(), dir, nil, nil, Options{Dirs: dirs})
+	if err == nil {
+		err = w.Refresh(b.Context())
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.Close()
+	tracked, err := w.Tracked()
+	if err != nil || len(tracked) == 0 {
+		b.Fatal("nothing is tracked", err)
+	}
+	changes := map[string]int{}
+	for f, err := range w.index.Files(b.Context(), index.FileQuery{Paths: tracked}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, h := range f.Hands {
+			changes[f.Path] += h.Changes
+		}
+	}
+	busiest := slices.MaxFunc(tracked, func(p, q string) int { return changes[p] - changes[q] })
+	for name, path := range map[string]func(i int) string{
+		"many":    func(i int) string { return tracked[i*7919%len(tracked)] },
+		"busiest": func(int) string { return busiest },
+	} {
+		b.Run(name, func(b *testing.B) {
+			var took []time.Duration
+			for b.Loop() {
+				began := time.Now()
+				if _, err := w.KnowersOf(b.Context(), path(len(took))); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(began))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-us")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-us")
 		})
 	}
 }

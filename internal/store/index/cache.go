@@ -41,12 +41,15 @@ type found struct {
 	id uint32
 }
 
-// view is one generation of the index, during one read transaction.
+// view is one generation of the index, during one read transaction, for one goroutine.
 type view struct {
 	*cache
 	tx   *sql.Tx
 	st   state
 	only func(id uint32) bool // commits that events are of; nil: all
+
+	last  *chunk // the chunk that was asked for last, and its number
+	lastN uint32
 }
 
 // viewing runs fn on one generation. It is not run on an index without a whole history.
@@ -105,28 +108,39 @@ func (c *cache) inherit(ctx context.Context, tx *sql.Tx, old *cache) error {
 
 // commit returns a commit's facts and its hash.
 func (v *view) commit(ctx context.Context, id uint32) (*commit, []byte, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	n := id / chunkSize
-	ch := v.chunks[n]
-	if ch == nil {
-		row, err := blobRow(ctx, v.tx, `SELECT facts FROM chunks WHERE id = ?`, n)
-		if err == nil && row == nil {
-			err = damaged("no commit %d", id)
-		}
+	n, i := id/chunkSize, int(id%chunkSize)
+	if v.last == nil || v.lastN != n {
+		ch, err := v.chunk(ctx, n)
 		if err != nil {
 			return nil, nil, err
 		}
-		if ch, err = unpack(row, v.hashSize, n); err != nil {
-			return nil, nil, err
-		}
-		v.chunks[n] = ch
+		v.last, v.lastN = ch, n
 	}
-	i := int(id % chunkSize)
+	ch := v.last
 	if !ch.commits[i].present() {
 		return nil, nil, damaged("no commit %d", id)
 	}
 	return &ch.commits[i], ch.hashes[i*v.hashSize : (i+1)*v.hashSize], nil
+}
+
+func (v *view) chunk(ctx context.Context, n uint32) (*chunk, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if ch := v.chunks[n]; ch != nil {
+		return ch, nil
+	}
+	row, err := blobRow(ctx, v.tx, `SELECT facts FROM chunks WHERE id = ?`, n)
+	if err == nil && row == nil {
+		err = damaged("no commits from %d", n*chunkSize)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ch, err := unpack(row, v.hashSize, n)
+	if err == nil {
+		v.chunks[n] = ch
+	}
+	return ch, err
 }
 
 func unpack(row []byte, hashSize int, n uint32) (*chunk, error) {

@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"math"
 	"slices"
 	"strings"
@@ -97,11 +96,11 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 			return ids, err
 		}
 	}
-	if folder == "." {
-		folder = ""
+	if folder == "." || folder == "" {
+		return v.touching(ctx)
 	}
 	within := func(path string) bool {
-		return folder == "" || strings.HasPrefix(path, folder) && strings.HasPrefix(path[len(folder):], "/")
+		return strings.HasPrefix(path, folder) && strings.HasPrefix(path[len(folder):], "/")
 	}
 	var arrivals []touch
 	err = eachPath(ctx, v.tx, folder, func(_, row []byte) error {
@@ -133,20 +132,43 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 	return ids, err
 }
 
+// touching returns all commits that touched a path, in order of their ids.
+func (v *view) touching(ctx context.Context) ([]uint32, error) {
+	if err := v.all(ctx); err != nil {
+		return nil, err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	ids := make([]uint32, 0, v.st.Commits)
+	for n, ch := range v.chunks {
+		for i := range ch.commits {
+			if c := &ch.commits[i]; c.present() && c.files > 0 {
+				ids = append(ids, n*chunkSize+uint32(i))
+			}
+		}
+	}
+	return ids, nil
+}
+
 // many touches are in so many chunks that reading all at once is faster.
 const many = 1000
 
 // tally sums what each person did in the commits. Of one person's identities the
 // first met stands for all: stands tells which.
 func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, stands func(uint32) uint32, w Weighing, now int64) ([]Contribution, error) {
-	parts := map[uint32]*part{}
+	ignored, err := v.ids(ctx, w.Ignore)
+	if err != nil {
+		return nil, err
+	}
+	var parts []part
+	at := make([]int32, len(people)) // 1 + whose part it is
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		c, hash, err := v.commit(ctx, id)
+		c, _, err := v.commit(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		if len(w.Ignore) > 0 && w.Ignore[git.Hash(hex.EncodeToString(hash))] {
+		if ignored[id] {
 			continue
 		}
 		t := min(c.at, now)
@@ -160,29 +182,47 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 			if i > 0 && slices.ContainsFunc(had[:i], func(o credit) bool { return stands(o.who) == who }) {
 				continue
 			}
-			p := parts[who]
-			if p == nil {
-				p = &part{first: t, last: t}
-				parts[who] = p
+			if at[who] == 0 {
+				parts = append(parts, part{who: who, first: t, last: t})
+				at[who] = int32(len(parts))
 			}
-			p.add(k.kind, t, weight)
+			parts[at[who]-1].add(k.kind, t, weight)
 		}
 	}
+	slices.SortFunc(parts, func(a, b part) int {
+		if a.weight != b.weight { // nearly always
+			return cmp.Compare(b.weight, a.weight)
+		}
+		return cmp.Or(cmp.Compare(people[a.who].Name, people[b.who].Name), cmp.Compare(people[a.who].Email, people[b.who].Email))
+	})
 	out := make([]Contribution, 0, len(parts))
-	for who, p := range parts {
+	for _, p := range parts {
 		out = append(out, Contribution{
-			Who: people[who], Changes: p.changes, Reviews: p.reviews, Weight: p.weight,
+			Who: people[p.who], Changes: p.changes, Reviews: p.reviews, Weight: p.weight,
 			First: time.Unix(p.first, 0).UTC(), Last: time.Unix(p.last, 0).UTC(),
 		})
 	}
-	slices.SortFunc(out, func(a, b Contribution) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Who.Name, b.Who.Name), cmp.Compare(a.Who.Email, b.Who.Email))
-	})
+	return out, nil
+}
+
+// ids are those of the commits that the index has.
+func (v *view) ids(ctx context.Context, hashes map[git.Hash]bool) (map[uint32]bool, error) {
+	out := make(map[uint32]bool, len(hashes))
+	for h, is := range hashes {
+		id, _, ok, err := v.find(ctx, h)
+		if err != nil {
+			return nil, err
+		}
+		if ok && is {
+			out[id] = true
+		}
+	}
 	return out, nil
 }
 
 // part is a contribution under way.
 type part struct {
+	who              uint32
 	changes, reviews int
 	weight           float64
 	first, last      int64
@@ -212,11 +252,14 @@ func standIns(people []git.Identity, person func(git.Identity) any) func(uint32)
 	if person == nil {
 		return func(id uint32) uint32 { return id }
 	}
-	known := map[uint32]uint32{}
+	known := make([]uint32, len(people)) // 1 + the identity that stands for it
 	first := map[any]uint32{}
 	return func(id uint32) uint32 {
-		if s, ok := known[id]; ok {
-			return s
+		if int(id) >= len(known) {
+			return id // damaged: whoever adds up will see
+		}
+		if s := known[id]; s > 0 {
+			return s - 1
 		}
 		key := person(people[id])
 		s, ok := first[key]
@@ -224,7 +267,7 @@ func standIns(people []git.Identity, person func(git.Identity) any) func(uint32)
 			s = id
 			first[key] = id
 		}
-		known[id] = s
+		known[id] = s + 1
 		return s
 	}
 }

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/leadline/leadline/internal/exec"
+)
+
+// gitWho is a peer that answers who changed a path, from a cache of its own: github.com/sinclairtarget/git-who.
+const gitWho = "git-who"
+
+// who measures the same question as whole processes: who knows a file, its folder and everything, both caches warm.
+func (b *bench) who(rounds int) error {
+	files, err := b.files(1)
+	if err != nil {
+		return err
+	}
+	if _, err := b.time(b.binary, "-C", b.repo, "index"); err != nil {
+		return err
+	}
+	folder := path.Dir(files[0])
+	for _, one := range []struct{ what, path string }{{"a file", files[0]}, {"its folder", folder}, {"everything", "."}} {
+		if one.what == "its folder" && folder == "." {
+			continue
+		}
+		var ours, peers []time.Duration
+		var ratios []float64
+		for round := range rounds + 1 { // the first is to warm up
+			took, err := b.time(b.binary, "-C", b.repo, "who", filepath.Join(b.repo, one.path))
+			if err != nil {
+				return err
+			}
+			peer, err := b.peer("table", "--", one.path)
+			if err != nil && !errors.Is(err, exec.ErrNotFound) {
+				return err
+			}
+			if round == 0 {
+				continue
+			}
+			if ours = append(ours, took); err == nil {
+				peers, ratios = append(peers, peer), append(ratios, peer.Seconds()/took.Seconds())
+			}
+		}
+		beside := gitWho + " is not on PATH: not compared"
+		if slices.Sort(ratios); len(ratios) > 0 {
+			beside = fmt.Sprintf("%s %s, %.0f times as long", gitWho, quantile(peers, 0.5), ratios[len(ratios)/2])
+		}
+		say("who knows "+one.what, "median %s as a whole process; %s", quantile(ours, 0.5), beside)
+	}
+	return nil
+}
+
+// peer runs git-who, which answers about the folder that it stands in.
+func (b *bench) peer(args ...string) (time.Duration, error) {
+	began := time.Now()
+	p, err := exec.Command{Path: gitWho, Args: args, Dir: b.repo, Env: b.env}.Start(b.ctx)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := discard(p.Stdout); err != nil {
+		return 0, err
+	}
+	return time.Since(began), p.Wait()
+}
+
+// store says how much room the index takes.
+func (b *bench) store() error {
+	found, err := filepath.Glob(filepath.Join(b.home, "cache", "*", "*", "index.db"))
+	if err != nil {
+		return err
+	}
+	for _, path := range found {
+		at, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		say("index.db", "%.1f MB", float64(at.Size())/1e6)
+	}
+	return nil
+}
