@@ -201,8 +201,8 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 	for _, row := range here {
 		say(row.label, row.cells[0])
 	}
-	if because := v.Because(r); because != "" && p.Line > 0 {
-		say("why", because)
+	if p.Line > 0 && r.Why != nil {
+		say("why", cmp.Or(v.Why(r), phrase.NothingSays))
 	}
 	for _, m := range r.Here {
 		label, text := v.Mark(m)

@@ -58,6 +58,9 @@ func isNoise(line string) bool {
 			return true
 		}
 	}
+	if first, _, _ := strings.Cut(line, " "); len(first) >= 7 && len(first) <= 40 && strings.Trim(first, "0123456789abcdef") == "" && strings.ContainsAny(first, "0123456789") {
+		return true // a list of commits
+	}
 	return reviewTalk[strings.Trim(lower, " .!*-")] || isOutput(line)
 }
 

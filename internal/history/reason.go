@@ -21,7 +21,7 @@ var cues = []cue{
 	{" because ", 3}, {" so that ", 3}, {" to avoid ", 3}, {" avoids ", 2.5}, {" avoid ", 2}, {" avoiding ", 2}, {" to prevent ", 3}, {" prevents ", 2.5}, {" preventing ", 2}, {" prevent ", 2}, {" otherwise ", 2.5}, {" in order to ", 3}, {" in order for ", 3},
 	{" due to ", 2.5}, {" to ensure ", 3}, {" ensures ", 2}, {" ensure that ", 2}, {" to make sure ", 3}, {" makes sure ", 2}, {" the reason ", 3}, {" as a result ", 2.5}, {" leads to ", 2.5}, {" lead to ", 2.5},
 	{" led to ", 2.5}, {" results in ", 2.5}, {" resulted in ", 2.5}, {" resulting in ", 2.5}, {" result in ", 2.5}, {" caused by ", 2.5}, {" causes ", 2.5}, {" cause ", 1.5}, {" causing ", 2.5}, {" caused ", 2.5}, {" therefore ", 2.5},
-	{" hence ", 2}, {" thus ", 2}, {" would fail ", 2}, {" will fail ", 2}, {" breaks ", 2}, {" broke ", 2}, {" would break ", 2}, {" instead of ", 2}, {" rather than ", 2}, {" so we can ", 3}, {" so we ", 2},
+	{" hence ", 2}, {" thus ", 2}, {" would fail ", 2}, {" will fail ", 2}, {" breaks ", 2}, {" broke ", 2}, {" would break ", 2}, {" instead of ", 1.5}, {" rather than ", 1.5}, {" prepares for ", 2}, {" prepare for ", 2}, {" this makes ", 1.5}, {" more explicit ", 1.5}, {" so we can ", 3}, {" so we ", 2},
 	{" so it ", 2}, {" so they ", 2}, {" so the ", 2}, {" so this ", 2}, {" so you ", 2}, {" so users ", 2.5}, {" so there ", 2}, {" since ", 2}, {" needed to ", 2}, {" needed for ", 2}, {" needed by ", 2}, {" is needed ", 2}, {" are needed ", 2}, {" required to ", 2},
 	{" required by ", 2}, {" required for ", 2}, {" is required ", 1.5}, {" necessary ", 2}, {" allows ", 2}, {" to allow ", 2.5}, {" allowing ", 2}, {" makes it ", 1.5}, {" make it possible ", 2.5}, {" make it easier ", 2.5}, {" make it clear", 2}, {" make it easy ", 2}, {" makes it possible ", 1}, {" makes it easier ", 1}, {" make it harder ", 2}, {" this means ", 2}, {" which means ", 2}, {" meaning that ", 2},
 	{" without this ", 3}, {" without that ", 2.5}, {" useful ", 2}, {" no longer ", 2}, {" to support ", 2.5}, {" to keep ", 2}, {" to reduce ", 2.5}, {" to improve ", 2}, {" to simplify ", 2.5}, {" to fix ", 2.5}, {" to handle ", 2},
@@ -39,7 +39,7 @@ var cues = []cue{
 var talk = []cue{
 	{" follow up ", -2}, {" todo ", -2}, {" i think ", -1}, {" i'm not sure ", -3}, {" not sure ", -2}, {" for example ", -1}, {" e.g. ", -0.5}, {" see ", -0.5}, {" in the future ", -1.5}, {" later commit", -1.5}, {" next commit", -1.5}, {" subsequent ", -1},
 	{" tested ", -2}, {" i tested ", -2}, {" reviewer", -2}, {" cherry pick", -2}, {" rebase", -2}, {" thanks ", -1}, {" hopefully ", -1}, {" this commit message ", -3}, {" checkpatch ", -1}, {" discussed ", -0.5}, {" steps to reproduce ", -3}, {" here is ", -1.5}, {" output ", -0.3},
-	{" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -1.5}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
+	{" separate patch", -2.5}, {" separate commit", -2.5}, {" this series ", -1}, {" naive ", -1}, {" hard to ", -0.7}, {" shall be ", -1}, {" once this ", -1.5}, {" long term ", -1}, {" since then ", -2.5}, {" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -1.5}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
 	{" as well ", -0.5}, {" while at it ", -2.5}, {" while here ", -2.5}, {" while i'm at it ", -2.5}, {" also ", -0.7}, {" no functional change", -2},
 }
 
@@ -78,7 +78,13 @@ func sentenceScore(text string) float64 {
 		return 0
 	}
 	flat := flatten(text)
-	return min(cueIndex().weigh(flat), 6) + talkIndex().weigh(flat)
+	score := min(cueIndex().weigh(flat), 6) + talkIndex().weigh(flat)
+	for _, begin := range [...]string{" so ", " but ", " however ", " that ", " it ", " also ", " then ", " and ", " or "} {
+		if strings.HasPrefix(flat, begin) {
+			score -= 0.5 // it needs the sentence before it
+		}
+	}
+	return score
 }
 
 // phrases are cues by their first words.
@@ -248,8 +254,9 @@ func goesOn(before, after string) bool {
 	case "e.g", "i.e", "eg", "ie", "etc", "vs", "cf", "resp", "approx", "no", "fig", "sec", "al", "mr", "dr", "st", "aka", "incl":
 		return true
 	}
-	for _, r := range after {
-		return unicode.IsLower(r)
+	next, _, _ := strings.Cut(after, " ")
+	for _, r := range next {
+		return unicode.IsLower(r) && !coded(next) && !strings.Contains(next, "(")
 	}
 	return false
 }

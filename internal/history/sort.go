@@ -25,8 +25,8 @@ func (m *Message) markSort(subject, body string) {
 
 // isImport says whether a commit brings code that was written elsewhere.
 func isImport(subject, body string) bool {
-	if strings.Contains(body, "git-subtree-dir:") {
-		return true
+	if strings.Contains(body, "git-subtree-dir:") || strings.HasPrefix(subject, "squashed '") && strings.Contains(subject, "' c") {
+		return true // what git subtree writes: changes from, content from
 	}
 	said, _ := topic(subject)
 	said = strings.TrimRight(strings.ToLower(said), ".!")

@@ -12,10 +12,10 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-const (
-	nothingSays = "nothing says why"
-	reasonLimit = 240
-)
+// NothingSays is said where no reason is known.
+const NothingSays = "nothing says why"
+
+const reasonLimit = 240
 
 // Why says why the lines at hand are there: the reason, the numbers to look up, what a comment says. It is empty where
 // nothing gives a reason, or that is not known.
@@ -46,9 +46,9 @@ func (v Voice) Why(r hint.Range) string {
 // nothing says that history gives no reason.
 func nothing(a *history.Account) string {
 	if a.Imported {
-		return "came with code from elsewhere, " + nothingSays
+		return "came with code from elsewhere, " + NothingSays
 	}
-	return nothingSays
+	return NothingSays
 }
 
 // spokenOf says whether the line "Here" is about the commit that the reason is from.
