@@ -258,3 +258,33 @@ func FuzzCommitText(f *testing.F) {
 		t.Fatal("more answers than bytes")
 	})
 }
+
+// Whatever is said of a history, it has an end, and blame is sent nowhere that was not mentioned.
+func FuzzLineage(f *testing.F) {
+	other := strings.Repeat("f", 40)
+	f.Add([]byte("commit " + someHash + " " + other + "\ntree " + someHash + "\nparent " + other + "\nauthor x\n\n    text\n\n:100644 100644 " + someHash + " " + someHash + " M\x00a\x00" +
+		"\x00commit " + other + " " + someHash + "\ntree " + someHash + "\n\n    text\n\x00::100644 100644 100644 " + someHash + " " + someHash + " " + someHash + " MM\x00a\x00"))
+	f.Add([]byte("commit " + someHash + "\n\n\n:000000 120000 " + someHash + " " + someHash + " A\x00a\x00"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		l, err := readLineage(bytes.NewReader(in), "a")
+		if err != nil {
+			return
+		}
+		reach := l.Reach()
+		if reach.Commits < 1 || reach.Commits > len(l.steps) || !l.Has(l.Last()) {
+			t.Errorf("%+v of %d", reach, len(l.steps))
+		}
+		for _, w := range reach.Waists {
+			if !l.Has(w.Commit) || w.Before < 1 || w.Before >= reach.Commits {
+				t.Errorf("waist %+v", w)
+			}
+		}
+		for line := range bytes.Lines(l.grafts([]Hash{l.Last()})) {
+			for _, h := range strings.Fields(string(line)) {
+				if !Hash(h).Valid() || !bytes.Contains(in, []byte(h)) {
+					t.Errorf("graft %q", line)
+				}
+			}
+		}
+	})
+}
