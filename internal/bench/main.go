@@ -29,7 +29,8 @@ func main() {
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
 	only := flag.String("only", "", "one part alone: start, index, serve, lines, why, todos or identity")
-	sample := whySample{files: 200, lines: 10}
+	sample := whySample{lines: 10}
+	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about")
 	flag.IntVar(&sample.show, "show", 0, "how many of its answers are printed, to be judged by hand")
 	verbose := flag.Bool("v", false, "say what was measured of each file")
