@@ -210,11 +210,15 @@ func TestDueIsTheReadersAlone(t *testing.T) {
 		if n := len(hint.Due(w.Snapshot(), "a.go")); n != 0 {
 			t.Errorf("%s: an offer that nobody took is due", day)
 		}
-		for _, id := range []string{"T-000001", "T-000002", "T-000003"} {
+		for _, id := range []string{"T-000001", "T-000003"} {
 			say(t, w, ledger.TodoTaken, id, `{}`)
 		}
 		if got := hint.Due(w.Snapshot(), "a.go"); len(got) != want {
 			t.Errorf("%s: %d promises are due, want %d", day, len(got), want)
+		}
+		say(t, w, ledger.TodoTaken, "T-000002", `{}`) // whoever took it has promised it, whomever it was offered to
+		if got := hint.Due(w.Snapshot(), "a.go"); len(got) != 2*want {
+			t.Errorf("%s: %d promises are due, want %d", day, len(got), 2*want)
 		}
 	}
 }

@@ -6,11 +6,15 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/lsp"
 	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/lsptest"
+	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 // offered is a desk on which dev1 offered dev3 the TODO of a.go, and its id.
@@ -64,16 +68,51 @@ func TestAnOfferIsToldOnce(t *testing.T) {
 func TestTheSecondToTakeIsTold(t *testing.T) {
 	d, id := offered(t)
 	c := d.editAs(two)
-	respond(c, d.open(c, "a.go"), id, "take", nil)
+	u := d.open(c, "a.go")
+	respond(c, u, id, "take", nil)
+	if actions := string(c.CodeActions(u, lspclient.Span(2, 0, 2, 0))); !strings.Contains(actions, `On track: \"retry\"`) {
+		t.Errorf("who took it, though it was offered to another, cannot answer: %s", actions)
+	}
 	c.Shutdown()
 	c = d.editAs(three)
-	u := d.open(c, "a.go")
+	u = d.open(c, "a.go")
 	refusal := c.Refused("workspace/executeCommand", map[string]any{"command": "leadline.respond", "arguments": []any{map[string]any{"uri": u, "id": id, "answer": "take"}}})
 	if !strings.Contains(refusal.Message, "@dev2 took "+id) {
 		t.Error(refusal.Message)
 	}
 	c.Shutdown()
 	d.recorded("todo.offered", "todo.taken")
+
+	// Both took it before either knew, as after a sync: the first one's clock decides, and the second is told by itself.
+	d.say(three, ledger.TodoTaken, id)
+	c = d.editAs(three)
+	d.open(c, "a.go")
+	if said := hear(t, c, "before you"); !strings.HasPrefix(said, "@dev2 took ") {
+		t.Error(said)
+	}
+	c.Shutdown()
+}
+
+// say records an event without asking whether it may be said.
+func (d *desk) say(who string, kind ledger.Kind, subject string) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	stores, err := workspace.OpenStores(ctx, d.dirs, workspace.StoreDir(ctx, d.dirs, d.top), time.Now, nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer stores.Close()
+	w, err := workspace.Open(ctx, d.top, stores, nil, workspace.Options{Dirs: d.dirs, Editor: []byte(`{"me": "` + who + `"}`)})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer w.Close()
+	if err := w.Refresh(ctx); err != nil {
+		d.t.Fatal(err)
+	}
+	if _, err := w.Append(ctx, eventlog.Event{V: ledger.Version, Kind: string(kind), Subject: subject, Visibility: ledger.Team, Body: []byte("{}")}); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 func TestTakingOnOnesOwnTerms(t *testing.T) {

@@ -101,7 +101,7 @@ func (v Voice) promise(e *ledger.Entry) string {
 }
 
 func (v Voice) promiseState(e *ledger.Entry) string {
-	to := v.NameOf(e.Delegation.To)
+	to := v.delegate(e)
 	switch e.State {
 	case ledger.Offered:
 		return "to " + to
@@ -123,7 +123,7 @@ func (v Voice) checkIn(e *ledger.Entry) string {
 	switch {
 	case !v.past(e.Delegation.CheckIn):
 		return "check-in " + v.day(e.Delegation.CheckIn, Day)
-	case v.Snapshot.IsMe(e.Delegation.To):
+	case v.delegateIsMe(e):
 		return "check-in was " + v.day(e.Delegation.CheckIn, Day)
 	}
 	return ""

@@ -25,11 +25,11 @@ func (v Voice) Inlay(m hint.Mark) string {
 }
 
 func (v Voice) inlayPromise(e *ledger.Entry) string {
-	mine := v.Snapshot.IsMe(e.Delegation.To)
+	mine := v.delegateIsMe(e)
 	if mine && e.State == ledger.Offered {
 		return "→ you? take · later · not me"
 	}
-	text := "→ " + v.NameOf(e.Delegation.To)
+	text := "→ " + v.delegate(e)
 	if e.State == ledger.Offered || e.State == ledger.Later {
 		text += "?"
 	}

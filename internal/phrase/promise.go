@@ -70,3 +70,18 @@ func (v Voice) left(e *ledger.Entry) string {
 	}
 	return ""
 }
+
+// delegate is the name of whoever took something, else of whoever it is offered to.
+func (v Voice) delegate(e *ledger.Entry) string {
+	if who, held := e.Holder(); held {
+		return v.Actor(who)
+	}
+	return v.NameOf(e.Delegation.To)
+}
+
+func (v Voice) delegateIsMe(e *ledger.Entry) bool {
+	if _, held := e.Holder(); held {
+		return hint.Holds(v.Snapshot, e)
+	}
+	return v.Snapshot.IsMe(e.Delegation.To)
+}

@@ -185,6 +185,9 @@ func (s *Snapshot) Snoozed(path string) bool {
 // Asks says whether an entry asks the reader for something that they have not declined or finished: an offer, a promise of
 // theirs, a review, a block of time that somebody else plans with them.
 func (s *Snapshot) Asks(e *ledger.Entry) bool {
+	if who, held := e.Holder(); held && e.Open() { // whoever took it has it, whomever it was offered to
+		return s.Me != nil && s.Actor(who) == s.Me
+	}
 	if !e.Open() || !slices.ContainsFunc(e.Asked(), s.IsMe) {
 		return false
 	}
