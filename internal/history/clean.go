@@ -80,7 +80,7 @@ func blocksOf(body string) []block {
 		}
 		text, isItem = nil, false
 	}
-	fenced, conflicts := "", false
+	fenced, conflicts, said := "", false, false
 	margin := marginOf(body)
 	for line := range strings.Lines(body) {
 		line = strings.TrimRight(line, "\n ")
@@ -99,13 +99,14 @@ func blocksOf(body string) []block {
 			continue
 		}
 		if trimmed == "" {
-			if len(text) > 0 {
-				flush()
+			flush()
+			if said {
 				paragraph++
 			}
-			conflicts = false
+			said, conflicts = false, false
 			continue
 		}
+		said = true
 		if strings.EqualFold(strings.Trim(trimmed, "# "), "Conflicts:") {
 			flush()
 			conflicts = true

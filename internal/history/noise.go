@@ -52,6 +52,11 @@ func isNoise(line string) bool {
 			return true
 		}
 	}
+	for _, begin := range codePrefixes {
+		if strings.HasPrefix(line, begin) && (strings.Count(line, " ") <= 2 || strings.HasSuffix(line, ")") || strings.HasSuffix(line, ":")) {
+			return true
+		}
+	}
 	lower := strings.ToLower(clip(line, 200))
 	for _, mark := range noiseMarks {
 		if strings.Contains(lower, mark) {
@@ -65,10 +70,13 @@ func isNoise(line string) bool {
 }
 
 var noisePrefixes = []string{
-	">", "|", "$ ", "=> ", "~$ ", "diff --git", "@@ ", "+++ ", "--- ", "index ", "goroutine ", "Traceback ", "File \"", "panic: ", "#0 ", "#1 ", "#2 ", "#3 ",
-	"at ", "0x", "WARNING: ", "ERROR: ", "ERROR ", "FAIL", "--- FAIL", "=== RUN", "ok  ", "make: ", "make[", "warning: ", "error: ", "fatal: ", "note: ", "Caused by:", "[<", "Call Trace", "CPU: ",
-	"SPDX-", "Merge branch", "Merge remote-tracking", "Merge pull request", "Co-authored", "Signed-off", "http://", "https://", "[1]", "[2]", "[3]", "[4]", "[5]", "[0]", "Checkpatch", "checkpatch", "total: ", "import ", "#include", "def ", "class ", "func ", "Bumps [", "Bumps the ",
+	">", "|", "$ ", "=> ", "~$ ", "diff --git", "@@ ", "+++ ", "--- ", "goroutine ", "Traceback ", "File \"", "panic: ", "#0 ", "#1 ", "#2 ", "#3 ",
+	"0x", "WARNING: ", "ERROR: ", "ERROR ", "FAIL", "--- FAIL", "=== RUN", "ok  ", "make: ", "make[", "warning: ", "error: ", "fatal: ", "note: ", "Caused by:", "[<", "Call Trace", "CPU: ",
+	"SPDX-", "Merge branch", "Merge remote-tracking", "Merge pull request", "Co-authored", "Signed-off", "http://", "https://", "[1]", "[2]", "[3]", "[4]", "[5]", "[0]", "Checkpatch", "checkpatch", "total: ", "#include", "Bumps [", "Bumps the ",
 }
+
+// codePrefixes begin lines of code and of traces, and lines of prose too.
+var codePrefixes = []string{"at ", "class ", "def ", "import ", "func ", "index ", "from ", "return "}
 
 var noiseMarks = []string{
 	"[ci skip]", "[skip ci]", "dependabot", "renovate", "you can trigger", "updated-dependencies", "dependency-name", "dependency-type", "release notes](", "changelog](",

@@ -7,8 +7,11 @@ import (
 	"unicode"
 )
 
-// enough is the score from which a sentence counts as giving a reason.
-const enough = 2.0
+// enough is the score from which a sentence counts as giving a reason, telltale what one of its turns must have alone.
+const (
+	enough   = 2.0
+	telltale = 1.5
+)
 
 // cue is a turn of phrase that gives reasons, and how surely it does. Blanks at its ends stand for the ends of words.
 type cue struct {
@@ -20,8 +23,8 @@ type cue struct {
 var cues = []cue{
 	{" because ", 3}, {" so that ", 3}, {" to avoid ", 3}, {" avoids ", 2.5}, {" avoid ", 2}, {" avoiding ", 2}, {" to prevent ", 3}, {" prevents ", 2.5}, {" preventing ", 2}, {" prevent ", 2}, {" otherwise ", 2.5}, {" in order to ", 3}, {" in order for ", 3},
 	{" due to ", 2.5}, {" to ensure ", 3}, {" ensures ", 2}, {" ensure that ", 2}, {" to make sure ", 3}, {" makes sure ", 2}, {" the reason ", 3}, {" as a result ", 2.5}, {" leads to ", 2.5}, {" lead to ", 2.5},
-	{" led to ", 2.5}, {" results in ", 2.5}, {" resulted in ", 2.5}, {" resulting in ", 2.5}, {" result in ", 2.5}, {" caused by ", 2.5}, {" causes ", 2.5}, {" cause ", 1.5}, {" causing ", 2.5}, {" caused ", 2.5}, {" therefore ", 2.5},
-	{" hence ", 2}, {" thus ", 2}, {" would fail ", 2}, {" will fail ", 2}, {" breaks ", 2}, {" broke ", 2}, {" would break ", 2}, {" instead of ", 1.5}, {" rather than ", 1.5}, {" prepares for ", 2}, {" prepare for ", 2}, {" this makes ", 1.5}, {" more explicit ", 1.5}, {" so we can ", 3}, {" so we ", 2},
+	{" led to ", 2.5}, {" results in ", 2.5}, {" resulted in ", 2.5}, {" resulting in ", 2.5}, {" result in ", 2.5}, {" caused by ", 2.5}, {" causes ", 2.5}, {" cause ", 1}, {" causing ", 2.5}, {" caused ", 2.5}, {" therefore ", 2.5},
+	{" hence ", 2}, {" thus ", 2}, {" would fail ", 2}, {" will fail ", 2}, {" breaks ", 2}, {" broke ", 2}, {" would break ", 2}, {" instead of ", 1.5}, {" rather than ", 1.5}, {" more difficult ", 2}, {" difficult ", 1}, {" prepares for ", 2}, {" prepare for ", 2}, {" this makes ", 1.5}, {" more explicit ", 1.5}, {" so we can ", 3}, {" so we ", 2},
 	{" so it ", 2}, {" so they ", 2}, {" so the ", 2}, {" so this ", 2}, {" so you ", 2}, {" so users ", 2.5}, {" so there ", 2}, {" since ", 2}, {" needed to ", 2}, {" needed for ", 2}, {" needed by ", 2}, {" is needed ", 2}, {" are needed ", 2}, {" required to ", 2},
 	{" required by ", 2}, {" required for ", 2}, {" is required ", 1.5}, {" necessary ", 2}, {" allows ", 2}, {" to allow ", 2.5}, {" allowing ", 2}, {" makes it ", 1.5}, {" make it possible ", 2.5}, {" make it easier ", 2.5}, {" make it clear", 2}, {" make it easy ", 2}, {" makes it possible ", 1}, {" makes it easier ", 1}, {" make it harder ", 2}, {" this means ", 2}, {" which means ", 2}, {" meaning that ", 2},
 	{" without this ", 3}, {" without that ", 2.5}, {" useful ", 2}, {" no longer ", 2}, {" to support ", 2.5}, {" to keep ", 2}, {" to reduce ", 2.5}, {" to improve ", 2}, {" to simplify ", 2.5}, {" to fix ", 2.5}, {" to handle ", 2},
@@ -31,7 +34,7 @@ var cues = []cue{
 	{" unused ", 1.5}, {" dead code ", 2}, {" redundant ", 2}, {" unnecessary ", 2}, {" not needed ", 2}, {" superfluous ", 2}, {" expects ", 1}, {" expected ", 1}, {" such that ", 2}, {" thanks to ", 1.5}, {" security ", 1}, {" vulnerab", 1.5},
 	{" currently ", 1.5}, {" previously ", 1.5}, {" before this ", 1.5}, {" prior to ", 1}, {" at the moment ", 1.5}, {" today ", 0.5}, {" fails ", 1.5}, {" failed ", 1}, {" failing ", 1.5}, {" failure", 1}, {" crash", 1.5}, {" deadlock", 1.5}, {" race ", 1.5}, {" data race ", 1}, {" leak", 1.5},
 	{" regression ", 1.5}, {" panic", 1.5}, {" wrong", 1.5}, {" incorrect", 1.5}, {" bug ", 1.5}, {" broken ", 1.5}, {" does not ", 1}, {" doesn't ", 1}, {" don't ", 0.5}, {" didn't ", 1}, {" wasn't ", 1}, {" isn't ", 1}, {" cannot ", 1}, {" can't ", 1}, {" couldn't ", 1}, {" not possible ", 1.5},
-	{" never ", 1}, {" must ", 1}, {" should not ", 1}, {" shouldn't ", 1}, {" must not ", 1}, {" missing ", 1}, {" problem ", 1}, {" confusing ", 2}, {" slow ", 1}, {" slower ", 1}, {" faster ", 1.5}, {" expensive ", 1.5}, {" undefined ", 1}, {" error ", 0.5}, {" warning ", 0.5},
+	{" never ", 1}, {" must ", 1}, {" should not ", 1}, {" shouldn't ", 1}, {" must not ", 1}, {" missing ", 1}, {" problem ", 1}, {" confusing ", 2}, {" slow ", 1}, {" slower ", 1}, {" faster ", 1.5}, {" expensive ", 1.5}, {" undefined ", 1}, {" warning ", 0.5},
 	{" flaky ", 1.5}, {" unexpected", 1.5}, {" ambiguous ", 1.5}, {" misleading ", 2}, {" problematic ", 2}, {" impossible ", 1.5}, {" inconsistent ", 1.5}, {" reverts ", 1.5}, {" if ", 0.5}, {" when ", 0.5}, {" but ", 0.5}, {" however ", 1}, {" while ", 0.5}, {" only ", 0.5}, {" although ", 1}, {" want to ", 1}, {" wants to ", 1}, {" need to ", 1}, {" needs to ", 1}, {" we need ", 1}, {" have to ", 1}, {" in a way ", 0.5},
 }
 
@@ -39,7 +42,7 @@ var cues = []cue{
 var talk = []cue{
 	{" follow up ", -2}, {" todo ", -2}, {" i think ", -1}, {" i'm not sure ", -3}, {" not sure ", -2}, {" for example ", -1}, {" e.g. ", -0.5}, {" see ", -0.5}, {" in the future ", -1.5}, {" later commit", -1.5}, {" next commit", -1.5}, {" subsequent ", -1},
 	{" tested ", -2}, {" i tested ", -2}, {" reviewer", -2}, {" cherry pick", -2}, {" rebase", -2}, {" thanks ", -1}, {" hopefully ", -1}, {" this commit message ", -3}, {" checkpatch ", -1}, {" discussed ", -0.5}, {" steps to reproduce ", -3}, {" here is ", -1.5}, {" output ", -0.3},
-	{" separate patch", -2.5}, {" separate commit", -2.5}, {" this series ", -1}, {" naive ", -1}, {" hard to ", -0.7}, {" shall be ", -1}, {" once this ", -1.5}, {" long term ", -1}, {" since then ", -2.5}, {" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -1.5}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
+	{" this option ", -1.5}, {" as part of ", -1.5}, {" vendoring ", -2}, {" separate patch", -2.5}, {" separate commit", -2.5}, {" this series ", -1}, {" naive ", -1}, {" hard to ", -0.7}, {" shall be ", -1}, {" once this ", -1.5}, {" long term ", -1}, {" since then ", -2.5}, {" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -3}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
 	{" as well ", -0.5}, {" while at it ", -2.5}, {" while here ", -2.5}, {" while i'm at it ", -2.5}, {" also ", -0.7}, {" no functional change", -2},
 }
 
@@ -78,7 +81,12 @@ func sentenceScore(text string) float64 {
 		return 0
 	}
 	flat := flatten(text)
-	score := min(cueIndex().weigh(flat), 6) + talkIndex().weigh(flat)
+	sum, most := cueIndex().weigh(flat)
+	if most < telltale || !ended(flat) {
+		return 0
+	}
+	against, _ := talkIndex().weigh(flat)
+	score := min(sum, 6) + against
 	for _, begin := range [...]string{" so ", " but ", " however ", " that ", " it ", " also ", " then ", " and ", " or "} {
 		if strings.HasPrefix(flat, begin) {
 			score -= 0.5 // it needs the sentence before it
@@ -116,8 +124,7 @@ func stemOf(text string) string {
 }
 
 // weigh adds up the cues in a flattened sentence, each once.
-func (p phrases) weigh(flat string) float64 {
-	sum := 0.0
+func (p phrases) weigh(flat string) (sum, most float64) {
 	var seen []string
 	for i := 0; i < len(flat)-1; i++ {
 		if flat[i] != ' ' {
@@ -126,11 +133,21 @@ func (p phrases) weigh(flat string) float64 {
 		for _, c := range p[stemOf(flat[i+1:])] {
 			if strings.HasPrefix(flat[i:], c.words) && !slices.Contains(seen, c.words) {
 				seen = append(seen, c.words)
-				sum += c.weight
+				sum, most = sum+c.weight, max(most, c.weight)
 			}
 		}
 	}
-	return sum
+	return sum, most
+}
+
+// ended says whether a sentence does not break off.
+func ended(flat string) bool {
+	words := strings.TrimSpace(flat)
+	switch words[strings.LastIndexByte(words, ' ')+1:] {
+	case "where", "the", "a", "an", "following", "commit", "from", "by", "to", "of", "and", "or", "with", "as", "follows", "below", "e.g", "i.e", "like", "for":
+		return false
+	}
+	return true
 }
 
 // trivial are the objects of a fix that says nothing about any line.
@@ -146,6 +163,9 @@ func subjectScore(subject string) float64 {
 		if strings.Contains(lower, c) {
 			return 0
 		}
+	}
+	if strings.HasSuffix(lower, " fixes") || strings.HasSuffix(lower, " changes") {
+		return 0
 	}
 	if sorted && strings.Count(lower, " ") >= 3 {
 		return 1 + sentenceScore(said)
