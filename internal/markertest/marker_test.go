@@ -154,8 +154,22 @@ func (s *story) section(name string) string {
 }
 
 // index builds the index beforehand, so that every answer is the warm one.
-func (s *story) index() {
-	w, err := workspace.Open(context.Background(), s.top, nil, nil, workspace.Options{Dirs: s.dirs, Now: s.now})
+func (s *story) index() { s.indexWith(nil) }
+
+// land indexes the history with the ledger at hand, so that what commits finish is recorded before an editor asks.
+func (s *story) land() {
+	stores, err := workspace.OpenStores(context.Background(), s.dirs, s.dirs.Store, s.now, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.indexWith(stores)
+	if err := stores.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *story) indexWith(stores *workspace.Stores) {
+	w, err := workspace.Open(context.Background(), s.top, stores, nil, workspace.Options{Dirs: s.dirs, Now: s.now})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -262,7 +276,7 @@ func (s *story) steps() {
 		switch verb, rest, _ := strings.Cut(l, " "); verb {
 		case "":
 		case "later":
-			s.reopen(seed, func() { gittest.Repo(s.t, s.top, s.expand(s.section("later"))); s.index() })
+			s.reopen(seed, func() { gittest.Repo(s.t, s.top, s.expand(s.section("later"))); s.land() })
 		case "clock":
 			s.reopen(seed, func() {
 				at, err := time.Parse(time.RFC3339, rest)
