@@ -154,7 +154,13 @@ func (w *Workspace) written(ctx context.Context, dir string, at git.Hash) ([]str
 	work := pool.NewWithResults[[]string]().WithContext(ctx).WithMaxGoroutines(4)
 	for batch := range slices.Chunk(all, 256) {
 		work.Go(func(ctx context.Context) ([]string, error) {
-			return slices.DeleteFunc(batch, func(path string) bool { return !ownership.Counts(path, w.beginning(path)) }), ctx.Err()
+			reader, err := w.Repository.NewWorktreeReader()
+			if err != nil {
+				reader = nil // names alone have to do
+			} else {
+				defer reader.Close()
+			}
+			return slices.DeleteFunc(batch, func(path string) bool { return !ownership.Counts(path, beginning(reader, path)) }), ctx.Err()
 		})
 	}
 	found, err := work.Wait()
@@ -168,9 +174,12 @@ func mayCount(name string) bool {
 	return ownership.Counts(name, nil) || !strings.Contains(path.Base(name), ".")
 }
 
-// beginning is how a file of the work tree begins; nil when it is not there.
-func (w *Workspace) beginning(path string) []byte {
-	text, err := w.Repository.ReadWorktreeFile(path, mostScanned)
+// beginning is how a file of the work tree begins; nil when it is not there. It is good until the next call.
+func beginning(reader *git.WorktreeReader, path string) []byte {
+	if reader == nil {
+		return nil
+	}
+	text, err := reader.Read(path, mostScanned)
 	if err != nil {
 		return nil
 	}
