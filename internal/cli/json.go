@@ -345,11 +345,16 @@ func reviewOf(s *workspace.Snapshot, e *ledger.Entry) reviewJSON {
 	}
 }
 
-func todoOf(t workspace.TrackedTodo) todoJSON {
-	return todoJSON{
-		ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text,
+func todoOf(t workspace.TrackedTodo, now time.Time) todoJSON {
+	out := todoJSON{
+		ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text, Author: some(t.Author),
 		State: string(t.State), Assignee: some(t.Assignee), Delegation: some(t.Delegation),
 	}
+	if !t.Wrote.IsZero() {
+		days := int(max(0, now.Sub(t.Wrote)) / (24 * time.Hour))
+		out.AgeDays = &days
+	}
+	return out
 }
 
 func anchorsOf(marks []hint.Mark) []anchorJSON {

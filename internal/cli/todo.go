@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/ledger"
-	"github.com/leadline/leadline/internal/phrase"
 )
 
 func (a *app) todo() *cobra.Command {
@@ -21,44 +19,6 @@ func (a *app) todo() *cobra.Command {
 		a.respond("done", "Say that it is done"),
 		a.todoThank(),
 	)
-}
-
-func (a *app) todoList() *cobra.Command {
-	return &cobra.Command{
-		Use: "list", Short: "List the TODO comments of this repository, with what became of them", Args: a.exactly(0),
-		RunE: func(c *cobra.Command, _ []string) error { return a.withLedger(c.Context(), a.listTodos) },
-	}
-}
-
-func (a *app) listTodos(ctx context.Context, s *session) error {
-	todos, err := s.Todos(ctx)
-	if err != nil {
-		return err
-	}
-	if a.json {
-		out := []todoJSON{}
-		for _, t := range todos {
-			out = append(out, todoOf(t))
-		}
-		return a.answer(out)
-	}
-	if len(todos) == 0 {
-		return a.print("No TODO comments are in the files of this repository.\n")
-	}
-	v := s.voice()
-	rows := [][]string{{"TODO", "STATE", "WITH", "ID", "WHERE"}}
-	for _, t := range todos {
-		with := ""
-		if t.Assignee != "" {
-			with = v.NameOf(t.Assignee)
-		}
-		id := t.Delegation
-		if id == "" {
-			id = t.ID
-		}
-		rows = append(rows, []string{t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), with, id, fmt.Sprintf("%s:%d", t.Path, t.Line)})
-	}
-	return a.print(a.table(true, rows))
 }
 
 // respond answers something that was asked of the reader.

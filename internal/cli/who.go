@@ -62,19 +62,10 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 // todosIn are the TODOs of the place, with what became of them.
 func todosIn(s *workspace.Snapshot, p place) []todoJSON {
 	out := []todoJSON{}
-	for _, t := range s.Todos(p.Path) {
-		if p.Line > 0 && (t.Line > p.EndLine || p.Line > t.EndLine) {
-			continue
+	for _, t := range s.TrackedTodos(p.Path) {
+		if p.Line == 0 || t.Line <= p.EndLine && p.Line <= t.EndLine {
+			out = append(out, todoOf(t, s.Now()))
 		}
-		tracked := workspace.TrackedTodo{Todo: t, State: workspace.Unoffered, Assignee: t.Assignee}
-		for _, placed := range s.Placed(p.Path) {
-			if workspace.GrewFrom(placed, t) {
-				e := placed.Entry
-				tracked.State, tracked.Assignee, tracked.Delegation = e.State, e.Delegation.To, e.ID
-				break
-			}
-		}
-		out = append(out, todoOf(tracked))
 	}
 	return out
 }

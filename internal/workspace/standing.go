@@ -144,7 +144,11 @@ func (w *Workspace) MaterialiseNames(ctx context.Context) error {
 		return s.StoreErr
 	}
 	rows := s.peopleRows()
-	if err := w.stores.Load().Lead.ReplacePeople(ctx, s.Repo, rows); err != nil {
+	lead := w.stores.Load().Lead
+	if err := lead.ReplacePeople(ctx, s.Repo, rows); err != nil {
+		return err
+	}
+	if err := lead.HideTodoAuthors(ctx, s.Repo, func(who string) bool { return s.LeftOut(s.Person(who)) }); err != nil {
 		return err
 	}
 	return w.materialiseKnowledge(ctx, s, rows)

@@ -64,28 +64,60 @@ func (w *Workspace) scannedTodos(ctx context.Context, s *Snapshot) ([]TrackedTod
 	return out, nil
 }
 
-// track ties a TODO to the newest delegation that grew from it.
-func track(t todo.Todo, placed []Placed) TrackedTodo {
-	out := TrackedTodo{Todo: t, State: Unoffered, Assignee: t.Assignee}
-	for _, p := range placed {
-		if GrewFrom(p, t) {
-			d := p.Entry.Delegation
-			out.State, out.Assignee, out.Delegation = p.Entry.State, d.To, p.Entry.ID
-			break
+// TrackedTodos are the TODO comments of an open document as it stands now, with what became of them.
+func (s *Snapshot) TrackedTodos(path string) []TrackedTodo {
+	notes := s.Todos(path)
+	if len(notes) == 0 {
+		return nil
+	}
+	placed, lines := s.Placed(path), s.Lines(path)
+	out := make([]TrackedTodo, len(notes))
+	for i, t := range notes {
+		out[i] = track(t, placed)
+		if lines != nil {
+			out[i].Author, out[i].Wrote = s.wrote(lines, t.Line)
 		}
 	}
 	return out
 }
 
-// GrewFrom says whether an entry is a delegation of the TODO: by its identity, by its reference in the
-// comment, or because it stands on the same line.
-func GrewFrom(p Placed, t todo.Todo) bool {
-	d := p.Entry.Delegation
-	if d == nil {
-		return false
+// track ties a TODO to the delegation that the comment names, else to the newest that grew from it, else to the newest
+// that stands on its lines.
+func track(t todo.Todo, placed []Placed) TrackedTodo {
+	out := TrackedTodo{Todo: t, State: Unoffered, Assignee: t.Assignee}
+	var best *ledger.Entry
+	rank := 0
+	for _, p := range placed {
+		r := grewFrom(p, t)
+		if r > rank || r > 0 && r == rank && p.Entry.At.After(best.At) {
+			best, rank = p.Entry, r
+		}
 	}
-	return d.Todo == t.ID || p.Entry.ID == t.Reference || p.Place.Line >= t.Line && p.Place.Line <= t.EndLine
+	if best != nil {
+		out.State, out.Assignee, out.Delegation = best.State, best.Delegation.To, best.ID
+	}
+	return out
 }
+
+// grewFrom says how sure it is that an entry is a delegation of the TODO: 3 by its reference in the comment, 2 by the
+// comment's identity, 1 because its anchor stands on the same lines, 0 that it is not.
+func grewFrom(p Placed, t todo.Todo) int {
+	switch d := p.Entry.Delegation; {
+	case d == nil:
+		return 0
+	case p.Entry.ID == t.Reference:
+		return 3
+	case d.Todo == t.ID:
+		return 2
+	case p.Place.Line >= t.Line && p.Place.Line <= t.EndLine:
+		return 1
+	}
+	return 0
+}
+
+// GrewFrom says whether an entry is a delegation of the TODO: by its reference in the comment, by the comment's
+// identity, or because it stands on the same lines.
+func GrewFrom(p Placed, t todo.Todo) bool { return grewFrom(p, t) > 0 }
 
 // remoteName is a remote's URL without the credentials that it may carry.
 func remoteName(url string) string {

@@ -37,6 +37,7 @@ func (w *Workspace) Watch(indexed func()) {
 		indexed()
 		w.refreshed(w.Accelerate(w.ctx))
 		w.refreshed(w.Materialise(w.ctx))
+		w.findTodoAuthors()
 		_, err := index.Evict(w.ctx, w.options.Dirs.Cache, w.Snapshot().Settings.Index.Limit)
 		w.refreshed(err)
 		w.rest()
@@ -205,6 +206,7 @@ func (w *Workspace) headChanged(ctx context.Context) {
 	}
 	w.refreshed(w.Refresh(ctx))
 	w.refreshed(w.Materialise(ctx))
+	w.findTodoAuthors()
 	w.rest()
 }
 

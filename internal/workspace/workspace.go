@@ -70,11 +70,13 @@ type Workspace struct {
 	reload     sync.Mutex // one reading of the ledger at a time
 	since      int64      // generation of the lead's store last read; guarded by reload
 	refresh    sync.Mutex // one refresh of the index at a time
+	authoring  sync.Mutex // one search for who wrote TODO comments at a time
 	freshening sync.Mutex // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
 	areas    areas
 	lines    readings
+	coupling couplings
 	digging  sync.Mutex // one search for the past of lines at a time
 
 	background  conc.WaitGroup

@@ -3,6 +3,7 @@ package leadstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -298,6 +299,43 @@ func (s *Store) ApartTodos(ctx context.Context, repo string, other func(id, path
 	}
 	if err != nil {
 		return fmt.Errorf("telling TODO comments apart: %w", err)
+	}
+	return nil
+}
+
+// HideTodoAuthors takes the names of authors who want to be named nowhere out of the rows of a repository. Rows without a
+// name are looked up anew: somebody may want to be named again.
+func (s *Store) HideTodoAuthors(ctx context.Context, repo string, hidden func(author string) bool) error {
+	err := s.handle().Write(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT DISTINCT author FROM todo WHERE repo = ? AND author <> ''`, repo)
+		if err != nil {
+			return err
+		}
+		var hide []string
+		for rows.Next() {
+			var author string
+			if err := rows.Scan(&author); err != nil {
+				return errors.Join(err, rows.Close())
+			}
+			if hidden(author) {
+				hide = append(hide, author)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE todo SET at = '' WHERE repo = ? AND author = '' AND at <> ''`, repo); err != nil {
+			return err
+		}
+		for _, author := range hide {
+			if _, err := tx.ExecContext(ctx, `UPDATE todo SET author = '' WHERE repo = ? AND author = ?`, repo, author); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("hiding who wrote TODO comments: %w", err)
 	}
 	return nil
 }
