@@ -80,7 +80,7 @@ func blocksOf(body string) []block {
 		}
 		text, isItem = nil, false
 	}
-	fenced, conflicts, said := "", false, false
+	fenced, conflicts, said, remarked := "", false, false, false
 	margin := marginOf(body)
 	for line := range strings.Lines(body) {
 		line = strings.TrimRight(line, "\n ")
@@ -103,10 +103,15 @@ func blocksOf(body string) []block {
 			if said {
 				paragraph++
 			}
-			said, conflicts = false, false
+			said, conflicts, remarked = false, false, false
 			continue
 		}
 		said = true
+		if remarked || isRemark(trimmed) {
+			flush()
+			remarked = !strings.HasSuffix(trimmed, "]")
+			continue
+		}
 		if strings.EqualFold(strings.Trim(trimmed, "# "), "Conflicts:") {
 			flush()
 			conflicts = true
@@ -138,6 +143,15 @@ func blocksOf(body string) []block {
 	}
 	flush()
 	return out
+}
+
+// isRemark says whether a line begins what a maintainer noted on the way: "[name: changed this and that]".
+func isRemark(line string) bool {
+	if !strings.HasPrefix(line, "[") {
+		return false
+	}
+	name, _, ok := strings.Cut(line[1:], ": ")
+	return ok && name != "" && len(name) <= 50 && !strings.Contains(name, "]")
 }
 
 // isSquashed says whether a body lists the commits that were made one, as forges do: "* subject", then what each said.

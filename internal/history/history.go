@@ -102,7 +102,7 @@ func (m *Message) Reason(a About) string {
 		switch {
 		case near == 0 && (s.item || !s.subject && !s.first && m.tellsOfMuch(a.Files)):
 			continue
-		case s.score < enough:
+		case s.score < enough, near == 0 && !s.subject && !s.first && s.score < sure:
 			continue
 		}
 		score += near - 0.2*float64(min(i, 10))
@@ -125,6 +125,8 @@ func (m *Message) tellsOfMuch(files int) bool {
 }
 
 const (
+	// sure is the score that a sentence further down needs, when it names nothing of the line.
+	sure    = 3.0
 	bulk    = 30 // files from which on a commit does several things at once, or the same thing everywhere
 	several = 8
 )
