@@ -43,7 +43,7 @@ var talk = []cue{
 	{" follow up ", -2}, {" todo ", -2}, {" i think ", -1}, {" i'm not sure ", -3}, {" not sure ", -2}, {" for example ", -1}, {" e.g. ", -0.5}, {" see ", -0.5}, {" in the future ", -1.5}, {" later commit", -1.5}, {" next commit", -1.5}, {" subsequent ", -1},
 	{" tested ", -2}, {" i tested ", -2}, {" reviewer", -2}, {" cherry pick", -2}, {" rebase", -2}, {" thanks ", -1}, {" hopefully ", -1}, {" this commit message ", -3}, {" checkpatch ", -1}, {" discussed ", -0.5}, {" steps to reproduce ", -3}, {" here is ", -1.5}, {" output ", -0.3},
 	{" squash", -3}, {" emailed ", -4}, {" email ", -2}, {" mailing list ", -3}, {" may not ", -1.5}, {" might ", -0.5}, {" imported from ", -3}, {" taken from ", -1.5}, {" based on ", -1}, {" synced with ", -1}, {" to fix up ", -2.5},
-	{" it is assumed ", -2}, {" as a consequence ", -1.5}, {" took the opportunity ", -3}, {" this option ", -1.5}, {" as part of ", -1.5}, {" vendoring ", -2}, {" separate patch", -2.5}, {" separate commit", -2.5}, {" this series ", -1}, {" naive ", -1}, {" hard to ", -0.7}, {" shall be ", -1}, {" once this ", -1.5}, {" long term ", -1}, {" since then ", -2.5}, {" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -3}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
+	{" i have ", -1}, {" i added ", -1.5}, {" i've ", -1}, {" it is assumed ", -2}, {" as a consequence ", -1.5}, {" took the opportunity ", -3}, {" this option ", -1.5}, {" as part of ", -1.5}, {" vendoring ", -2}, {" separate patch", -2.5}, {" separate commit", -2.5}, {" this series ", -1}, {" naive ", -1}, {" hard to ", -0.7}, {" shall be ", -1}, {" once this ", -1.5}, {" long term ", -1}, {" since then ", -2.5}, {" it was needed ", -2.5}, {" was needed ", -1}, {" used to ", -0.5}, {" in practice ", -3}, {" this first ", -2}, {" this pr does not ", -3}, {" ported ", -1}, {" reworded ", -2}, {" suggestion ", -2}, {" ticket ", -1}, {" bug fixes ", -2}, {" code review ", -3}, {" my ", -0.5}, {" normally ", -0.5}, {" benefits ", -1}, {" caveat", -2}, {" limitation", -1.5}, {" note that ", -0.7}, {" that said ", -1.5}, {" admittedly ", -1.5}, {" unfortunately ", -0.3}, {" not part of this ", -2}, {" out of scope ", -3}, {" left out ", -1.5}, {" will be ", -0.3},
 	{" as well ", -0.5}, {" while at it ", -2.5}, {" while here ", -2.5}, {" while i'm at it ", -2.5}, {" also ", -0.7}, {" no functional change", -2},
 }
 
@@ -92,6 +92,9 @@ func sentenceScore(text string) float64 {
 		if strings.HasPrefix(flat, begin) {
 			score -= 0.5 // it needs the sentence before it
 		}
+	}
+	if strings.HasPrefix(flat, " also ") {
+		score-- // and speaks of what was done besides
 	}
 	return score
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/git"
@@ -60,12 +61,9 @@ func (s *Snapshot) explain(r *reasons, spot blame.Spot, committed int) *history.
 	return history.Explain(e)
 }
 
-// Told is what a commit says that has to do with the lines of an open document; nil where that is not known.
-func (s *Snapshot) Told(path string, commit git.Hash) *history.Told {
-	if r := s.reasons[path]; r != nil {
-		return r.told[commit]
-	}
-	return nil
+// Explain weighs what one step in the life of a line says, by itself.
+func (s *Snapshot) Explain(step history.Step) *history.Account {
+	return history.Explain(history.Evidence{Commit: step.Told, At: step.At, Text: step.Text, Cut: step.Cut, Host: s.Host})
 }
 
 // Remark is what a comment at a line of an open document says about its reason; nil for nothing.
@@ -91,8 +89,8 @@ func (w *Workspace) readReasons(ctx context.Context, path string, v *blame.Versi
 	}
 	r, err := w.tell(ctx, v, before)
 	if err == nil && w.showReasons(path, r) && w.Snapshot().Indexed { // without an index there is more urgent work
-		w.digging.Lock()
-		defer w.digging.Unlock()
+		w.why.digging.Lock()
+		defer w.why.digging.Unlock()
 		if ctx.Err() != nil {
 			return
 		}
@@ -115,10 +113,49 @@ func (w *Workspace) showReasons(path string, r *reasons) (shown bool) {
 	return shown
 }
 
-// rereadReasons does so again for all open documents, when the index has changed: merges are known from it.
+// reasoning is what goes on about reasons.
+type reasoning struct {
+	digging sync.Mutex // one search for the past of lines at a time
+
+	mu    sync.Mutex
+	again map[string]chan struct{} // by path: closed when its reasons have been read again
+}
+
+// rereadReasons reads the reasons of all open documents again, when the index has changed: merges are known from it.
 func (w *Workspace) rereadReasons() {
 	for path, v := range w.Snapshot().versions {
-		w.background.Go(func() { w.readReasons(w.ctx, path, v) })
+		done := make(chan struct{})
+		w.why.mu.Lock()
+		if w.why.again == nil {
+			w.why.again = map[string]chan struct{}{}
+		}
+		w.why.again[path] = done
+		w.why.mu.Unlock()
+		w.background.Go(func() {
+			defer close(done)
+			w.readReasons(w.ctx, path, v)
+			w.why.mu.Lock()
+			defer w.why.mu.Unlock()
+			if w.why.again[path] == done {
+				delete(w.why.again, path)
+			}
+		})
+	}
+}
+
+// AwaitReasons waits until it is known why the lines of an open document are there, as far as it can be now, or ctx ends.
+// No hint waits for that; tests and `leadline peek` do.
+func (w *Workspace) AwaitReasons(ctx context.Context, path string) {
+	w.AwaitLines(ctx, path)
+	w.why.mu.Lock()
+	again := w.why.again[path]
+	w.why.mu.Unlock()
+	if again == nil {
+		return
+	}
+	select {
+	case <-again:
+	case <-ctx.Done():
 	}
 }
 

@@ -77,7 +77,7 @@ type Workspace struct {
 	areas    areas
 	lines    readings
 	coupling couplings
-	digging  sync.Mutex // one search for the past of lines at a time
+	why      reasoning
 
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
@@ -204,6 +204,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 		w.background.Go(func() {
 			w.fill(w.ctx, load, path, s)
 			w.followOpen(w.ctx, path)
+			w.readBeside(w.ctx, path)
 		})
 		w.Look(path)
 	}
@@ -216,6 +217,7 @@ func (w *Workspace) Forget(path string) {
 	w.update(func(s *Snapshot) {
 		s.documents = without(s.documents, path)
 		s.facts = without(s.facts, path)
+		s.beside = without(s.beside, path)
 		s.rolls = without(s.rolls, path)
 		s.versions = without(s.versions, path)
 		s.reasons = without(s.reasons, path)
