@@ -49,6 +49,9 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	if !remembered(answer.Knowers) && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
 	}
+	if answer.Companions, err = s.Companions(ctx, p.Path, mostWith); err != nil {
+		a.note("%s", err)
+	}
 	if a.json {
 		out := whoOf(snapshot, p, answer)
 		if out.Silo, err = ownSilo(ctx, s, p.Path); err != nil {
@@ -72,7 +75,7 @@ func todosIn(s *workspace.Snapshot, p place) []todoJSON {
 
 func whoOf(s *workspace.Snapshot, p place, r hint.Range) whoJSON {
 	out := whoJSON{
-		Path: p.Echo, Owners: []string{}, Knowers: []knowerJSON{}, Companions: []companionJSON{},
+		Path: p.Echo, Owners: []string{}, Knowers: []knowerJSON{}, Companions: companionsOf(r.Companions),
 		Decisions: []decisionJSON{}, Todos: todosIn(s, p),
 	}
 	if r.Owners != nil {
@@ -176,6 +179,7 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 	if stillHere := slices.ContainsFunc(known, func(row labelled) bool { return row.active }); !stillHere && namesGone(v.Snapshot, r) {
 		rows = append(rows, labelled{label: "nearest", cells: []string{v.Nearest(r.Nearest, r.Path)}})
 	}
+	rows = append(rows, withRows(r.Companions)...)
 	cells := make([][]string, len(rows))
 	for i, row := range rows {
 		cells[i] = row.cells

@@ -200,6 +200,19 @@ func (b *Book) Of(path string, most int, exists func(path string) bool) []Compan
 	return out
 }
 
+// Last is when the file at a path was changed last, the zero time where that is not known.
+func (b *Book) Last(path string) time.Time {
+	id, known := slices.BinarySearch(b.paths, path)
+	if !known || b.whose[id] < 0 {
+		return time.Time{}
+	}
+	changes := b.files[b.whose[id]].changes
+	if len(changes) == 0 {
+		return time.Time{}
+	}
+	return time.Unix(b.times[changes[len(changes)-1]], 0).UTC()
+}
+
 // mostNames of a file are looked for.
 const mostNames = 5
 

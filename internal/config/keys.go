@@ -37,7 +37,7 @@ const ignoreRevs = ".git-blame-ignore-revs"
 func Default() Settings {
 	return Settings{
 		Knowledge: Knowledge{HalfLife: days(180), Inactive: days(365), IgnoreRevs: ignoreRevs},
-		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true},
+		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true, Companions: true, CatchUp: true},
 		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX", "BUG"}, Comment: "reference"},
 		Owners:    Owners{Dialect: "auto"},
 		Pairing:   Pairing{Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}},
@@ -101,12 +101,19 @@ func schema() []entry {
 			func(s *draft, _ string, v bool) { s.Hints.Inlay = v }),
 		flag("hints.diagnostics", "true", "show your own promises that are due, and other quiet notes",
 			func(s *draft, _ string, v bool) { s.Hints.Diagnostics = v }),
+		flag("hints.companions", "true", "with hints.diagnostics: when you changed a file, name the one that usually changes with it",
+			func(s *draft, _ string, v bool) { s.Hints.Companions = v }),
+		flag("hints.catchup", "true", "with hints.lens: what others did in a file since you were last there; off: nobody remembers when that was",
+			func(s *draft, _ string, v bool) { s.Hints.CatchUp = v }),
 		flag("hints.symbols", "false", "with hints.lens: also above each function and type, where the editor hands its symbols over",
 			func(s *draft, _ string, v bool) { s.Hints.Symbols = v }),
 		lists("hints.ignore", "[]", "path patterns of files that get no hints", 500, checkGlob,
 			func(s *draft, _ string, v []string) { s.Hints.Ignore = v }),
 		lists("hints.mute", "[]", "people never suggested to you, as handles or addresses", 500, checkWho,
 			func(s *draft, _ string, v []string) { s.Hints.Mute = v }),
+
+		number("companions.threshold", 0, 0, 99, "how often, in percent, a file must have changed with another to be called next; 0: what the last 200 commits support",
+			func(s *draft, n int) { s.Companions.Threshold = float64(n) / 100 }),
 
 		lists("todo.words", `["TODO", "FIXME", "HACK", "XXX", "BUG"]`, "words that mark a TODO in a comment; case counts", 50, checkWord,
 			func(s *draft, _ string, v []string) { s.Todo.Words = v }),

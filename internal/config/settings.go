@@ -26,14 +26,15 @@ import (
 // Settings are the values in force, defaults included. Treat a value as
 // read-only once loaded: snapshots share it.
 type Settings struct {
-	People    []Person // sorted by handle
-	Teams     []Team   // sorted by name
-	Knowledge Knowledge
-	Hints     Hints
-	Todo      Todo
-	Owners    Owners
-	Pairing   Pairing
-	Index     Index
+	People     []Person // sorted by handle
+	Teams      []Team   // sorted by name
+	Knowledge  Knowledge
+	Hints      Hints
+	Companions Companions
+	Todo       Todo
+	Owners     Owners
+	Pairing    Pairing
+	Index      Index
 
 	// Store is the directory of the shared store: absolute or beginning with
 	// "~/", or "" for the default. See [Dirs.StoreFor].
@@ -71,9 +72,16 @@ type Knowledge struct {
 // Hints says which hints are shown and where they are not.
 type Hints struct {
 	Lens, Hover, Inlay, Diagnostics bool
+	Companions                      bool     // what usually changes with a changed file
+	CatchUp                         bool     // what others did since the reader was there
 	Symbols                         bool     // lenses also over each function and type
 	Ignore                          []string // path globs, relative to the repository's top
 	Mute                            []string // people never suggested to this user: handles without "@", or addresses
+}
+
+// Companions says when a file may be called the next to change.
+type Companions struct {
+	Threshold float64 // least score, 0 to 1; 0: what a back-test supports
 }
 
 // Todo says which words mark a TODO in a comment, and what the comment gets when it is offered to somebody.

@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/companion"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
@@ -38,6 +39,10 @@ type File struct {
 	Nearest *ownership.Near
 	// Marks are the entries tied to the file, in the order of their lines.
 	Marks []Mark
+	// Companions are the files that usually change with it, the most trusted first.
+	Companions []companion.Companion
+	// Missed is what others did and said since the reader was last here; nil where that is nothing, and on a first visit.
+	Missed *Missed
 	// Reviewers could review a change of the file, best first.
 	Reviewers []Reviewer
 }
@@ -88,6 +93,8 @@ func ForFile(s *workspace.Snapshot, path string) File {
 		f.Gone = &f.Knowers[0]
 	}
 	f.Reviewers = reviewers(s, f.Knowers)
+	f.Companions = usual(s.Companions(path))
+	f.Missed = missedIn(s, path)
 	return f
 }
 

@@ -34,11 +34,13 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.todo()
 	menu.marking(s)
 	menu.why()
+	menu.companions()
 	menu.say()
 	menu.decider()
 	menu.corrections()
 	menu.knowledge()
 	menu.wishes()
+	menu.catchUp()
 	menu.quiet()
 	for _, a := range menu.actions {
 		if !s.can.actionLiterals {

@@ -48,6 +48,12 @@ func (t *site) lens(line int, l phrase.Lens) protocol.CodeLens {
 	switch l.Topic {
 	case phrase.TopicReviewers:
 		command.Command, arguments = commandReview, map[string]any{"uri": t.document.URI, "range": where}
+	case phrase.TopicCompanion:
+		command.Command, arguments = commandCompanion, map[string]any{"uri": t.document.URI}
+	case phrase.TopicMissed:
+		command.Command, arguments = commandCatchUp, map[string]any{"uri": t.document.URI}
+	case phrase.TopicDismiss:
+		command.Command, arguments = commandCatchUp, map[string]any{"uri": t.document.URI, "seen": true}
 	case phrase.TopicOffer:
 		command.Command, arguments = commandRespond, map[string]any{"uri": t.document.URI, "id": l.Entry}
 	}

@@ -70,6 +70,7 @@ func (s *Server) publish(ctx context.Context, doc *Document) {
 		found = append(found, s.mailmapFaults(at)...)
 		found = append(found, s.promisesDue(at)...)
 		found = append(found, s.newHere(at)...)
+		found = append(found, s.nextToChange(at)...)
 	}
 	found = append(found, s.settingsFaults(doc)...)
 	found = append(found, s.draftFaults(doc)...)

@@ -21,6 +21,7 @@ func (s *Server) settle(ctx context.Context, params jsonrpc2.RawMessage) (any, e
 	}
 	if at, ok := s.site(ctx, uri.URI(name)); ok {
 		at.workspace.AwaitReasons(ctx, at.path)
+		at.workspace.AwaitBeside(ctx, at.path)
 	}
 	return nil, ctx.Err()
 }

@@ -32,6 +32,7 @@ func (v Voice) Hover(r hint.Range) string {
 	for _, m := range r.Here {
 		add(v.Mark(m))
 	}
+	add("Changes with", v.ChangesWith(r.File))
 	if len(lines) > MostLines {
 		more := len(lines) - MostLines + 1
 		lines = append(lines[:MostLines-1], v.Style.Text(fmt.Sprintf("and %d more here", more)))

@@ -17,7 +17,10 @@ const (
 	TopicPeople    Topic = "people"
 	TopicDecisions Topic = "decisions"
 	TopicReviewers Topic = "reviewers"
+	TopicCompanion Topic = "companion"
 	TopicOffer     Topic = "offer"
+	TopicMissed    Topic = "missed"
+	TopicDismiss   Topic = "dismiss"
 )
 
 // Lens is a title and what it opens.
@@ -43,6 +46,13 @@ func (v Voice) Lenses(f hint.File) []Lens {
 	add(TopicPeople, v.lensPeople(f))
 	add(TopicDecisions, v.lensMarks(f))
 	add(TopicReviewers, v.lensReviewers(f))
+	if len(out) < roomForCompanion && len(f.Companions) > 0 {
+		add(TopicCompanion, UsuallyWith(f.Path, f.Companions[0]))
+	}
+	if f.Missed != nil {
+		add(TopicMissed, v.Missed(*f.Missed))
+		add(TopicDismiss, "seen")
+	}
 	return out
 }
 

@@ -42,6 +42,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		w.materialiseKnowledge(ctx, s, people),
 		w.materialiseSilos(ctx, s, people),
 		w.materialiseOwners(ctx, s),
+		w.materialiseCompanions(ctx, s),
 		w.freshenTodos(ctx, s),
 		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
 	)

@@ -38,7 +38,9 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	w.rereadReasons()
 	w.follow(ctx)
 	w.followOpen(ctx, w.Snapshot().Documents()...)
+	w.readMissed(ctx, w.Snapshot().Documents()...)
 	w.changed(w.Snapshot())
+	w.background.Go(func() { w.readBeside(w.ctx, w.Snapshot().Documents()...) })
 	return nil
 }
 

@@ -273,4 +273,5 @@ func (w *Workspace) Reload(ctx context.Context, editor []byte) {
 	w.refresh.Unlock()
 	w.reloadFacts(ctx)
 	w.changed(w.Snapshot())
+	w.background.Go(func() { w.readBeside(w.ctx, w.Snapshot().Documents()...) })
 }

@@ -51,11 +51,14 @@ type Snapshot struct {
 	facts     map[string]*facts
 	versions  map[string]*blame.Version // of open documents, once it is known who wrote their lines
 	reasons   map[string]*reasons       // of open documents, once it is known why their lines are there
+	beside    map[string]*beside        // of open documents, once it is known what changes with them
 	rolls     map[string]*todo.Roll     // of open documents, once it is known what became of their TODO comments in the past
 	moved     map[string][]string       // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
 	asked     map[string]ledger.Asked // by address: whether it is the reader's too
 	plate     *plate.Book             // what the reader put on it; nobody else's
+	here      map[string]lastHere     // by path: when the reader was there; nobody else's
+	missed    map[string]*Missed      // of open documents, once it is known what others did there
 	standing  standing
 	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
 	seen      activity

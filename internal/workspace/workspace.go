@@ -46,6 +46,8 @@ type Options struct {
 	Reader LineReader
 	// Editor is the editor's settings object, JSON; nil without one.
 	Editor []byte
+	// Visits remembers privately when the reader had which file open: an editor does, a command line does not.
+	Visits bool
 	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
 	OnChange func(*Snapshot)
 	// OnProgress is called while history is indexed; total is 0 when it is not known.
@@ -204,6 +206,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 		w.background.Go(func() {
 			w.fill(w.ctx, load, path, s)
 			w.followOpen(w.ctx, path)
+			w.readMissed(w.ctx, path)
 			w.readBeside(w.ctx, path)
 		})
 		w.Look(path)
@@ -217,6 +220,7 @@ func (w *Workspace) Forget(path string) {
 	w.update(func(s *Snapshot) {
 		s.documents = without(s.documents, path)
 		s.facts = without(s.facts, path)
+		s.missed = without(s.missed, path)
 		s.beside = without(s.beside, path)
 		s.rolls = without(s.rolls, path)
 		s.versions = without(s.versions, path)

@@ -50,6 +50,13 @@ type SiloRow struct {
 	Files                int
 }
 
+// CompanionRow is a file that usually changes with another.
+type CompanionRow struct {
+	Path, Companion string
+	Times, Of       int // of the latest Of changes of Path, Times changed Companion too
+	Last            time.Time
+}
+
 // AnchorRow says where an entry's anchor stands now. The rows of one entry stand in the order of its
 // anchors.
 type AnchorRow struct {
@@ -103,6 +110,15 @@ func (s *Store) ReplaceSilos(ctx context.Context, repo string, rows []SiloRow) e
 		values[i] = []any{r.Area, r.Knower, r.KnowerName, r.Share, r.RunnerUp, r.RunnerName, r.Files}
 	}
 	return s.replace(ctx, repo, "silo", []string{"area", "knower", "knower_name", "share", "runner_up", "runner_up_name", "files"}, values)
+}
+
+// ReplaceCompanions replaces what usually changes with the files of a repository.
+func (s *Store) ReplaceCompanions(ctx context.Context, repo string, rows []CompanionRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Path, r.Companion, r.Times, r.Of, text(r.Last)}
+	}
+	return s.replace(ctx, repo, "companion", []string{"path", "companion", "times", "changes", "last"}, values)
 }
 
 // ReplaceAnchors replaces where the entries of a repository stand.

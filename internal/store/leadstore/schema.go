@@ -101,6 +101,15 @@ CREATE TABLE silo (
 	files          INTEGER NOT NULL
 );
 CREATE INDEX silo_area ON silo (repo, area);
+CREATE TABLE companion (
+	repo      TEXT NOT NULL,
+	path      TEXT NOT NULL,
+	companion TEXT NOT NULL,
+	times     INTEGER NOT NULL,
+	changes   INTEGER NOT NULL,
+	last      TEXT NOT NULL
+);
+CREATE INDEX companion_path ON companion (repo, path);
 CREATE TABLE todo (
 	repo      TEXT NOT NULL,
 	path      TEXT NOT NULL,
