@@ -34,22 +34,31 @@ type Delta struct {
 	patch *git.Patch
 	// removed says for each text where such lines were taken away; made on first use.
 	removed map[string][]place
-	paired  map[*git.Hunk][]int
+	read    map[*git.Hunk]*loosened
+}
+
+// loosened is a hunk without what formatters change.
+type loosened struct {
+	old, now []string
+	pairs    []int  // for each new line the old line that says the same, -1 for none
+	taken    []bool // the old lines that are among pairs
 }
 
 // place is a line of a patch: its file, hunk and number in the hunk.
 type place struct{ file, hunk, line int }
 
 // NewDelta takes a patch. A Delta is used by one goroutine.
-func NewDelta(p *git.Patch) *Delta { return &Delta{patch: p, paired: map[*git.Hunk][]int{}} }
+func NewDelta(p *git.Patch) *Delta { return &Delta{patch: p, read: map[*git.Hunk]*loosened{}} }
 
 const (
-	movedHere  = 16 // letters and digits that lines must share to be the same ones within a file
-	movedThere = 30 // and across files: less is what many files have
-	telling    = 4  // letters and digits from which a line is looked for by itself
-	mostAlike  = 50 // places compared for one line
-	mostPairs  = 20_000
-	alikeLines = 0.6 // of the words that two lines have, from which one is an edit of the other
+	movedHere   = 16  // letters and digits that lines must share to be the same ones within a file
+	beyondDoubt = 250 // no other place is looked at
+	movedThere  = 30  // and across files: less is what many files have
+	telling     = 4   // letters and digits from which a line is looked for by itself
+	mostAlike   = 50  // places compared for one line
+	mostBetween = 200 // lines between unchanged ones, among which an edited one is looked for
+	mostPairs   = 20_000
+	alikeLines  = 0.6 // of the words that two lines have, from which one is an edit of the other
 )
 
 // Before answers where a line of the commit was before it, and what the commit did to it. ok is false for a line that the
@@ -66,13 +75,14 @@ func (c *Delta) Before(at Spot) (from Spot, how How, ok bool) {
 			if i < 0 || i >= len(hunk.New) {
 				continue
 			}
-			if j := c.pairs(hunk)[i]; j >= 0 {
+			l := c.loosen(hunk)
+			if j := l.pairs[i]; j >= 0 {
 				return Spot{file.OldPath, hunk.OldLine + j}, Reformatted, true
 			}
 			if from, ok := c.elsewhere(place{f, h, i}); ok {
 				return from, Moved, true
 			}
-			if j := edited(hunk, c.pairs(hunk), i); j >= 0 {
+			if j := edited(hunk, l.pairs, i); j >= 0 {
 				return Spot{file.OldPath, hunk.OldLine + j}, Changed, true
 			}
 			return Spot{}, Introduced, false
@@ -81,25 +91,24 @@ func (c *Delta) Before(at Spot) (from Spot, how How, ok bool) {
 	return Spot{}, "", false
 }
 
-// pairs gives each new line of a hunk the old line that says the same, -1 for none.
-func (c *Delta) pairs(h *git.Hunk) []int {
-	if p, ok := c.paired[h]; ok {
-		return p
+// loosen reads a hunk, once.
+func (c *Delta) loosen(h *git.Hunk) *loosened {
+	if l := c.read[h]; l != nil {
+		return l
 	}
-	pairs := make([]int, len(h.New))
-	for i := range pairs {
-		pairs[i] = -1
+	l := &loosened{old: looseAll(h.Old), now: looseAll(h.New), pairs: make([]int, len(h.New)), taken: make([]bool, len(h.Old))}
+	c.read[h] = l
+	for i := range l.pairs {
+		l.pairs[i] = -1
 	}
-	c.paired[h] = pairs
 	if len(h.Old) == 0 || len(h.Old)+len(h.New) > mostPairs {
-		return pairs
+		return l
 	}
-	before, now := looseAll(h.Old), looseAll(h.New)
 	x, y := 0, 0
-	for _, e := range diff.Edits(before, now, diff.Fast()) {
+	for _, e := range diff.Edits(l.old, l.now, diff.Fast()) {
 		switch e.Op {
 		case diff.Match:
-			pairs[y] = x
+			l.pairs[y], l.taken[x] = x, true
 			x, y = x+1, y+1
 		case diff.Delete:
 			x++
@@ -107,93 +116,97 @@ func (c *Delta) pairs(h *git.Hunk) []int {
 			y++
 		}
 	}
-	return pairs
+	return l
 }
 
-// elsewhere finds the lines that a new line was moved from: the removed ones that say the same as it and its neighbours.
-func (c *Delta) elsewhere(at place) (Spot, bool) {
-	if c.removed == nil {
-		c.removed = map[string][]place{}
-		for f := range c.patch.Files {
-			for h := range c.patch.Files[f].Hunks {
-				for i, text := range c.patch.Files[f].Hunks[h].Old {
-					if key := loose(text); weight(key) >= telling && len(c.removed[key]) < mostAlike {
-						c.removed[key] = append(c.removed[key], place{f, h, i})
-					}
+// hunk is the one that a place lies in.
+func (c *Delta) hunk(p place) *git.Hunk { return &c.patch.Files[p.file].Hunks[p.hunk] }
+
+// spot is a removed line's place before the commit.
+func (c *Delta) spot(p place) Spot {
+	return Spot{c.patch.Files[p.file].OldPath, c.hunk(p).OldLine + p.line}
+}
+
+// index finds out where which lines were removed.
+func (c *Delta) index() {
+	if c.removed != nil {
+		return
+	}
+	c.removed = map[string][]place{}
+	for f := range c.patch.Files {
+		for h := range c.patch.Files[f].Hunks {
+			for i, key := range c.loosen(&c.patch.Files[f].Hunks[h]).old {
+				if weight(key) >= telling && len(c.removed[key]) < mostAlike {
+					c.removed[key] = append(c.removed[key], place{f, h, i})
 				}
 			}
 		}
 	}
-	added := c.patch.Files[at.file].Hunks[at.hunk].New
-	if weight(added[at.line]) < telling {
-		return c.beside(at, added)
+}
+
+// elsewhere finds the lines that a new line was moved from: the removed ones that say the same as it and its neighbours.
+func (c *Delta) elsewhere(at place) (Spot, bool) {
+	if weight(c.loosen(c.hunk(at)).now[at.line]) < telling {
+		return c.beside(at)
 	}
-	best, found := 0, place{}
-	for _, p := range c.removed[loose(added[at.line])] {
-		if p.file == at.file && p.hunk == at.hunk && c.taken(p, at) {
-			continue
+	p, ok := c.moved(at)
+	return c.spot(p), ok
+}
+
+// moved is elsewhere for a line that tells something by itself.
+func (c *Delta) moved(at place) (from place, ok bool) {
+	c.index()
+	added := c.loosen(c.hunk(at)).now
+	best := 0
+	for _, p := range c.removed[added[at.line]] {
+		removed := c.loosen(c.hunk(p))
+		if p.file == at.file && p.hunk == at.hunk && removed.taken[p.line] {
+			continue // it went on as another line
 		}
-		removed := c.patch.Files[p.file].Hunks[p.hunk].Old
-		total := common(removed, added, p.line, at.line, -1) + common(removed, added, p.line+1, at.line+1, 1)
+		total := common(removed.old, added, p.line, at.line, -1) + common(removed.old, added, p.line+1, at.line+1, 1)
 		needed := movedThere
 		if p.file == at.file {
 			needed = movedHere
 		}
 		if total >= needed && total > best {
-			best, found = total, p
+			best, from = total, p
+		}
+		if best >= beyondDoubt {
+			break
 		}
 	}
-	if best == 0 {
-		return Spot{}, false
-	}
-	file := &c.patch.Files[found.file]
-	return Spot{file.OldPath, file.Hunks[found.hunk].OldLine + found.line}, true
+	return from, best > 0
 }
 
 // beside finds where a line that tells nothing, such as a brace, was moved from together with a neighbour.
-func (c *Delta) beside(at place, added []string) (Spot, bool) {
+func (c *Delta) beside(at place) (Spot, bool) {
+	l := c.loosen(c.hunk(at))
 	for _, step := range [...]int{-1, 1, -2, 2} {
 		n := at.line + step
-		if n < 0 || n >= len(added) || weight(added[n]) < telling || c.pairs(&c.patch.Files[at.file].Hunks[at.hunk])[n] >= 0 {
+		if n < 0 || n >= len(l.now) || weight(l.now[n]) < telling || l.pairs[n] >= 0 {
 			continue
 		}
-		from, ok := c.elsewhere(place{at.file, at.hunk, n})
+		from, ok := c.moved(place{at.file, at.hunk, n})
 		if !ok {
 			continue
 		}
-		from.Line -= step
-		for f := range c.patch.Files {
-			if c.patch.Files[f].OldPath != from.Path {
-				continue
-			}
-			for _, h := range c.patch.Files[f].Hunks {
-				if i := from.Line - h.OldLine; i >= 0 && i < len(h.Old) && loose(h.Old[i]) == loose(added[at.line]) {
-					return from, true
-				}
-			}
+		from.line -= step
+		old := c.loosen(c.hunk(from)).old
+		if from.line >= 0 && from.line < len(old) && old[from.line] == l.now[at.line] {
+			return c.spot(from), true
 		}
 	}
 	return Spot{}, false
 }
 
-// taken says whether an old line goes on as another line of the same hunk.
-func (c *Delta) taken(old, at place) bool {
-	for i, j := range c.pairs(&c.patch.Files[at.file].Hunks[at.hunk]) {
-		if j == old.line && i != at.line {
-			return true
-		}
-	}
-	return false
-}
-
 // farthest is how many neighbours of a line are compared: enough to tell places apart.
 const farthest = 12
 
-// common counts the letters and digits of lines that say the same, from a pair of them in one direction on.
+// common counts the letters and digits of loosened lines that say the same, from a pair of them in one direction on.
 func common(removed, added []string, i, j, step int) int {
 	total := 0
 	for range farthest {
-		if i < 0 || j < 0 || i >= len(removed) || j >= len(added) || loose(removed[i]) != loose(added[j]) {
+		if i < 0 || j < 0 || i >= len(removed) || j >= len(added) || removed[i] != added[j] {
 			break
 		}
 		total += weight(added[j])
@@ -205,20 +218,23 @@ func common(removed, added []string, i, j, step int) int {
 // edited finds the old line of a hunk that a new one is an edit of: the one most alike among those that lie between the
 // same unchanged neighbours.
 func edited(h *git.Hunk, pairs []int, i int) int {
+	if len(h.Old) == 0 {
+		return -1
+	}
 	first, last := 0, len(h.Old)-1
-	for k := i - 1; k >= 0; k-- {
+	for k := i - 1; k >= max(0, i-mostBetween); k-- {
 		if pairs[k] >= 0 {
 			first = pairs[k] + 1
 			break
 		}
 	}
-	for k := i + 1; k < len(pairs); k++ {
+	for k := i + 1; k < min(len(pairs), i+mostBetween); k++ {
 		if pairs[k] >= 0 {
 			last = pairs[k] - 1
 			break
 		}
 	}
-	if last-first > 200 {
+	if last-first > mostBetween {
 		return -1
 	}
 	best, found := alikeLines, -1

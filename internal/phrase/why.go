@@ -15,7 +15,10 @@ import (
 // NothingSays is said where no reason is known.
 const NothingSays = "nothing says why"
 
-const reasonLimit = 240
+const (
+	notReached  = "the history on this machine does not reach back to it"
+	reasonLimit = 240
+)
 
 // Why says why the lines at hand are there: the reason, the numbers to look up, what a comment says. It is empty where
 // nothing gives a reason, or that is not known.
@@ -23,6 +26,9 @@ func (v Voice) Why(r hint.Range) string {
 	w := r.Why
 	if w == nil {
 		return ""
+	}
+	if w.Cut {
+		return join(v.Style.Text(notReached), v.remark(w.Remark))
 	}
 	reason := ""
 	if w.Reason != "" {
@@ -162,7 +168,7 @@ func Did(s history.Step) string {
 	}
 	switch {
 	case s.Cut:
-		return "is where the history on this machine begins; the line may be older"
+		return "is where the history on this machine begins; the line is older, or of that day"
 	case s.Import:
 		return "brought it in with code from elsewhere"
 	}
@@ -208,7 +214,7 @@ func (v Voice) PageWhy(r hint.Range, lives []workspace.Life, more int) string {
 				fmt.Fprintf(&b, "\n  > %s\n", v.Style.Text(reason))
 			}
 		}
-		if a := life.Account; a != nil && !a.Says() && !decided(r) {
+		if a := life.Account; a != nil && !a.Says() && !a.Cut && !decided(r) {
 			fmt.Fprintf(&b, "\n%s.\n", v.Style.Text(firstUpper(nothing(a))))
 		}
 	}
