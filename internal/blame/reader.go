@@ -92,7 +92,7 @@ func (r *Reader) Read(ctx context.Context, commit git.Hash, path string, ignored
 func (r *Reader) read(ctx context.Context, k key, ignored []git.Hash) (*Version, error) {
 	old, before := r.remembered(k)
 	if old != nil && old.Commit == k.commit {
-		content, _, err := r.content(ctx, k.path, old.Blob)
+		content, err := r.text(ctx, k, old.Blob)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func (r *Reader) read(ctx context.Context, k key, ignored []git.Hash) (*Version,
 	lines := before
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	p.Go(func(ctx context.Context) (err error) {
-		content, _, err = r.content(ctx, k.path, lineage.Blob)
+		content, err = r.text(ctx, k, lineage.Blob)
 		return err
 	})
 	if old == nil || old.Last != lineage.Last() {
@@ -148,45 +148,43 @@ func (r *Reader) remembered(k key) (*kept, *attribution) {
 	return old, lines
 }
 
-// plain asks git for all in one piece, and keeps nothing: what a shallow clone says is true until it is deepened.
+// plain asks git for all in one piece. It keeps that for the same commit alone, and for a shallow clone not at all: what that
+// says is true until it is deepened.
 func (r *Reader) plain(ctx context.Context, k key, ignored []git.Hash) (*Version, error) {
-	bytes, err := r.history.Blob(ctx, k.commit, k.path, mostBytes)
-	if err != nil {
-		return nil, noLines(k.path, err)
-	}
-	content, count, err := lined(k.path, bytes)
-	if err != nil || count == 0 {
+	content, err := r.text(ctx, k, "")
+	if err != nil || content == "" {
 		return &Version{}, err
 	}
 	lines, err := whole(ctx, r.history, git.BlameQuery{Commit: k.commit, Path: k.path, Ignore: ignored})
 	if err != nil {
 		return nil, err
 	}
+	if cut, err := r.history.Cut(); err == nil && len(cut) == 0 {
+		now := &kept{Path: k.path, Ignored: k.ignored, Commit: k.commit}
+		now.keep(lines)
+		r.shelf.put(now)
+	}
 	return version(k.path, content, lines)
 }
 
-// content is a file's text, and the number of its lines as git counts them.
-func (r *Reader) content(ctx context.Context, path string, blob git.Hash) (string, int, error) {
-	bytes, err := r.history.BlobByHash(ctx, blob, mostBytes)
-	if err != nil {
-		return "", 0, noLines(path, err)
+// text is a file's content, if it has lines; blob is where it is, or "".
+func (r *Reader) text(ctx context.Context, k key, blob git.Hash) (string, error) {
+	read := func() ([]byte, error) { return r.history.BlobByHash(ctx, blob, mostBytes) }
+	if blob == "" {
+		read = func() ([]byte, error) { return r.history.Blob(ctx, k.commit, k.path, mostBytes) }
 	}
-	return lined(path, bytes)
-}
-
-func noLines(path string, err error) error {
+	bytes, err := read()
 	if errors.Is(err, git.ErrTooLarge) {
-		return fmt.Errorf("%s: %w", path, ErrNoLines)
+		return "", fmt.Errorf("%s: %w", k.path, ErrNoLines)
 	}
-	return err
-}
-
-func lined(path string, bytes []byte) (content string, count int, err error) {
-	content = string(bytes)
-	if count = gitLines(content); count+strings.Count(content, "\r") > MostLines || binary(content) || isPointer(content) {
-		return "", 0, fmt.Errorf("%s: %w", path, ErrNoLines)
+	if err != nil {
+		return "", err
 	}
-	return content, count, nil
+	content := string(bytes)
+	if gitLines(content)+strings.Count(content, "\r") > MostLines || binary(content) || isPointer(content) {
+		return "", fmt.Errorf("%s: %w", k.path, ErrNoLines)
+	}
+	return content, nil
 }
 
 // gitLines is the number of lines as git counts them.
