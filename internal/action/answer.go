@@ -29,7 +29,7 @@ func Find(s *workspace.Snapshot, id string) (*ledger.Entry, error) {
 	if e, ok := s.Ledger.Find(strings.ToUpper(strings.TrimSpace(id))); ok {
 		return e, nil
 	}
-	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list` and `pairing list` show the ids", id)
+	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list`, `question list` and `pairing list` show the ids", id)
 }
 
 // Lookup is [Find] after a look at what other processes recorded.
@@ -228,9 +228,13 @@ func appendAs(ctx context.Context, w *workspace.Workspace, id string, e *ledger.
 	if err != nil {
 		return Receipt{}, fmt.Errorf("cannot write the change to %s: %w", e.ID, err)
 	}
-	if _, err = w.Append(ctx, eventlog.Event{
-		ID: id, V: ledger.Version, Kind: string(kind), Subject: e.ID, Visibility: ledger.Team, Body: raw,
-	}); err != nil {
+	event := eventlog.Event{ID: id, V: ledger.Version, Kind: string(kind), Subject: e.ID, Visibility: ledger.Team, Body: raw}
+	if e.Unsigned() {
+		_, err = appendUnsigned(ctx, w, event)
+	} else {
+		_, err = w.Append(ctx, event)
+	}
+	if err != nil {
 		return Receipt{}, err
 	}
 	r := Receipt{ID: e.ID, Entry: e}

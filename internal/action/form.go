@@ -58,7 +58,7 @@ func (f Field) stored() string {
 
 // Form is one kind of thing that can be said.
 type Form struct {
-	Name   string // as in file names and headings: decision, delegation, pairing, review
+	Name   string // as in file names and headings: decision, delegation, pairing, review, question, retro
 	Type   ledger.Type
 	Kind   ledger.Kind
 	Done   string // how the receipt begins: "Logged"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/eventlog"
 	"github.com/leadline/leadline/internal/workspace"
 )
@@ -35,6 +36,8 @@ type Receipt struct {
 	Entry *ledger.Entry `json:"-"`
 	// Invitation is the .ics file of a pairing block; nil for everything else.
 	Invitation []byte `json:"-"`
+	// Named are people whom a note for the retro speaks of, though it is about an area.
+	Named []*people.Person `json:"-"`
 	// Unknown lists people who were accepted though nobody here is known by that name.
 	Unknown []string `json:"-"`
 	// Again says that this was recorded before, word for word.
@@ -48,6 +51,10 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 	body, faults := f.normalise(s, in.Values)
 	if len(faults) > 0 {
 		return Receipt{}, faults
+	}
+	unsigned := false
+	if f == Retro {
+		unsigned = unsign(body, &in, s.Now())
 	}
 	anchors := anchorsOf(w, in)
 	if len(anchors) > 0 {
@@ -64,9 +71,14 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 	if err != nil {
 		return Receipt{}, fmt.Errorf("cannot write the %s: %w", f.Name, err)
 	}
-	stored, err := w.Append(ctx, eventlog.Event{
+	event := eventlog.Event{
 		ID: in.Event, V: ledger.Version, Kind: string(f.Kind), Subject: id, Visibility: ledger.Team, Body: raw,
-	})
+	}
+	say := w.Append
+	if unsigned {
+		say = func(ctx context.Context, e eventlog.Event) (eventlog.Event, error) { return appendUnsigned(ctx, w, e) }
+	}
+	stored, err := say(ctx, event)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -81,7 +93,13 @@ func receipt(w *workspace.Workspace, f *Form, stored eventlog.Event, id string) 
 		return r, nil
 	}
 	r.Entry = entry
+	if f == Retro {
+		r.Named = Named(s, entry.Retro.Text)
+	}
 	for _, who := range entry.Asked() {
+		if f == Question && (who == "team" || who == "outside") {
+			continue
+		}
 		if s.Person(who) == nil {
 			r.Unknown = append(r.Unknown, who)
 		}

@@ -46,6 +46,8 @@ func (v Values) Defaults(f *Form) Values {
 	switch f {
 	case Decision:
 		usual = Values{"undo": "days", "decided_by": "me"}
+	case Retro:
+		usual = Values{anonymous: "no"}
 	case Pairing:
 		usual = Values{"for": "60m"}
 	}

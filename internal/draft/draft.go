@@ -29,6 +29,8 @@ var headings = map[string]string{
 	"promise":    "Save to change what you took: outcome, date and how it is followed are yours. Save it empty to leave it as it is.",
 	"pairing":    "Save to plan this block; save it empty to cancel. Nothing is sent to anyone.",
 	"review":     "Save to ask for this review; save it empty to cancel.",
+	"question":   "Save to keep this question at the code; save it empty to cancel. Nobody is sent anything.",
+	"retro":      "Save to note this for the retro; save it empty to cancel. Speak of the area, never of a person.",
 }
 
 // New writes a draft of the form, with the values filled in. hints are lines of help for a field, by its

@@ -56,7 +56,7 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 	return r
 }
 
-// Ranked are marks in the order in which they are spoken of: decided, promised, planned, asked.
+// Ranked are marks in the order in which they are spoken of: decided, questioned, promised, planned, asked.
 func Ranked(marks []Mark) []Mark {
 	return slices.SortedStableFunc(slices.Values(marks), func(a, b Mark) int {
 		return cmp.Compare(rank[a.Entry.Type], rank[b.Entry.Type])
@@ -68,7 +68,7 @@ func Ranked(marks []Mark) []Mark {
 func matters(s *workspace.Snapshot, m Mark, all []Mark) bool {
 	e := m.Entry
 	switch {
-	case e.Type == ledger.TypeDecision:
+	case e.Type == ledger.TypeDecision, e.Type == ledger.TypeQuestion:
 		return true
 	case e.Type == ledger.TypePairing:
 		return e.Open() && e.Pairing.End().After(s.Now())
@@ -85,7 +85,9 @@ func matters(s *workspace.Snapshot, m Mark, all []Mark) bool {
 const remembered = 90 * 24 * time.Hour
 
 // rank is the order in which the sorts of entries are spoken of.
-var rank = map[ledger.Type]int{ledger.TypeDecision: 1, ledger.TypeDelegation: 2, ledger.TypePairing: 3, ledger.TypeReview: 4}
+var rank = map[ledger.Type]int{
+	ledger.TypeDecision: 1, ledger.TypeQuestion: 2, ledger.TypeDelegation: 3, ledger.TypePairing: 4, ledger.TypeReview: 5,
+}
 
 // Touches says whether the mark stands on one of the lines; marks of a whole file touch all.
 func (m Mark) Touches(line, end int) bool {
@@ -96,6 +98,9 @@ func (m Mark) Touches(line, end int) bool {
 func marks(s *workspace.Snapshot, path string) []Mark {
 	var out []Mark
 	for _, placed := range s.Placed(path) {
+		if placed.Entry.Type == ledger.TypeRetro {
+			continue // is for the retrospective, not for whoever works here
+		}
 		out = append(out, Mark{Entry: placed.Entry, Place: placed.Place})
 	}
 	slices.SortStableFunc(out, func(a, b Mark) int { return cmp.Compare(a.Place.Line, b.Place.Line) })

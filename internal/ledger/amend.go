@@ -15,6 +15,10 @@ func (e *Entry) amend(patch []byte) {
 		e.Pairing, err = patched(e.Pairing, patch)
 	case e.Review != nil:
 		e.Review, err = patched(e.Review, patch)
+	case e.Question != nil:
+		e.Question, err = patched(e.Question, patch)
+	case e.Retro != nil:
+		e.Retro, err = patched(e.Retro, patch)
 	}
 	if err != nil {
 		e.Unknown++

@@ -61,6 +61,10 @@ func (e *Entry) whole() bool {
 		return e.Pairing != nil
 	case TypeReview:
 		return e.Review != nil
+	case TypeQuestion:
+		return e.Question != nil
+	case TypeRetro:
+		return e.Retro != nil
 	}
 	return false
 }

@@ -15,6 +15,8 @@ const (
 	TypeDelegation Type = "delegation"
 	TypePairing    Type = "pairing"
 	TypeReview     Type = "review"
+	TypeQuestion   Type = "question"
+	TypeRetro      Type = "retro"
 )
 
 // State is how far something offered to someone has come.
@@ -30,9 +32,12 @@ const (
 	Done       State = "done"
 	// Planned is the state of a pairing block that is yet to happen.
 	Planned State = "planned"
+	// Unanswered and Answered are the states of a question.
+	Unanswered State = "open"
+	Answered   State = "answered"
 )
 
-// Entry is what the events about one subject add up to. Exactly one of the four bodies is set, the one
+// Entry is what the events about one subject add up to. Exactly one of the bodies is set, the one
 // that Type names. The JSON is stored in the lead's store and read by its views.
 type Entry struct {
 	ID      string    `json:"id"`
@@ -41,7 +46,7 @@ type Entry struct {
 	By      Actor     `json:"by"`
 	At      time.Time `json:"at"`
 	Changed time.Time `json:"changed"`
-	// State is empty for decisions, which have a Status.
+	// State is empty for decisions, which have a Status, and for notes.
 	State State `json:"state,omitempty"`
 	// Retracted entries are shown nowhere; their events stay.
 	Retracted bool            `json:"retracted,omitempty"`
@@ -51,6 +56,8 @@ type Entry struct {
 	Delegation *Delegation `json:"delegation,omitempty"`
 	Pairing    *Pairing    `json:"pairing,omitempty"`
 	Review     *Review     `json:"review,omitempty"`
+	Question   *Question   `json:"question,omitempty"`
+	Retro      *Note       `json:"retro,omitempty"`
 
 	// Answers holds the latest answer of each person asked, in the order of their first one.
 	Answers []Answer `json:"answers,omitempty"`
@@ -163,6 +170,10 @@ func (e *Entry) Title() string {
 		return e.Delegation.What
 	case e.Pairing != nil:
 		return e.Pairing.Topic
+	case e.Question != nil:
+		return e.Question.Text
+	case e.Retro != nil:
+		return e.Retro.Text
 	case e.Review != nil && e.Review.Note != "":
 		return e.Review.Note
 	case e.Review != nil && len(e.Review.Paths) > 0:
@@ -193,15 +204,17 @@ func (e *Entry) Asked() []string {
 		return []string{e.Review.To}
 	case e.Pairing != nil:
 		return e.Pairing.People
+	case e.Question != nil && e.Question.Decides != "":
+		return []string{e.Question.Decides}
 	}
 	return nil
 }
 
 // Open says whether the entry still asks something of someone: an offer unanswered, postponed or taken
-// and not finished.
+// and not finished, a question without an answer.
 func (e *Entry) Open() bool {
 	switch e.State {
-	case Offered, Taken, Later, Planned:
+	case Offered, Taken, Later, Planned, Unanswered:
 		return !e.Retracted
 	}
 	return false

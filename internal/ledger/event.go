@@ -1,5 +1,5 @@
-// Package ledger models what people said about the code: decisions, delegations, pairing blocks and
-// review requests.
+// Package ledger models what people said about the code: decisions, questions, delegations, pairing blocks,
+// review requests and notes for a retrospective.
 //
 // Everything said is an event that is appended once and never changed (package eventlog). An [Entry] is
 // what the events about one subject add up to: [Fold] applies them in the order of their hybrid logical
@@ -43,6 +43,12 @@ const (
 	ReviewDeclined  Kind = "review.declined"
 	ReviewDone      Kind = "review.done"
 
+	QuestionAsked    Kind = "question.asked"
+	QuestionAnswered Kind = "question.answered"
+
+	// RetroNoted is an observation about an area, see [Note]. It may have no actor.
+	RetroNoted Kind = "retro.noted"
+
 	EntryRetracted Kind = "entry.retracted"
 	EntryAmended   Kind = "entry.amended"
 
@@ -66,6 +72,8 @@ const (
 	HintSnoozed Kind = "hint.snoozed"
 	// HintShown is private: a hint that is given once a day was given about a file, its subject.
 	HintShown Kind = "hint.shown"
+	// PlaceSeen is private: the reader was at a place, its subject, a path or "." for everything; the body is a [Seen].
+	PlaceSeen Kind = "place.seen"
 	// EntryTold is private: the reader was told something about an entry, its subject, once; the body is a [Told].
 	EntryTold Kind = "entry.told"
 	// IdentityAsked is private: the reader was asked whether an address, its subject, is theirs.
@@ -110,6 +118,22 @@ type Shown struct {
 	Hint string `json:"hint"` // which one: silo
 	On   string `json:"on"`   // the reader's day, 2006-01-02
 }
+
+// Seen is the body of [PlaceSeen].
+type Seen struct {
+	// How is visit, when a file was opened, or dismissed, when the reader said that the news there is seen.
+	How string `json:"how"`
+	On  string `json:"on"` // the reader's day, 2006-01-02
+	// Head is what was checked out, Main where the upstream's default branch stood, if it was known: full hashes.
+	Head string `json:"head"`
+	Main string `json:"main,omitempty"`
+}
+
+// How a place was seen.
+const (
+	Visited   = "visit"
+	Dismissed = "dismissed"
+)
 
 // Told is the body of [EntryTold].
 type Told struct {

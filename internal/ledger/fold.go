@@ -69,7 +69,7 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		return nil
 	}
 	switch {
-	case event.Blanked():
+	case event.Blanked() && !e.Unsigned():
 		e.forgotten(kind, event.Body)
 	case kind == EntryRetracted:
 		e.Retracted = true
@@ -77,6 +77,8 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		e.amend(event.Body)
 	case kind == TodoCheckedIn && e.Delegation != nil:
 		e.checkIn(event)
+	case kind == QuestionAnswered && e.Question != nil:
+		e.reply(event)
 	case kind == TodoReverted && e.Delegation != nil:
 		e.revert(event.Body)
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
@@ -111,6 +113,14 @@ var creators = map[Kind]func(*Entry, []byte) error{
 	ReviewRequested: func(e *Entry, body []byte) error {
 		e.Type, e.State, e.Review = TypeReview, Offered, new(Review)
 		return json.Unmarshal(body, e.Review)
+	},
+	QuestionAsked: func(e *Entry, body []byte) error {
+		e.Type, e.State, e.Question = TypeQuestion, Unanswered, new(Question)
+		return json.Unmarshal(body, e.Question)
+	},
+	RetroNoted: func(e *Entry, body []byte) error {
+		e.Type, e.Retro = TypeRetro, new(Note)
+		return json.Unmarshal(body, e.Retro)
 	},
 }
 
@@ -213,6 +223,15 @@ func searchable(e *Entry) string {
 	}
 	if d := e.Delegation; d != nil {
 		words = append(words, d.Why, d.Outcome)
+	}
+	if q := e.Question; q != nil {
+		words = append(words, q.Details)
+		for _, r := range q.Replies {
+			words = append(words, r.Text)
+		}
+	}
+	if e.Retro != nil {
+		words = append(words, e.Retro.Area)
 	}
 	for _, a := range e.Anchors {
 		words = append(words, a.Path)

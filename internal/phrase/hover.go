@@ -81,6 +81,10 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 		return "Decided", join(head, v.Style.Text(Undo(e.Decision.Undo)), v.Style.Text(Clean(e.Decision.Status, nameLimit)), place)
 	case ledger.TypeDelegation:
 		return promised(e.State), join(head, v.Style.Text(v.promise(e)), place)
+	case ledger.TypeQuestion:
+		return v.question(e, head, place)
+	case ledger.TypeRetro:
+		return "Noted", join(head, v.Style.Text(Clean(e.Retro.Area, titleLimit)), v.Style.Text(v.signed(e)))
 	case ledger.TypePairing:
 		return "Pairing", join(id, v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
 			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)))

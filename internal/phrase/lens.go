@@ -92,11 +92,13 @@ func (v Voice) Function(f hint.Function) Lens {
 }
 
 func (v Voice) lensMarks(f hint.File) string {
-	var decisions, promised, offered int
+	var decisions, questions, promised, offered int
 	for _, m := range f.Marks {
 		switch {
 		case m.Entry.Type == ledger.TypeDecision:
 			decisions++
+		case m.Entry.Type == ledger.TypeQuestion && m.Entry.Open():
+			questions++
 		case m.Entry.Type == ledger.TypeDelegation && m.Entry.State == ledger.Taken:
 			promised++
 		case m.Entry.Type == ledger.TypeDelegation && m.Entry.Open():
@@ -106,6 +108,9 @@ func (v Voice) lensMarks(f hint.File) string {
 	var parts []string
 	if decisions > 0 {
 		parts = append(parts, Count(decisions, "decision"))
+	}
+	if questions > 0 {
+		parts = append(parts, Count(questions, "question"))
 	}
 	if promised > 0 {
 		parts = append(parts, Count(promised, "promise"))

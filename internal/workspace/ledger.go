@@ -33,13 +33,31 @@ func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Even
 		if err := w.loadLedger(ctx); err != nil {
 			return e, err
 		}
-		s = w.Snapshot()
 	}
 	actor, err := w.Actor(ctx)
 	if err != nil {
 		return e, err
 	}
-	e.Repo, e.ActorName, e.ActorEmail = s.Repo, actor.Name, actor.Email
+	e.ActorName, e.ActorEmail = actor.Name, actor.Email
+	return w.append(ctx, e)
+}
+
+// AppendUnsigned is [Workspace.Append] of what somebody says without a name.
+func (w *Workspace) AppendUnsigned(ctx context.Context, e eventlog.Event) (eventlog.Event, error) {
+	if w.stores.Load() == nil {
+		return e, w.Snapshot().StoreErr
+	}
+	if w.Snapshot().Repo == "" {
+		if err := w.loadLedger(ctx); err != nil {
+			return e, err
+		}
+	}
+	e.ActorName, e.ActorEmail = "", ""
+	return w.append(ctx, e)
+}
+
+func (w *Workspace) append(ctx context.Context, e eventlog.Event) (eventlog.Event, error) {
+	e.Repo = w.Snapshot().Repo
 	log := w.stores.Load().Events
 	if e.Visibility == ledger.Private {
 		log = w.stores.Load().Private
@@ -135,7 +153,7 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot read the lead's store: %w", err)
 	}
-	snoozed, asked, own, err := w.own(ctx, repo)
+	snoozed, asked, own, here, err := w.own(ctx, repo)
 	if err != nil {
 		return err
 	}
@@ -154,7 +172,7 @@ func (w *Workspace) loadLedger(ctx context.Context) error {
 		if !maps.Equal(s.snoozed, snoozed) {
 			s.snoozed = snoozed
 		}
-		s.asked, s.plate = asked, own
+		s.asked, s.plate, s.here = asked, own, here
 	})
 	switch {
 	case news:
@@ -170,16 +188,16 @@ func (w *Workspace) identify(ctx context.Context) (string, error) {
 	return w.stores.Load().Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
 }
 
-// own reads what is the reader's alone: their wishes for quiet, what they answered about their own addresses, and what they
-// put on their plate.
-func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, *plate.Book, error) {
+// own reads what is the reader's alone: their wishes for quiet, what they answered about their own addresses, what they
+// put on their plate, and where they were when.
+func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, *plate.Book, map[string]lastHere, error) {
 	var tasks []eventlog.Event
-	snoozed, asked := map[string]ledger.Snooze{}, map[string]ledger.Asked{}
+	snoozed, asked, here := map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}
 	const batch = 1000
 	for from := int64(0); ; {
 		events, err := w.stores.Load().Private.Since(ctx, from, batch)
 		if err != nil {
-			return nil, nil, nil, fmt.Errorf("cannot read your private store: %w", err)
+			return nil, nil, nil, nil, fmt.Errorf("cannot read your private store: %w", err)
 		}
 		for _, e := range events {
 			from = e.N
@@ -196,6 +214,8 @@ func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Sno
 				if json.Unmarshal(e.Body, &z) == nil {
 					snoozed[e.Subject] = z
 				}
+			case ledger.PlaceSeen:
+				here[e.Subject] = here[e.Subject].with(e)
 			case ledger.IdentityAsked, ledger.IdentityConfirmed:
 				var a ledger.Asked
 				if json.Unmarshal(e.Body, &a) == nil {
@@ -204,7 +224,7 @@ func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Sno
 			}
 		}
 		if len(events) < batch {
-			return snoozed, asked, plate.Fold(tasks, repo), nil
+			return snoozed, asked, plate.Fold(tasks, repo), here, nil
 		}
 	}
 }

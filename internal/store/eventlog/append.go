@@ -129,6 +129,9 @@ func (l *Log) append(ctx context.Context, tx *sql.Tx, e Event) (Event, error) {
 	e.Writer = l.writer
 	e.Seq++
 	e.HLC = max(l.now().UnixMilli()<<16, newest+1)
+	if e.Blanked() && newest > 0 { // said without a name: its moment would be one
+		e.HLC = newest + 1
+	}
 	return l.insert(ctx, tx, e)
 }
 

@@ -1,0 +1,39 @@
+package action
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// Question asks something that the code does not say, and keeps it there with its answers.
+var Question = &Form{
+	Name: "question", Type: ledger.TypeQuestion, Kind: ledger.QuestionAsked, Done: "Asked",
+	Fields: []Field{
+		{Key: "text", Sort: Text, Required: true, Meaning: "the question, in one line"},
+		{Key: "decides", Sort: Decider, Ask: true, Meaning: "who decides it, if anyone has to: me | team | @handle | outside"},
+		{Key: "by", Stored: "due", Sort: Day, Ask: true, Meaning: "by when, if it has to be decided"},
+		{Key: "details", Sort: Prose, Ask: true, Meaning: "what there is to know about it"},
+	},
+}
+
+// Reply answers a question. Anybody may, several times: the answers are a record.
+func Reply(ctx context.Context, w *workspace.Workspace, id, text string) (Receipt, error) {
+	e, err := Lookup(ctx, w, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if e.Question == nil {
+		return Receipt{}, fmt.Errorf("%s is a %s; only a question is answered, `leadline question list` shows those that are open", e.ID, e.Type)
+	}
+	text, err = prose(text)
+	if err != nil {
+		return Receipt{}, Faults{{"text", err.Error()}}
+	}
+	if text == "" {
+		return Receipt{}, Faults{{"text", "is needed: the answer, in your words"}}
+	}
+	return appendTo(ctx, w, e, ledger.QuestionAnswered, map[string]any{"text": text})
+}

@@ -1,0 +1,50 @@
+package phrase
+
+import (
+	"strings"
+
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// question says a question: who asked while it is open, who decides it and by when; its newest answer afterwards.
+func (v Voice) question(e *ledger.Entry, head, place string) (label, text string) {
+	q := e.Question
+	if r := q.Answer(); r != nil {
+		more := ""
+		if n := len(q.Replies) - 1; n > 0 {
+			more = Count(n, "earlier answer")
+		}
+		said := v.Style.Text("\"" + Clean(r.Text, reasonLimit) + "\"")
+		return "Answered", join(head, said, v.Style.Text(Ago(r.At, v.Now)+", "+v.Actor(r.By)), v.Style.Text(more), place)
+	}
+	return "Question", join(head, v.Style.Text(v.decidedBy(q)), v.Style.Text("asked "+Ago(e.At, v.Now)+", "+v.Actor(e.By)), place)
+}
+
+// decidedBy says who decides a question and by when; "" where nobody has to.
+func (v Voice) decidedBy(q *ledger.Question) string {
+	by := ""
+	if q.Due != "" {
+		by = "by " + v.day(q.Due, Day)
+	}
+	switch q.Decides {
+	case "":
+		return by
+	case "team":
+		return strings.TrimSpace("the team decides " + by)
+	case "outside":
+		return strings.TrimSpace("decided outside " + by)
+	}
+	who := v.NameOf(q.Decides)
+	if who == "you" {
+		return strings.TrimSpace("you decide " + by)
+	}
+	return strings.TrimSpace(who + " decides " + by)
+}
+
+// signed says who noted something, "without a name" where they gave none.
+func (v Voice) signed(e *ledger.Entry) string {
+	if e.Unsigned() {
+		return "without a name"
+	}
+	return v.Actor(e.By)
+}
