@@ -13,6 +13,8 @@ type Evidence struct {
 	Text   string // the line
 	// Merges brought the commit in, the innermost first.
 	Merges []*Told
+	// Along counts the commits that the innermost merge brought; 0 where that is not known.
+	Along int
 	// Files counts what the commit touched; 0 where that is not known.
 	Files int
 	// Passed are commits gone past on the way, and How what the newest of them did.
@@ -43,6 +45,7 @@ type Reference struct {
 
 const (
 	mostReferences = 3
+	fewAlong       = 2  // commits of a change up to which its title speaks of each
 	imported       = 20 // files of a first commit from which on it cannot have been written here at once
 )
 
@@ -77,7 +80,8 @@ func Explain(e Evidence) *Account {
 		return a
 	}
 	a.Reason = m.Reason(About{Path: e.At.Path, Line: e.Text, Files: e.Files})
-	if a.Reason == "" && merge != nil && !m.Bot && subjectScore(merge.Title) >= enough {
+	alone := merge != nil && merge == e.Merges[0] && e.Along > 0 && e.Along <= fewAlong
+	if a.Reason == "" && alone && !m.Bot && subjectScore(merge.Title) >= enough {
 		a.Reason, a.OfMerge = merge.Title, true
 	}
 	return a

@@ -52,7 +52,7 @@ func (s *Snapshot) explain(r *reasons, spot blame.Spot, committed int) *history.
 		return nil
 	}
 	arrived := r.arrived[at.Commit]
-	e.Files = arrived.Files
+	e.Files, e.Along = arrived.Files, arrived.Along
 	for _, m := range arrived.Merges {
 		if told := r.told[m]; told != nil {
 			e.Merges = append(e.Merges, told)

@@ -13,6 +13,8 @@ type Arrival struct {
 	// Merges brought it in, the innermost first: a pull request into a branch, then that branch into the main one. There
 	// is none for a commit made on the main line, and there are at most three.
 	Merges []git.Hash
+	// Along counts the commits that the innermost of them brought in, this one among them.
+	Along int
 	// Files counts the files that the commit touched.
 	Files int
 }
@@ -49,6 +51,12 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 		}
 		if v.arrived == nil || v.arrivedAt != from {
 			v.arrived, v.arrivedAt = v.arrivals(from), from
+			v.along = map[uint32]int{}
+			for id, by := range v.arrived {
+				if by > 0 && by != uint32(id)+1 && len(v.at(uint32(id)).parents) < 2 {
+					v.along[by-1]++
+				}
+			}
 		}
 		for _, h := range commits {
 			id, ok := ids[rawHash(h)]
@@ -56,6 +64,9 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 				continue
 			}
 			a := Arrival{Files: int(v.at(id).files)}
+			if merge := v.arrived[id] - 1; merge != id {
+				a.Along = v.along[merge]
+			}
 			for m := v.arrived[id] - 1; m != id && len(a.Merges) < mostMerges; id, m = m, v.arrived[m]-1 {
 				a.Merges = append(a.Merges, v.hashAt(m))
 			}

@@ -78,8 +78,8 @@ func TestArrivals(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if n := arrivals[tip(t, dir, "part")].Files; n != 2 {
-		t.Errorf("%d files, want 2", n)
+	if a := arrivals[tip(t, dir, "part")]; a.Files != 2 || a.Along != 1 {
+		t.Errorf("%d files along %d, want 2 along 1", a.Files, a.Along)
 	}
 }
 
