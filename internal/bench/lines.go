@@ -322,11 +322,22 @@ func (b *bench) typing(files []storied) error {
 	if json.Unmarshal(raw, &lenses) != nil || len(lenses) == 0 {
 		return fmt.Errorf("opening %s gave no lens: %s", f.path, raw)
 	}
+	for { // until a line that is committed is somebody's
+		raw, err := c.Hover(b.ctx, uri, lspclient.Position{Line: f.lines / 2})
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(raw, []byte("Here")) {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	lines := time.Since(began)
 	if err := c.Settled(b.ctx, uri); err != nil {
 		return err
 	}
 	say("file-level hints", "%s after opening a file of %d lines and %d commits (target: under 20 ms)", opened.Round(10*time.Microsecond), f.lines, f.commits)
-	say("line-level hints", "%s after opening it", time.Since(began).Round(10*time.Microsecond))
+	say("line-level hints", "%s after opening it", lines.Round(10*time.Microsecond))
 	var took []time.Duration
 	for i := range 300 {
 		line := (i * 37) % f.lines

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/sourcegraph/conc/pool"
-
 	"github.com/leadline/leadline/internal/git"
 )
 
@@ -98,32 +96,19 @@ func (r *Reader) read(ctx context.Context, k key, ignored []git.Hash) (*Version,
 		}
 		return version(k.path, content, before)
 	}
-	lineage, err := r.history.Lineage(ctx, k.commit, k.path)
+	known := git.Hash("")
+	if old != nil {
+		known = old.Last
+	}
+	var content string
+	lineage, lines, err := traced(ctx, r.history, k, ignored, known, before, r.effort, func(ctx context.Context, blob git.Hash) (err error) {
+		content, err = r.text(ctx, k, blob)
+		return err
+	})
 	if errors.Is(err, git.ErrNoLineage) {
 		return r.plain(ctx, k, ignored)
 	}
 	if err != nil {
-		return nil, err
-	}
-	// The text says whether there is anything to ask, and blame is not kept waiting for it.
-	var content string
-	lines := before
-	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	p.Go(func(ctx context.Context) (err error) {
-		content, err = r.text(ctx, k, lineage.Blob)
-		return err
-	})
-	if old == nil || old.Last != lineage.Last() {
-		known := git.Hash("")
-		if old != nil && lineage.Has(old.Last) {
-			known = old.Last
-		}
-		p.Go(func(ctx context.Context) (err error) {
-			lines, err = traced(ctx, r.history, lineage, ignored, known, before, r.effort)
-			return err
-		})
-	}
-	if err := p.Wait(); err != nil {
 		return nil, err
 	}
 	v, err := version(k.path, content, lines)

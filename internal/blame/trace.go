@@ -3,11 +3,8 @@ package blame
 import (
 	"context"
 	"errors"
-	"fmt"
-	"iter"
 	"math"
 	"slices"
-	"time"
 
 	"github.com/sourcegraph/conc/pool"
 
@@ -28,91 +25,6 @@ type effort struct {
 	stretch int // commits that changed the file, for which another one is worth its start
 }
 
-// attribution says who brought each line of a file as it was in one commit. Lines end in LF, as for git.
-type attribution struct {
-	commits []Commit
-	paths   []string
-	lines   []brought
-}
-
-// brought is where a line comes from: indexes of a commit and of the path that the file had there, and the line there, from 0.
-type brought struct{ commit, path, line int32 }
-
-// origin is where a line was when blame stopped.
-type origin struct {
-	commit git.Hash
-	path   string
-	line   int32 // from 0
-}
-
-// piece is what one process of git said.
-type piece struct {
-	lines []origin
-	facts map[git.Hash]Commit
-}
-
-// take adds what git said of some lines.
-func (p *piece) take(c git.BlameChunk) error {
-	end := c.Line - 1 + c.Lines
-	if end > mostBytes {
-		return fmt.Errorf("git blame speaks of line %d", end)
-	}
-	if end > len(p.lines) {
-		p.lines = append(p.lines, make([]origin, end-len(p.lines))...)
-	}
-	for i := range c.Lines {
-		p.lines[c.Line-1+i] = origin{c.Commit, c.OldPath, int32(c.OldLine - 1 + i)}
-	}
-	if _, ok := p.facts[c.Commit]; !ok {
-		p.facts[c.Commit] = Commit{Hash: c.Commit, Author: c.Author, At: time.Unix(c.At, 0), Subject: c.Subject, Cut: c.Cut}
-	}
-	return nil
-}
-
-// gather takes all that git says of a file.
-func gather(chunks iter.Seq2[git.BlameChunk, error]) (*piece, error) {
-	p := &piece{facts: map[git.Hash]Commit{}}
-	for c, err := range chunks {
-		if err == nil {
-			err = p.take(c)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
-}
-
-// tally adds up an attribution.
-type tally struct {
-	attribution
-	commit map[git.Hash]int32
-	path   map[string]int32
-}
-
-func newTally(lines int) *tally {
-	t := &tally{commit: map[git.Hash]int32{}, path: map[string]int32{}}
-	t.lines = make([]brought, lines)
-	return t
-}
-
-// set says where a line comes from.
-func (t *tally) set(n int, c *Commit, path string, line int32) {
-	i, ok := t.commit[c.Hash]
-	if !ok {
-		i = int32(len(t.commits))
-		t.commit[c.Hash] = i
-		t.commits = append(t.commits, *c)
-	}
-	j, ok := t.path[path]
-	if !ok {
-		j = int32(len(t.paths))
-		t.path[path] = j
-		t.paths = append(t.paths, path)
-	}
-	t.lines[n] = brought{i, j, line}
-}
-
 // place names a piece: blame from a commit on, along the lineage or behind its end.
 type place struct {
 	commit git.Hash
@@ -131,9 +43,85 @@ type trace struct {
 	pieces  map[place]*piece
 }
 
-// traced finds out who brought the lines of the lineage's file, known and before are
-// what was found out earlier, or "" and nil.
-func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []git.Hash, known git.Hash, before *attribution, e effort) (*attribution, error) {
+// newest is the piece of the newest commits, which is begun while older ones are still being looked for.
+type newest struct {
+	part  *git.Lineage
+	waist git.Hash // where it stops
+	all   *attribution
+	piece *piece
+	err   error
+	done  chan struct{}
+}
+
+// begin walks the newest stretch. If all lines are of its commits, enough is called: many files are written anew now and then, and
+// have a long history that does not matter.
+func (h *newest) begin(ctx context.Context, history *git.Store, ignored []git.Hash, enough func()) {
+	defer close(h.done)
+	t := &trace{history: history, lineage: h.part, ignored: ignored, ends: map[git.Hash]bool{}, pieces: map[place]*piece{}, stops: []git.Hash{h.waist}}
+	for _, end := range h.part.Reach().Ends {
+		t.ends[end] = true
+	}
+	first := place{commit: h.part.Last()}
+	if t.ends[first.commit] {
+		return // there is nothing behind it but the whole tree
+	}
+	if h.piece, h.err = t.piece(ctx, first); h.err != nil {
+		return
+	}
+	t.pieces[first] = h.piece
+	if all, missing, err := t.compose(first); err == nil && len(missing) == 0 {
+		h.all = all
+		enough()
+	}
+}
+
+// traced finds out who brought the lines of a file of a commit, and the file's lineage, as far as it matters. known and before are
+// what was found out earlier, or "" and nil. text is called beside it with where the file's content is; when it fails, there is
+// nothing to find out. It fails as git.Store.Lineage does.
+func traced(ctx context.Context, history *git.Store, k key, ignored []git.Hash, known git.Hash, before *attribution, e effort, text func(context.Context, git.Hash) error) (*git.Lineage, *attribution, error) {
+	reading, enough := context.WithCancel(ctx)
+	defer enough()
+	ctx, stop := context.WithCancel(ctx)
+	var head *newest
+	defer func() {
+		stop()
+		if head != nil {
+			<-head.done
+		}
+	}()
+	early := &git.Early{After: e.stretch, Known: known}
+	if e.workers > 1 {
+		early.Take = func(part *git.Lineage, waist git.Hash) {
+			head = &newest{part: part, waist: waist, done: make(chan struct{})}
+			go head.begin(ctx, history, ignored, enough)
+		}
+	}
+	l, err := history.Lineage(reading, k.commit, k.path, early)
+	if err != nil {
+		if head != nil && ctx.Err() == nil && reading.Err() != nil {
+			<-head.done
+			return head.part, head.all, text(ctx, head.part.Blob)
+		}
+		return nil, nil, err
+	}
+	if !l.Has(known) {
+		known = ""
+	}
+	if known == l.Last() {
+		return l, before, text(ctx, l.Blob)
+	}
+	var a *attribution
+	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
+	p.Go(func(ctx context.Context) error { return text(ctx, l.Blob) })
+	p.Go(func(ctx context.Context) (err error) {
+		a, err = along(ctx, history, l, ignored, known, before, head, e)
+		return err
+	})
+	return l, a, p.Wait()
+}
+
+// along finds out who brought the lines of a lineage's file. head is the newest piece, if it has been begun.
+func along(ctx context.Context, history *git.Store, l *git.Lineage, ignored []git.Hash, known git.Hash, before *attribution, head *newest, e effort) (*attribution, error) {
 	t := &trace{history: history, lineage: l, ignored: ignored, known: known, before: before, ends: map[git.Hash]bool{}, pieces: map[place]*piece{}}
 	var stop []git.Hash
 	if known != "" {
@@ -144,12 +132,26 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 		t.ends[h] = true
 	}
 	first := place{commit: l.Last(), behind: t.ends[l.Last()]}
-	todo := []place{first}
+	var todo []place
+	switch {
+	case first.behind:
+		todo, head = []place{first}, nil
+	case head == nil || known != "":
+		todo, head = []place{first}, nil
+		t.stops = append(stop, cut(reach, 0, e)...)
+	default:
+		at := slices.IndexFunc(reach.Waists, func(w git.Waist) bool { return w.Commit == head.waist })
+		if at < 0 { // a waist of the part is one of the whole
+			return nil, errContradiction
+		}
+		t.stops = append(t.stops, head.waist)
+		t.stops = append(t.stops, cut(reach, reach.Waists[at].Before, e)...)
+	}
 	if !first.behind {
-		cuts := cut(reach, e)
-		t.stops = append(stop, cuts...)
-		for _, h := range cuts {
-			todo = append(todo, place{commit: h})
+		for _, h := range t.stops {
+			if h != known {
+				todo = append(todo, place{commit: h})
+			}
 		}
 		for _, h := range reach.Ends[:min(len(reach.Ends), e.workers)] { // lines nearly always come down to those
 			todo = append(todo, place{commit: h, behind: true})
@@ -158,6 +160,12 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 	for range mostEnds {
 		if err := t.read(ctx, todo, e.workers); err != nil {
 			return nil, err
+		}
+		if head != nil {
+			if <-head.done; head.err != nil {
+				return nil, head.err
+			}
+			t.pieces[first] = head.piece
 		}
 		a, missing, err := t.compose(first)
 		if err != nil || len(missing) == 0 {
@@ -171,16 +179,16 @@ func traced(ctx context.Context, history *git.Store, l *git.Lineage, ignored []g
 	return whole(ctx, history, git.BlameQuery{Commit: l.Last(), Path: l.Path, Ignore: ignored})
 }
 
-// cut chooses where a history is cut, newest first: at the waists that are nearest to where stretches would cost the same.
-// Files grow, so that comparing newer versions takes longer; by how much was measured.
-func cut(r git.Reach, e effort) []git.Hash {
-	parts := min(e.workers, r.Commits/e.stretch)
+// cut chooses where what is older than the first commits of a history is cut, newest first: at the waists that are nearest to where
+// stretches would cost the same. Files grow, so that comparing newer versions takes longer; by how much was measured.
+func cut(r git.Reach, first int, e effort) []git.Hash {
+	parts := min(e.workers, (r.Commits-first)/e.stretch)
 	var cuts []git.Hash
 	for i := 1; i < parts; i++ {
-		ideal := int(float64(r.Commits) * (1 - math.Pow(1-float64(i)/float64(parts), 0.64)))
+		ideal := first + int(float64(r.Commits-first)*(1-math.Pow(1-float64(i)/float64(parts), 0.64)))
 		best := -1
 		for j, w := range r.Waists {
-			if best < 0 || distance(w.Before, ideal) < distance(r.Waists[best].Before, ideal) {
+			if w.Before > first && (best < 0 || distance(w.Before, ideal) < distance(r.Waists[best].Before, ideal)) {
 				best = j
 			}
 		}
@@ -268,21 +276,4 @@ func (t *trace) follow(sum *tally, at place, n int) (lacks *place, err error) {
 		}
 	}
 	return nil, errContradiction
-}
-
-// whole is git blame in one piece.
-func whole(ctx context.Context, history *git.Store, q git.BlameQuery) (*attribution, error) {
-	p, err := gather(history.Blame(ctx, q))
-	if err != nil {
-		return nil, err
-	}
-	sum := newTally(len(p.lines))
-	for n, o := range p.lines {
-		if o.commit == "" {
-			return nil, fmt.Errorf("git blame does not speak of line %d of %s", n+1, q.Path)
-		}
-		fact := p.facts[o.commit]
-		sum.set(n, &fact, o.path, o.line)
-	}
-	return &sum.attribution, nil
 }

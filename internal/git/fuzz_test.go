@@ -266,7 +266,12 @@ func FuzzLineage(f *testing.F) {
 		"\x00commit " + other + " " + someHash + "\ntree " + someHash + "\n\n    text\n\x00::100644 100644 100644 " + someHash + " " + someHash + " " + someHash + " MM\x00a\x00"))
 	f.Add([]byte("commit " + someHash + "\n\n\n:000000 120000 " + someHash + " " + someHash + " A\x00a\x00"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		l, err := readLineage(bytes.NewReader(in), "a")
+		early := &Early{After: 1, Known: Hash(other), Take: func(part *Lineage, waist Hash) {
+			if !part.Has(waist) || part.steps[len(part.steps)-1].commit != waist {
+				t.Errorf("%s is not the end of %+v", waist, part.steps)
+			}
+		}}
+		l, _, err := readLineage(bytes.NewReader(in), "a", early)
 		if err != nil {
 			return
 		}

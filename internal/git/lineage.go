@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 )
 
 const (
@@ -40,17 +41,26 @@ type step struct {
 	bad     bool   // has no such file
 }
 
+// Early says when a part of a lineage is of use before all of it is read: the newest part, down to a commit that all that is older
+// passes through.
+type Early struct {
+	After int  // how many commits are enough
+	Known Hash // a commit behind which nothing is wanted; "" for none
+	// Take gets the part, of which waist is the last commit. It must return at once.
+	Take func(part *Lineage, waist Hash)
+}
+
 // Lineage reads the history of a file of a commit. It fails with ErrNotFound when the commit has no such file,
-// with ErrNoLineage, and with ErrMissingObject.
-func (s *Store) Lineage(ctx context.Context, commit Hash, path string) (*Lineage, error) {
-	l, err := s.lineage(ctx, commit, path)
+// with ErrNoLineage, and with ErrMissingObject. early may be nil; with Known, the lineage may end there.
+func (s *Store) Lineage(ctx context.Context, commit Hash, path string, early *Early) (*Lineage, error) {
+	l, err := s.lineage(ctx, commit, path, early)
 	if err != nil {
 		return nil, fmt.Errorf("reading the history of %s in commit %.12s: %w", path, commit, err)
 	}
 	return l, nil
 }
 
-func (s *Store) lineage(ctx context.Context, commit Hash, path string) (*Lineage, error) {
+func (s *Store) lineage(ctx context.Context, commit Hash, path string, early *Early) (*Lineage, error) {
 	if !commit.Valid() || !plainPath(path) {
 		return nil, ErrNotFound
 	}
@@ -66,20 +76,33 @@ func (s *Store) lineage(ctx context.Context, commit Hash, path string) (*Lineage
 		if err != nil {
 			return nil, noGit(err)
 		}
-		l, readErr := readLineage(p.Stdout, path)
-		if readErr != nil {
+		l, all, readErr := readLineage(p.Stdout, path, early)
+		if !all {
 			p.Stop()
 		}
-		if err := p.Wait(); err != nil && readErr == nil {
+		if err := p.Wait(); err != nil && all {
 			return nil, final(err)
+		}
+		if ctx.Err() != nil {
+			readErr = ctx.Err()
 		}
 		return l, readErr
 	}
 	l, err := read()
-	if code(err) == fatal {
+	if code(err) == fatal && (early == nil || early.Take == nil) {
 		l, err = read()
 	}
 	return l, err
+}
+
+// part is the lineage down to the step i, which is where it is cut.
+func (l *Lineage) part(i int) (*Lineage, error) {
+	p := &Lineage{Path: l.Path, Blob: l.Blob, steps: slices.Clone(l.steps[:i+1]), at: make(map[Hash]int, i+1)}
+	p.steps[i].parents = nil
+	for j, st := range p.steps {
+		p.at[st.commit] = j
+	}
+	return p.finish()
 }
 
 // Last is the newest commit that changed the file. Who wrote its lines is the same there as in the commit asked about.

@@ -62,7 +62,7 @@ last
 func TestLineage(t *testing.T) {
 	r := build(t, braid)
 	s, tip := openStore(t, r), headOf(t, r)
-	l, err := s.Lineage(limited(t), tip, "a.txt")
+	l, err := s.Lineage(limited(t), tip, "a.txt", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestLineage(t *testing.T) {
 		"none.txt": git.ErrNotFound, "folder": git.ErrNotFound, "../a.txt": git.ErrNotFound, "": git.ErrNotFound,
 		"mode.sh": git.ErrNoLineage, "fresh.txt": nil, "folder/b.txt": nil,
 	} {
-		if _, err := s.Lineage(limited(t), tip, path); !errors.Is(err, want) {
+		if _, err := s.Lineage(limited(t), tip, path, nil); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", path, err, want)
 		}
 	}
@@ -92,7 +92,7 @@ func TestLineage(t *testing.T) {
 func TestBlameAlong(t *testing.T) {
 	r := build(t, braid)
 	s, tip := openStore(t, r), headOf(t, r)
-	l, err := s.Lineage(limited(t), tip, "a.txt")
+	l, err := s.Lineage(limited(t), tip, "a.txt", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestLineageOfAShallowClone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openStore(t, c).Lineage(limited(t), headOf(t, c), "a.txt"); !errors.Is(err, git.ErrNoLineage) {
+	if _, err := openStore(t, c).Lineage(limited(t), headOf(t, c), "a.txt", nil); !errors.Is(err, git.ErrNoLineage) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -9,28 +9,36 @@ import (
 
 // readLineage reads git log -z --parents --pretty=raw --raw -c: for each commit its text and a record of what it did to the
 // path, then the path. A merge's record stands apart from the text; a path that was once a folder has several.
-func readLineage(r io.Reader, path string) (*Lineage, error) {
-	l := &Lineage{Path: path, at: map[Hash]int{}}
+//
+// all says that the process said all it had to say; without an error, what it would have said is not wanted.
+func readLineage(r io.Reader, path string, early *Early) (l *Lineage, all bool, err error) {
+	l = &Lineage{Path: path, at: map[Hash]int{}}
+	watch := newNarrows(early)
 	in := newLogStream(r)
 	for {
 		t, cutOff, err := in.token(messageLimit)
 		if err == io.EOF {
-			return l.finish()
+			l, err := l.finish()
+			return l, true, err
 		}
 		if err != nil {
-			return nil, err
+			return nil, err == io.ErrUnexpectedEOF, err
 		}
 		if cutOff || len(l.steps) == lineageSteps {
-			return nil, ErrNoLineage
+			return nil, false, ErrNoLineage
 		}
 		record := string(bytes.TrimPrefix(t, []byte{'\n'}))
 		if bytes.HasPrefix(t, []byte("commit ")) {
+			if part := watch.enough(l); part != nil {
+				return part, false, nil
+			}
 			step, err := lineageStep(t)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			l.at[step.commit] = len(l.steps)
 			l.steps = append(l.steps, step)
+			watch.pass(&step)
 			record = string(t[bytes.LastIndexByte(t, '\n')+1:])
 			if !strings.HasPrefix(record, ":") {
 				continue
@@ -40,16 +48,67 @@ func readLineage(r io.Reader, path string) (*Lineage, error) {
 			continue
 		}
 		if record[0] != ':' || len(l.steps) == 0 {
-			return nil, fmt.Errorf("git log printed %.80q", record)
+			return nil, false, fmt.Errorf("git log printed %.80q", record)
 		}
 		name, _, err := in.token(pathLimit)
 		if err != nil {
-			return nil, io.ErrUnexpectedEOF
+			return nil, true, io.ErrUnexpectedEOF
 		}
 		if err := l.change(record, string(name) == path); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
+}
+
+// narrows watches a lineage being read for the first waist that is of use.
+type narrows struct {
+	early  *Early
+	passed map[Hash]bool
+	open   map[Hash]bool // parents of what was passed
+	waist  bool          // the last step is one
+	taken  bool
+}
+
+func newNarrows(early *Early) *narrows {
+	return &narrows{early: early, passed: map[Hash]bool{}, open: map[Hash]bool{}}
+}
+
+// pass notes the next step.
+func (n *narrows) pass(st *step) {
+	if n.early == nil {
+		return
+	}
+	n.waist = len(n.open) == 1 && n.open[st.commit]
+	delete(n.open, st.commit)
+	n.passed[st.commit] = true
+	for _, p := range st.parents {
+		if !n.passed[p] {
+			n.open[p] = true
+		}
+	}
+}
+
+// enough hands the part over that is of use, once, when the last step is known in full. It answers the part behind which nothing
+// is wanted.
+func (n *narrows) enough(l *Lineage) *Lineage {
+	i := len(l.steps) - 1
+	if n.early == nil || !n.waist || l.steps[i].bad || l.steps[i].end {
+		return nil
+	}
+	known := l.steps[i].commit == n.early.Known
+	if !known && (n.taken || n.early.Take == nil || i < n.early.After) {
+		return nil
+	}
+	part, err := l.part(i)
+	if err != nil {
+		return nil // what is wrong shows when all is read
+	}
+	if known {
+		return part
+	}
+	n.taken = true
+	n.early.Take(part, l.steps[i].commit)
+	return nil
 }
 
 // finish finds the ends, once all steps are known.
