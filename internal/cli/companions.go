@@ -180,11 +180,7 @@ func (a *app) answerTrial(ctx context.Context, s *session, last int) error {
 	if last < 1 || last > mostTried {
 		return usagef("--last is a number of commits, from 1 to %d", mostTried)
 	}
-	trial, err := s.Trial(ctx, last, 0)
-	if err != nil {
-		return err
-	}
-	before, err := s.Trial(ctx, last, last)
+	trial, before, err := s.Trials(ctx, last)
 	if err != nil {
 		return err
 	}

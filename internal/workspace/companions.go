@@ -78,19 +78,19 @@ func (w *Workspace) changeSets(ctx context.Context, s *Snapshot) (*index.ChangeS
 	}, nil
 }
 
-// Trial is how often the companions of the latest commits would have been named rightly: so many commits, behind so many
-// that are left out.
-func (w *Workspace) Trial(ctx context.Context, last, before int) (*companion.Trial, error) {
+// Trials are how often companions would have been named rightly in the last so many commits, and in as many before those.
+func (w *Workspace) Trials(ctx context.Context, last int) (now, before *companion.Trial, err error) {
 	s := w.Snapshot()
 	if !s.Indexed || w.index == nil {
-		return &companion.Trial{}, nil
+		return &companion.Trial{}, &companion.Trial{}, nil
 	}
 	sets, leftOut, err := w.changeSets(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	_, t := companion.Replay(sets, companion.Usual(), leftOut, last, before)
-	return t, nil
+	_, now = companion.Replay(sets, companion.Usual(), leftOut, last, 0)
+	_, before = companion.Replay(sets, companion.Usual(), leftOut, last, last)
+	return now, before, nil
 }
 
 // Of answers what changes with a file, the most trusted first; nil for a nil coupling. Only what stands in the work tree

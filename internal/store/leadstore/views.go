@@ -96,18 +96,6 @@ var views = []view{
 		},
 	},
 	{
-		"companions",
-		`SELECT repo, path, companion, times, changes AS "of", nullif(last, '') AS last FROM companion`,
-		[]column{
-			repoColumn,
-			{"path", "file that was changed within a year, relative to the repository's top"},
-			{"companion", "file that changed with it more often than not; at most three for each path"},
-			{"times", "in how many of the latest changes of path the companion changed too"},
-			{"of", "how many changes of path that is out of, at most 20; commits of more than 30 files left out"},
-			{"last", "when both changed last, RFC 3339 UTC"},
-		},
-	},
-	{
 		"decisions",
 		`SELECT e.repo, e.id,
 	json_extract(e.doc, '$.decision.title') AS title,
@@ -149,6 +137,18 @@ var views = []view{
 			{"kind", "decision, question, delegation, pairing, review or retro"},
 			pathColumn, lineColumn, endColumn,
 			{"state", "ok, moved, changed or orphaned; null when not looked up yet"},
+		},
+	},
+	{
+		"companions",
+		`SELECT repo, path, companion, times, changes AS "of", nullif(last, '') AS last FROM companion`,
+		[]column{
+			repoColumn,
+			{"path", "file that was changed within a year, relative to the repository's top"},
+			{"companion", "file that changed with it more often than not; at most three for each path"},
+			{"times", "in how many of the latest changes of path the companion changed too"},
+			{"of", "how many changes of path that is out of, at most 20; commits of more than 30 files left out"},
+			{"last", "when both changed last, RFC 3339 UTC"},
 		},
 	},
 	{
