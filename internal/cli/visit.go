@@ -35,7 +35,7 @@ var abilities = json.RawMessage(`{
 
 func (v *visit) all(ctx context.Context, root, text string) error {
 	if _, err := v.client.Call(ctx, "initialize", map[string]any{
-		"processId": os.Getpid(), "rootUri": root, "capabilities": abilities,
+		"processId": os.Getpid(), "clientInfo": map[string]string{"name": "leadline peek"}, "rootUri": root, "capabilities": abilities,
 		"workspaceFolders": []map[string]string{{"uri": root, "name": "root"}},
 	}); err != nil {
 		return err

@@ -23,10 +23,15 @@ type abilities struct {
 	asks           bool // says that it can ask questions; some that can do not say so
 	symbolTrees    bool
 	folders        []string
+	visits         bool // a person has files open in it, which is remembered for them alone; `leadline peek` only looks
 }
+
+// lookingOnly is the name of a client that opens files to show what an editor would.
+const lookingOnly = "leadline peek"
 
 func abilitiesOf(p *protocol.InitializeParams) abilities {
 	var can abilities
+	can.visits = p.ClientInfo.Name != lookingOnly
 	c := p.Capabilities
 	if w := c.Window; w != nil {
 		can.progress = isTrue(w.WorkDoneProgress)
@@ -86,6 +91,7 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 			},
 			HoverProvider:          protocol.Boolean(true),
 			CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{"@", "/"}},
+			DeclarationProvider:    protocol.Boolean(true),
 			DefinitionProvider:     protocol.Boolean(true),
 			DocumentSymbolProvider: protocol.Boolean(true),
 			CodeLensProvider:       &protocol.CodeLensOptions{},
