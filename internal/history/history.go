@@ -100,9 +100,9 @@ func (m *Message) Reason(a About) string {
 		score := s.score
 		near := words.in(s.text)
 		switch {
-		case near == 0 && (s.item || !s.subject && !s.first && m.tellsOfMuch(a.Files)):
+		case near < named && (s.item || !s.subject && !s.first && m.tellsOfMuch(a.Files)):
 			continue
-		case s.score < enough, near == 0 && !s.subject && !s.first && s.score < sure:
+		case s.score < enough, near < named && !s.subject && !s.first && s.score < sure:
 			continue
 		}
 		score += near - 0.2*float64(min(i, 10))

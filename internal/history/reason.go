@@ -273,7 +273,7 @@ var talk = []cue{
 	{" based on ", -1},
 	{" synced with ", -1},
 	{" to fix up ", -2.5},
-	{" after this commit ", -2},
+	{" pr feedback ", -3}, {" after this commit ", -2},
 	{" all that ", -1.5},
 	{" goes wrong ", -1.5},
 	{" got in ", -2},
@@ -481,7 +481,7 @@ func subjectScore(subject string) float64 {
 
 // chores are what a change is about that says nothing of any line in it.
 var chores = []string{
-	"linter", "golint", "lint ", "lint-", "shellcheck", "staticcheck", "rubocop", "codespell", "typo", "review feedback", "review comment", "misspell", "gofmt", "gofumpt", "go vet", "checkpatch", "copilot", "spdx", "license header", "code style", "assorted", "miscellaneous", "misc ", "cleanups", "housekeeping", "various ",
+	"linter", "golint", "lint ", "lint-", "shellcheck", "staticcheck", "rubocop", "codespell", "typo", "review feedback", "pr feedback", "review comment", "misspell", "gofmt", "gofumpt", "go vet", "checkpatch", "copilot", "spdx", "license header", "code style", "assorted", "miscellaneous", "misc ", "cleanups", "housekeeping", "various ",
 }
 
 // topic is a subject without what stands before it for sorting: "[BUGFIX] ", "net: phy: ". sorted says that it was sorted

@@ -2,6 +2,7 @@ package history
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -29,21 +30,30 @@ func wordsOf(a About) words {
 	return w
 }
 
-// in answers how much a sentence speaks of the line: 0 for not at all.
+// named is how much a sentence must speak of a line to be about it and not about another part of the change.
+const named = 1.0
+
+// in answers how much a sentence speaks of the line: 0 for not at all, from named on beyond chance. A word that prose has
+// too says half as much as a name in code.
 func (w words) in(text string) float64 {
 	near := 0.0
+	var seen []string
 	for word := range strings.FieldsFuncSeq(text, notName) {
-		if w.names[word] && (coded(word) || len(word) >= 7) {
-			near = max(near, 2)
+		if !w.names[word] && (w.stem == "" || strings.ToLower(word) != w.stem) || slices.Contains(seen, word) {
+			continue
 		}
-		if w.stem != "" && strings.ToLower(word) == w.stem {
-			near = max(near, 1)
+		seen = append(seen, word)
+		switch {
+		case coded(word):
+			near += 2
+		case len(word) >= 7:
+			near += named / 2
 		}
 	}
 	if len(w.file) >= 4 && strings.Contains(text, w.file) {
-		near = max(near, 1.5)
+		near += 1.5
 	}
-	return near
+	return min(near, 2)
 }
 
 // coded says whether a word looks like a name in code rather than in prose.
