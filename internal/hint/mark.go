@@ -33,6 +33,8 @@ type Range struct {
 	Todo *todo.Todo
 	// Delegation is the open offer that the TODO grew into; nil if there is none.
 	Delegation *ledger.Entry
+	// Story is what else there is to tell of the TODO.
+	Story Story
 }
 
 // ForRange answers for lines of the file; line and end are 1-based and inclusive.
@@ -50,6 +52,7 @@ func ForRange(s *workspace.Snapshot, path string, line, end int) Range {
 		if t.Line <= r.EndLine && r.Line <= t.EndLine {
 			r.Todo = &t
 			r.Delegation = delegationOf(r.Marks, t)
+			r.Story = storyOf(s, t, r.Marks)
 			break
 		}
 	}

@@ -21,12 +21,12 @@ const (
 	mostCompletedLine = 10_000 // bytes; no rule that is typed is longer
 )
 
-// Completion completes the paths and the owners of a CODEOWNERS file. All other documents belong to other
-// servers: there it has no answer.
+// Completion completes the paths and the owners of a CODEOWNERS file, and people in TODO comments. All else belongs to
+// other servers: there it has no answer.
 func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	b := s.rulebookOf(ctx, p.TextDocument.URI)
 	if b == nil {
-		return nil, nil
+		return s.completeTodo(ctx, p)
 	}
 	line, column := b.lineOf(p.Position)
 	typed := b.lineText(line)[:column-1]

@@ -32,6 +32,10 @@ func (v Voice) Hover(r hint.Range) string {
 	for _, m := range r.Here {
 		add(v.Mark(m))
 	}
+	if r.Story.Done != nil {
+		add(v.Mark(*r.Story.Done))
+	}
+	add("For", v.assignees(r.Story.For))
 	add("Changes with", v.ChangesWith(r.File))
 	if len(lines) > MostLines {
 		more := len(lines) - MostLines + 1

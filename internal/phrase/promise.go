@@ -60,7 +60,7 @@ func (v Voice) left(e *ledger.Entry) string {
 	case !s.IsMine(e):
 		return ""
 	case hint.Unknown(s, e):
-		return "nobody here is known by that name"
+		return unknownName
 	case hint.Departed(s, e):
 		p := s.Person(e.Delegation.To)
 		if who, held := e.Holder(); held {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/todo"
 )
 
 // TodoFilter picks TODO comments; what is not set lets all pass, what is set must all be met.
@@ -96,9 +97,14 @@ func (t TrackedTodo) named() []string {
 		}
 		return []string{t.Assignee}
 	}
+	return Assignees(t.Todo)
+}
+
+// Assignees are those whom a TODO comment names, as written, beside its word and in its option line.
+func Assignees(t todo.Todo) []string {
 	out := strings.FieldsFunc(t.Assignees, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
-	if t.Assignee != "" {
-		out = append(out, t.Assignee)
+	if t.Assignee != "" && !slices.Contains(out, t.Assignee) {
+		out = append([]string{t.Assignee}, out...)
 	}
 	return out
 }
