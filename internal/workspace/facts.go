@@ -16,12 +16,14 @@ const provisional = 200
 // facts are what history knows of one open file. knowers may be read when done is closed.
 type facts struct {
 	done    chan struct{}
+	sought  chan struct{} // closed when the original of a copy has been looked for, after which others may stand in the snapshot
+	copied  *index.Copy   // what these facts reach back through, see [Snapshot.CopiedFrom]
 	knowers []ownership.Knower
 	own     float64         // the reader's share
 	near    *ownership.Near // nil when nobody active is known
 }
 
-func newFacts() *facts { return &facts{done: make(chan struct{})} }
+func newFacts() *facts { return &facts{done: make(chan struct{}), sought: make(chan struct{})} }
 
 // fill loads the history of a file: from the index when it covers all history, else from the file's own
 // last commits, so that the first answer does not wait for the first index.
@@ -177,6 +179,11 @@ func (w *Workspace) reloadFacts(ctx context.Context) {
 			}
 		}
 		s.facts = facts
+	})
+	w.background.Go(func() {
+		for path, f := range fresh {
+			w.seekOrigin(w.ctx, path, f)
+		}
 	})
 	w.rereadLines()
 }

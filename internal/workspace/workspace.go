@@ -76,6 +76,7 @@ type Workspace struct {
 	freshening sync.Mutex // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
+	seeking  sync.Mutex // one search for the originals of copies at a time
 	areas    areas
 	lines    readings
 	coupling couplings
@@ -205,6 +206,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 	if load != nil {
 		w.background.Go(func() {
 			w.fill(w.ctx, load, path, s)
+			w.seekOrigin(w.ctx, path, load)
 			w.followOpen(w.ctx, path)
 			w.readMissed(w.ctx, path)
 			w.readBeside(w.ctx, path)

@@ -55,7 +55,7 @@ func (w Weighing) Of(t int64, n uint32) float64 {
 // path with a slash at its end, or that no commit touched, is a folder; "" is everything.
 // A commit counts once, however many files of the folder it touched.
 //
-// Of a file its lineage counts, through renames and copies. Of a folder everything counts
+// Of a file its lineage counts, through renames and those copies that are known, see Origins. Of a folder everything counts
 // that ever happened there, and the lineages of what came in from elsewhere. Commits dated
 // in the future count as made now. Before the first build has ended the answer is empty.
 func (x *Index) Contributions(ctx context.Context, path string) ([]Contribution, error) {
@@ -92,7 +92,7 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 			return nil, err
 		}
 		if row != nil {
-			err := v.lineage(ctx, row, visit)
+			_, err := v.throughCopies(ctx, path, row, visit)
 			return ids, err
 		}
 	}

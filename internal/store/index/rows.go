@@ -11,7 +11,7 @@ import (
 
 const (
 	applicationID = 0x6c6c6978 // "llix"
-	version       = 2          // of the tables, of codec.go and of packed.go
+	version       = 3          // of the tables, of codec.go and of packed.go
 	batch         = 100        // rows a statement
 )
 
@@ -28,7 +28,8 @@ func migrate(ctx context.Context, tx *sql.Tx, _ int) error {
 		CREATE TABLE touched(id INTEGER PRIMARY KEY, paths BLOB NOT NULL) STRICT;
 		CREATE TABLE hashes(id INTEGER PRIMARY KEY, commits BLOB NOT NULL) STRICT;
 		CREATE TABLE names(id INTEGER PRIMARY KEY, paths BLOB NOT NULL) STRICT;
-		CREATE TABLE paths(path BLOB PRIMARY KEY, id INTEGER NOT NULL, touches BLOB NOT NULL) STRICT, WITHOUT ROWID;`)
+		CREATE TABLE paths(path BLOB PRIMARY KEY, id INTEGER NOT NULL, touches BLOB NOT NULL) STRICT, WITHOUT ROWID;
+		CREATE TABLE copies(hash BLOB NOT NULL, path BLOB NOT NULL, source BLOB NOT NULL, PRIMARY KEY(hash, path)) STRICT, WITHOUT ROWID;`)
 	return err
 }
 

@@ -189,4 +189,4 @@ func (u update) write(ctx context.Context, a *gathering, rows map[string][]byte,
 
 // empty deletes all that an index holds but its state.
 const empty = `DELETE FROM paths; DELETE FROM names; DELETE FROM hashes; DELETE FROM touched; DELETE FROM seen;
-	DELETE FROM chunks; DELETE FROM identities`
+	DELETE FROM chunks; DELETE FROM identities; DELETE FROM copies`
