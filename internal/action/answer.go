@@ -57,6 +57,9 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 		}
 	}
 	if state == "" {
+		if e.Question != nil {
+			return Receipt{}, fmt.Errorf("%s is a question, to be answered in words: `leadline question answer %s \"…\"`", e.ID, e.ID)
+		}
 		if len(words) == 0 {
 			return Receipt{}, fmt.Errorf("%s is a %s, which asks nothing of anyone", e.ID, e.Type)
 		}

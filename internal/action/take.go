@@ -68,6 +68,11 @@ func beaten(s *workspace.Snapshot, r Receipt, said ledger.State) error {
 // amendable is the form of an entry with everything that can be corrected: also what whoever took it added.
 func amendable(e *ledger.Entry) *Form {
 	form := formOf(e)
+	if form == Retro { // whether it has a name is said once, for good
+		text := *form
+		text.Fields = form.Fields[:1]
+		return &text
+	}
 	if form != Delegation {
 		return form
 	}

@@ -33,6 +33,9 @@ func ValuesOf(e *ledger.Entry) Values {
 			v[f.Key] = stored
 		}
 	}
+	if e.Type == ledger.TypeRetro { // shown in a draft, though it cannot be amended
+		v[anonymous] = map[bool]string{true: "yes", false: "no"}[e.Unsigned()]
+	}
 	return v
 }
 

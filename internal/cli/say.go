@@ -87,6 +87,7 @@ func (a *app) record(ctx context.Context, s *session, w saying, in action.Input,
 	for _, who := range r.Unknown {
 		a.note("nobody in this history is known as %s; it was recorded as written, `leadline amend %s` corrects it", who, r.ID)
 	}
+	a.named(s, r)
 	if a.json {
 		out := a.entry(s, r.Entry)
 		if p, ok := out.(pairingJSON); ok {

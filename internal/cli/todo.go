@@ -68,6 +68,10 @@ func (a *app) entry(s *session, e *ledger.Entry) any {
 		return delegationOf(snapshot, e, marks)
 	case ledger.TypePairing:
 		return pairingOf(snapshot, e, marks)
+	case ledger.TypeQuestion:
+		return questionOf(snapshot, e, marks)
+	case ledger.TypeRetro:
+		return retroOf(snapshot, e)
 	}
 	return reviewOf(snapshot, e)
 }

@@ -88,7 +88,7 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 	case ledger.TypeQuestion:
 		return v.question(e, head, place)
 	case ledger.TypeRetro:
-		return "Noted", join(head, v.Style.Text(Clean(e.Retro.Area, titleLimit)), v.Style.Text(v.signed(e)))
+		return "Noted", join(head, v.Style.Text(Clean(e.Retro.Area, titleLimit)), v.Style.Text(v.Signed(e)))
 	case ledger.TypePairing:
 		return "Pairing", join(id, v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
 			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)))

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/people"
 )
 
 // question says a question: who asked while it is open, who decides it and by when; its newest answer afterwards.
@@ -41,10 +42,19 @@ func (v Voice) decidedBy(q *ledger.Question) string {
 	return strings.TrimSpace(who + " decides " + by)
 }
 
-// signed says who noted something, "without a name" where they gave none.
-func (v Voice) signed(e *ledger.Entry) string {
+// Signed says who noted something, "without a name" where they gave none.
+func (v Voice) Signed(e *ledger.Entry) string {
 	if e.Unsigned() {
 		return "without a name"
 	}
 	return v.Actor(e.By)
+}
+
+// NamesSomebody reminds gently that a note for the retro speaks of the area.
+func (v Voice) NamesSomebody(named []*people.Person) string {
+	var names []string
+	for _, p := range named {
+		names = append(names, Clean(p.Display(), nameLimit))
+	}
+	return "This names " + strings.Join(names, " and ") + ". A note for the retro speaks of the area, not of people: what could the code or the team do otherwise?"
 }
