@@ -48,6 +48,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 	// An editor keeps a server for days, mostly idle: memory is dearer here than the time to collect it.
 	debug.SetGCPercent(50)
 	return lsp.Main(ctx, in, out, lsp.Config{
-		Dirs: dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Welcome: true,
+		Dirs:    dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 }

@@ -19,8 +19,15 @@ var Question = &Form{
 	},
 }
 
-// Reply answers a question. Anybody may, several times: the answers are a record.
-func Reply(ctx context.Context, w *workspace.Workspace, id, text string) (Receipt, error) {
+// Answer is what somebody says to a question.
+var Answer = &Form{
+	Name: "answer", Type: ledger.TypeQuestion, Kind: ledger.QuestionAnswered, Done: "Answered",
+	Fields: []Field{{Key: "text", Sort: Prose, Required: true, Meaning: "the answer, in your words"}},
+}
+
+// Reply answers a question. Anybody may, several times: the answers are a record. event is the id that the event gets, a ULID;
+// "" for a new one.
+func Reply(ctx context.Context, w *workspace.Workspace, event, id, text string) (Receipt, error) {
 	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
@@ -35,5 +42,5 @@ func Reply(ctx context.Context, w *workspace.Workspace, id, text string) (Receip
 	if text == "" {
 		return Receipt{}, Faults{{"text", "is needed: the answer, in your words"}}
 	}
-	return appendTo(ctx, w, e, ledger.QuestionAnswered, map[string]any{"text": text})
+	return appendAs(ctx, w, event, e, ledger.QuestionAnswered, map[string]any{"text": text})
 }

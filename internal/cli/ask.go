@@ -77,7 +77,6 @@ func (a *app) answerAsk(ctx context.Context, s *session, arg, to, question strin
 		a.note("%s; the message names the commit instead of an address", err)
 	}
 	v := s.voice()
-	v.Style = phrase.Markdown()
 	m := v.Asking(asking, at, whom, question)
 	if a.json {
 		out := askJSON{
@@ -91,7 +90,7 @@ func (a *app) answerAsk(ctx context.Context, s *session, arg, to, question strin
 		return a.answer(out)
 	}
 	var b strings.Builder
-	b.WriteString(s.voice().Style.Strong("Ask") + " " + v.AskWhom(asking.People) + "\n\n" + m.Text + "\n")
+	b.WriteString(v.Style.Strong("Ask") + " " + v.AskWhom(asking.People) + "\n\n" + m.Text + "\n")
 	if link := m.Mailto(); link != "" && len(link) < longestMailto {
 		b.WriteString("\n" + link + "\n")
 	}

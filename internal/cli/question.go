@@ -59,7 +59,7 @@ func (a *app) questionAnswer() *cobra.Command {
 		Use: "answer ID ANSWER", Short: "Answer a question; the answer stays at the code, for the next person", Args: a.exactly(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-				r, err := action.Reply(ctx, s.Workspace, args[0], args[1])
+				r, err := action.Reply(ctx, s.Workspace, "", args[0], args[1])
 				return a.receipt(s, r, err, "Answered")
 			})
 		},

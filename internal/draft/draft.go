@@ -30,6 +30,7 @@ var headings = map[string]string{
 	"pairing":    "Save to plan this block; save it empty to cancel. Nothing is sent to anyone.",
 	"review":     "Save to ask for this review; save it empty to cancel.",
 	"question":   "Save to keep this question at the code; save it empty to cancel. Nobody is sent anything.",
+	"answer":     "Save to answer; the answer stays at the code, for the next person. Save it empty to cancel.",
 	"retro":      "Save to note this for the retro; save it empty to cancel. Speak of the area, never of a person.",
 }
 

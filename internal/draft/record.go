@@ -58,7 +58,10 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 		out.Told = d.tell(path, about, text)
 		return out, nil
 	}
-	if about.Entry != "" {
+	if form == action.Answer {
+		out.Receipt, err = action.Reply(ctx, w, about.amendment(), about.Entry, parsed.Values.Text("text"))
+		about.Amended++
+	} else if about.Entry != "" {
 		out.Amended = true
 		out.Receipt, out.Nothing, err = amend(ctx, w, form, about, parsed.Values)
 		about.Amended++

@@ -176,6 +176,7 @@ func (m *menu) departed() bool {
 // say are the things one can say about the lines.
 func (m *menu) say() {
 	m.add(kindLeadline, "Log a decision here…", commandDecision, map[string]any{})
+	m.questions()
 	m.add(kindLeadline, "Schedule a pairing here…", commandPairing, map[string]any{})
 	if len(m.here.Ask) > 0 {
 		first := m.here.Ask[0].Person
@@ -194,6 +195,7 @@ func (m *menu) say() {
 	if len(m.here.Reviewers) == 0 {
 		m.add(kindLeadline, "Request a review…", commandReview, map[string]any{})
 	}
+	m.add(kindLeadline, "Note for the retro…", commandRetro, map[string]any{})
 }
 
 // mostCorrected keeps a menu short; commands take any id.

@@ -32,6 +32,9 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	if c.path == "" {
 		placed = "work that has no place in the code"
 	}
+	if e, ok := c.snapshot.Ledger.Find(entry); ok && f == action.Answer {
+		placed = entry + ": " + phrase.Clean(e.Title(), 200)
+	}
 	if entry == "" && c.path != "" {
 		anchored := action.AnchorAt(c.workspace, where)
 		about.Anchor = &anchored
@@ -140,7 +143,7 @@ func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path s
 	s.setDraftFaults(ctx, path, out.Faults)
 	switch {
 	case out.Nothing:
-	case out.Cancelled && out.Entry != "":
+	case out.Cancelled && out.Entry != "" && out.Form != action.Answer:
 		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("The draft is gone; %s says what it said. Retract it if it should be gone too.", out.Entry))
 	case out.Cancelled:
 		s.tell(ctx, protocol.MessageTypeInfo, "The draft is gone; nothing was recorded.")
@@ -241,5 +244,9 @@ func (s *Server) writeInvitation(r action.Receipt) (path string, err error) {
 // receipt says what was recorded, and who among those asked is not known here.
 func (s *Server) receipt(w *workspace.Workspace, f *action.Form, r action.Receipt) string {
 	v := phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: s.config.Now().Local()}
-	return v.Receipt(f.Done, r.ID, r.Entry, r.Unknown)
+	said := v.Receipt(f.Done, r.ID, r.Entry, r.Unknown)
+	if len(r.Named) > 0 {
+		said += " " + v.NamesSomebody(r.Named)
+	}
+	return said
 }

@@ -19,7 +19,7 @@ type choice struct{ title, value string }
 // respond records the reader's answer to an offer or a check-in, asking for it if it was not given.
 func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 	e, err := s.subject(ctx, c, "Answer which?", func(e *ledger.Entry) bool {
-		return e.Open() && c.snapshot.Asks(e)
+		return e.Open() && c.snapshot.Asks(e) && e.Question == nil
 	})
 	if e == nil {
 		return nil, err

@@ -23,6 +23,8 @@ type Config struct {
 	Now     func() time.Time
 	Rand    io.Reader // crypto/rand when nil
 	Log     *slog.Logger
+	// Welcome has readers told once in each repository what there is to see.
+	Welcome bool
 }
 
 // Server answers one editor. It holds the open documents and the repositories they lie in; everything it

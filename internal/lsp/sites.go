@@ -154,7 +154,10 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	s.client.Go("watch "+top, func(context.Context) {
 		w.Watch(func() {
 			progress.end()
-			s.client.Go("ask who you are", func(ctx context.Context) { s.askWhoYouAre(ctx, w) })
+			s.client.Go("ask who you are", func(ctx context.Context) {
+				s.greet(ctx, w)
+				s.askWhoYouAre(ctx, w)
+			})
 		})
 		s.recordPending(ctx, w)
 	})

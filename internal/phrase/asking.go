@@ -78,7 +78,7 @@ func (v Voice) Asking(a hint.Asking, at workspace.Shared, to *people.Person, que
 	if question = Clean(question, proseLimit); question == "" {
 		question = ToFill
 	}
-	v.Style.Link = nil // a chat may not know such links
+	v.Style = messageStyle()
 	theirs := *v.Snapshot
 	theirs.Me = nil // for whoever reads it, "you" is somebody else
 	v.Snapshot = &theirs
@@ -91,6 +91,16 @@ func (v Voice) Asking(a hint.Asking, at workspace.Shared, to *people.Person, que
 		"Thank you!",
 	), "\n\n")
 	return m
+}
+
+// messageStyle is for text that goes into a mail or a chat, which may or may not read Markdown: no signs of it, and what comes
+// from a history makes no link in either.
+func messageStyle() Style {
+	s := Plain()
+	s.Text = func(text string) string { return strings.NewReplacer("](", "] (", "`", "'").Replace(text) }
+	s.Strong, s.Code = s.Text, s.Text
+	s.Emphasis = func(text string) string { return "\"" + s.Text(text) + "\"" }
+	return s
 }
 
 func compact(parts ...string) []string {

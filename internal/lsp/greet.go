@@ -1,0 +1,31 @@
+package lsp
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// newsWelcome is what somebody is told once in each repository, under a subject that is no entry's.
+const (
+	newsWelcome    = "welcome"
+	welcomeSubject = "."
+)
+
+// greet says once, in one quiet line, what there is to see in a repository. It is private that it was said.
+func (s *Server) greet(ctx context.Context, w *workspace.Workspace) {
+	if !s.config.Welcome || !s.can.visits || !w.Snapshot().Settings.Hints.Diagnostics {
+		return
+	}
+	first, err := w.TellOnce(ctx, welcomeSubject, newsWelcome)
+	if err != nil {
+		s.config.Log.Warn("welcoming", "reason", err)
+		return
+	}
+	if first {
+		s.tell(ctx, protocol.MessageTypeInfo, phrase.Welcome)
+	}
+}
