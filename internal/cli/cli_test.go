@@ -99,7 +99,7 @@ func TestShapes(t *testing.T) {
 		t.Fatalf("help json is no JSON: %v", err)
 	}
 	for command, keys := range map[string]string{
-		"who":           "path owners rule knowers silo why companions decisions todos",
+		"who":           "path owners rule knowers copied_from silo why companions decisions todos",
 		"decision list": "id title status undo door confidence decided_by anchors review_by",
 		"todo list":     "id path line tag text author age_days state assignee delegation",
 		"pairing schedule|take|later|decline|done": "id start end people ics",

@@ -51,6 +51,7 @@ type whoJSON struct {
 	Rule       *ruleJSON       `json:"rule"`
 	Knowers    []knowerJSON    `json:"knowers"`
 	Nearest    *nearestJSON    `json:"nearest"` // null where nobody who is named is gone, or nobody is here
+	CopiedFrom *string         `json:"copied_from"` // whose knowers are among these; as it was called then
 	Silo       *ownSiloJSON    `json:"silo"`
 	Why        *string         `json:"why"`
 	Companions []companionJSON `json:"companions"`

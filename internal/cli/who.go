@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,8 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	if err != nil {
 		return err
 	}
-	snapshot := s.OpenSaved(ctx, p.Path)
+	s.OpenSaved(ctx, p.Path)
+	snapshot := awaitOrigin(ctx, s, p.Path)
 	if err := snapshot.StoreErr; err != nil {
 		a.note("%s", err)
 	}
@@ -62,6 +64,16 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	return a.print(a.whoText(s.voice(), p, answer))
 }
 
+// originWait is how long the answer waits until it is known what the file was copied from, which takes some milliseconds once
+// in the life of the index. What takes longer is left out.
+const originWait = 2 * time.Second
+
+func awaitOrigin(ctx context.Context, s *session, path string) *workspace.Snapshot {
+	ctx, stop := context.WithTimeout(ctx, originWait)
+	defer stop()
+	return s.AwaitOrigin(ctx, path)
+}
+
 // todosIn are the TODOs of the place, with what became of them.
 func todosIn(s *workspace.Snapshot, p place) []todoJSON {
 	out := []todoJSON{}
@@ -83,6 +95,9 @@ func whoOf(s *workspace.Snapshot, p place, r hint.Range) whoJSON {
 	}
 	for _, k := range r.Knowers {
 		out.Knowers = append(out.Knowers, knowerOf(k))
+	}
+	if c := r.Copied; c != nil {
+		out.CopiedFrom = &c.From
 	}
 	if namesGone(s, r) {
 		out.Nearest = nearestOf(r.Nearest)
@@ -191,6 +206,9 @@ func (a *app) whoText(v phrase.Voice, p place, r hint.Range) string {
 		if i < len(rows) {
 			say(rows[i].label, line)
 		}
+	}
+	if how, text, ok := strings.Cut(v.CopiedFrom(r.File), " "); ok {
+		say(how, text)
 	}
 	here := hereRows(v, r)
 	for _, row := range here {

@@ -18,6 +18,7 @@ import (
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/store/index"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -37,6 +38,8 @@ type File struct {
 	// Nearest is the nearest person to the file who is still here, the reader too: whoever is gone is not named without
 	// them. Nil where nobody is.
 	Nearest *ownership.Near
+	// Copied is the copy that the file was made by, those who knew its original are among Knowers; nil for none.
+	Copied *index.Copy
 	// Marks are the entries tied to the file, in the order of their lines.
 	Marks []Mark
 	// Companions are the files that usually change with it, the most trusted first.
@@ -72,7 +75,7 @@ const (
 
 // ForFile answers for the file at path, relative to the repository's top.
 func ForFile(s *workspace.Snapshot, path string) File {
-	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Nearest: s.Nearest(path), Marks: marks(s, path)}
+	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Nearest: s.Nearest(path), Copied: s.CopiedFrom(path), Marks: marks(s, path)}
 	own, _ := s.Own(path)
 	f.YouKnow = own >= enoughToKnow
 	var offered []ownership.Knower // who said "ask me" comes first

@@ -43,7 +43,27 @@ func (v Voice) pagePeople(f hint.File) string {
 	if !active {
 		b.WriteString("\nNearest of those who are still here: " + v.Style.Text(v.Nearest(f.Nearest, f.Path)) + ".\n")
 	}
+	if text := v.CopiedFrom(f); text != "" {
+		b.WriteString("\nThe file was " + text + ". Those who knew it there are among these.\n")
+	}
 	return b.String()
+}
+
+// CopiedFrom says what a file was copied from, by whom and when: "copied from `a.go` by @dev1, March 2024".
+func (v Voice) CopiedFrom(f hint.File) string {
+	c := f.Copied
+	if c == nil {
+		return ""
+	}
+	text := "copied from "
+	if c.Moved {
+		text = "moved from "
+	}
+	text += v.Style.Code(Clean(c.From, titleLimit))
+	if p := v.Snapshot.People.Resolve(c.Who); p != nil && !v.Snapshot.LeftOut(p) {
+		text += " by " + v.Style.Text(v.Name(p))
+	}
+	return text + ", " + v.Style.Text(Ago(c.When, v.Now))
 }
 
 func (v Voice) pageMarks(f hint.File) string {

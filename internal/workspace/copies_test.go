@@ -61,7 +61,8 @@ func origin(t *testing.T, w *workspace.Workspace, path string) (knowers, source 
 		names = append(names, fmt.Sprintf("%s %.2f", k.Person.Name, k.Share))
 	}
 	if c := s.CopiedFrom(path); c != nil {
-		source = fmt.Sprintf("%s copied %s to %s", c.Who.Name, c.From, c.Path)
+		how := map[bool]string{false: "copied", true: "moved"}[c.Moved]
+		source = fmt.Sprintf("%s %s %s to %s", c.Who.Name, how, c.From, c.Path)
 	}
 	return strings.Join(names, ", "), source
 }
@@ -81,6 +82,7 @@ func TestCopiesKeepTheirKnowers(t *testing.T) {
 		{"with edits, of the same name elsewhere", two + "copy\n+ bill/v2/charge.go\n" + charge("var A = rate()"), "bill/v2/charge.go", both, "Dev Two copied pay/charge.go to bill/v2/charge.go"},
 		{"with too many edits", two + "write\n+ pay/fee.go\n" + charge("var A = rate()", "var B = rate()", "var C = rate()", "var D = rate()", "var E = rate()", "var F = rate()"), "pay/fee.go", "Dev Two 1.00", ""},
 		{"then moved", two + "copy\n+ pay/fee.go\n" + charge() + two + "move\nR pay/fee.go bill/fees.go\n", "bill/fees.go", "Dev Two 0.67, Dev One 0.33", "Dev Two copied pay/charge.go to pay/fee.go"},
+		{"moved with its indentation", two + "move\n- pay/charge.go\n+ bill/charge.go\n" + strings.ReplaceAll(charge(), "var Rate", "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\tvar Rate"), "bill/charge.go", both, "Dev Two moved pay/charge.go to bill/charge.go"},
 		{"a copy of a copy", two + "copy\n+ pay/fee.go\n" + charge("var A = rate()") + three + "copy\n+ pay/tax.go\n" + charge("var A = rate()", "var B = rate()"), "pay/tax.go", "Dev One 0.33, Dev Three 0.33, Dev Two 0.33", "Dev Three copied pay/fee.go to pay/tax.go"},
 		{"in a commit that edits the original", two + "split\n+ pay/fee.go\n" + charge("var A = rate()") + "+ pay/charge.go\n" + charge("var A = 1", "var B = 2", "var C = 3", "var D = 4", "var E = 5", "var F = 6", "var G = 7"), "pay/fee.go", both, "Dev Two copied pay/charge.go to pay/fee.go"},
 		{"later changes of the original are none of the copy's", two + "copy\n+ pay/fee.go\n" + charge() + three + "change\n+ pay/charge.go\n" + charge("var Z = 1"), "pay/fee.go", both, "Dev Two copied pay/charge.go to pay/fee.go"},

@@ -24,9 +24,10 @@ type Birth struct {
 // Copy is a copy in the lineage of a file: a commit made To from the file that it called From.
 type Copy struct {
 	git.FileAt
-	From string
-	Who  git.Identity // who copied it
-	When time.Time    // author time
+	From  string
+	Moved bool         // the same commit took the original away: a move with so many changes that git takes it for none
+	Who   git.Identity // who copied it
+	When  time.Time    // author time
 }
 
 // Origins answers the copies in a file's lineage as far as they are known, the latest first, and the births of which it is not
@@ -57,7 +58,12 @@ func (x *Index) Origins(ctx context.Context, path string) (copies []Copy, open [
 				if int(c.author) >= len(people) {
 					return damaged("no identity %d", c.author)
 				}
-				copies = append(copies, Copy{FileAt: at, From: e.source, Who: people[c.author], When: time.Unix(c.at, 0).UTC()})
+				before, err := v.events(ctx, e.source)
+				if err != nil {
+					return err
+				}
+				moved := slices.ContainsFunc(before, func(o event) bool { return o.commit == e.commit && o.kind == deleted })
+				copies = append(copies, Copy{FileAt: at, From: e.source, Moved: moved, Who: people[c.author], When: time.Unix(c.at, 0).UTC()})
 			case !e.asked && len(c.parents) == 1 && c.flags&flagCut == 0:
 				_, parent, err := v.commit(ctx, c.parents[0])
 				if err != nil {
