@@ -150,7 +150,10 @@ func (c *Delta) elsewhere(at place) (Spot, bool) {
 		return c.beside(at)
 	}
 	p, ok := c.moved(at)
-	return c.spot(p), ok
+	if !ok {
+		return Spot{}, false
+	}
+	return c.spot(p), true
 }
 
 // moved is elsewhere for a line that tells something by itself.

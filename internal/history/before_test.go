@@ -16,6 +16,7 @@ func FuzzBefore(f *testing.F) {
 	f.Fuzz(func(t *testing.T, old, now, gone, came string) {
 		cut := func(s string) []string { return strings.Split(s, "\n") }
 		p := &git.Patch{Files: []git.FilePatch{
+			{OldPath: "was", Path: "is"}, // a rename, or a binary file
 			{OldPath: "old", Path: "new", Hunks: []git.Hunk{{OldLine: 3, Line: 5, Old: cut(old), New: cut(now)}}},
 			{OldPath: "gone", Path: "", Hunks: []git.Hunk{{OldLine: 1, Old: cut(gone)}}},
 			{Path: "came", Hunks: []git.Hunk{{Line: 1, New: cut(came)}}},
