@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -55,6 +56,7 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Host = hostOf(named)
 		s.Owners, s.People, s.Me = owners, directory, me
+		s.settled++
 		s.Indexed, s.indexed, s.seen = known.Complete, known.Generation, seen
 		s.spellings = sync.OnceValue(func() map[string][]*people.Person { return spell(directory) })
 		s.ignored, s.standing = ignored, resolve(s.standing.source, directory)
@@ -210,7 +212,7 @@ func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings conf
 	if user.Email != "" {
 		identities = append(identities, user)
 	}
-	directory := w.directory(ctx, identities, head, settings)
+	directory := w.roster.directory(w.identified(ctx, identities, head, settings))
 	if settings.Me != "" {
 		if p, ok := directory.Find(settings.Me); ok {
 			return directory, p
@@ -224,6 +226,11 @@ func (w *Workspace) readPeople(ctx context.Context, head git.Head, settings conf
 
 // directory merges identities with the mailmap and the settings.
 func (w *Workspace) directory(ctx context.Context, identities []git.Identity, head git.Head, settings config.Settings) *people.Directory {
+	return people.NewDirectory(w.identified(ctx, identities, head, settings))
+}
+
+// identified adds what the mailmap, the settings and people themselves say about who is who.
+func (w *Workspace) identified(ctx context.Context, identities []git.Identity, head git.Head, settings config.Settings) ([]git.Identity, people.Options) {
 	options := people.Options{}
 	options.Mailmap, _ = w.mailmap(ctx, head)
 	for _, p := range settings.People {
@@ -234,7 +241,22 @@ func (w *Workspace) directory(ctx context.Context, identities []git.Identity, he
 	for _, a := range said.Actors() { // who commits nothing here can still say what they know
 		identities = append(identities, git.Identity{Name: a.Name, Email: a.Email})
 	}
-	return people.NewDirectory(identities, options)
+	return identities, options
+}
+
+// roster is the directory that was made last, and of what: most commits are by somebody who is known already, and to
+// tell thousands of people apart takes longer than all else that a commit brings.
+type roster struct {
+	identities []git.Identity
+	options    people.Options
+	made       *people.Directory
+}
+
+func (r *roster) directory(identities []git.Identity, o people.Options) *people.Directory {
+	if r.made == nil || !slices.Equal(r.identities, identities) || !reflect.DeepEqual(r.options, o) {
+		*r = roster{identities, o, people.NewDirectory(identities, o)}
+	}
+	return r.made
 }
 
 // mailmap reads the work tree's, as it is being edited, else that of HEAD. The error says why one that is there is not used.

@@ -23,11 +23,11 @@ type areas struct {
 	known []ownership.Area
 }
 
-// areasKey is what the answer depends on. Settings and people come anew with every directory.
+// areasKey is what the answer depends on.
 type areasKey struct {
 	snapshot string
 	day      string
-	people   any
+	settled  uint64
 }
 
 // Areas are the folders with lively files, and who knows those; none before the index is ready. Nobody may
@@ -37,7 +37,7 @@ func (w *Workspace) Areas(ctx context.Context) ([]ownership.Area, error) {
 	if !s.Indexed {
 		return nil, nil
 	}
-	key := areasKey{snapshot: string(s.Head.Hash), day: s.Now().UTC().Format(time.DateOnly), people: s.People}
+	key := areasKey{snapshot: string(s.Head.Hash), day: s.Now().UTC().Format(time.DateOnly), settled: s.settled}
 	w.areas.mu.Lock()
 	defer w.areas.mu.Unlock()
 	if w.areas.key == key {

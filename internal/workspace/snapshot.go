@@ -46,7 +46,8 @@ type Snapshot struct {
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 
-	indexed   int64 // generation of the index that the facts are from, or an older one
+	settled   uint64 // grows when settings, owners and people are read
+	indexed   int64  // generation of the index that the facts are from, or an older one
 	documents map[string]*Document
 	facts     map[string]*facts
 	versions  map[string]*blame.Version // of open documents, once it is known who wrote their lines

@@ -76,6 +76,7 @@ type Workspace struct {
 	freshening sync.Mutex // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
+	roster   roster     // guarded by settling
 	seeking  sync.Mutex // one search for the originals of copies at a time
 	areas    areas
 	lines    readings
