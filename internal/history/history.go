@@ -121,12 +121,12 @@ func (m *Message) Reason(a About) string {
 
 // tellsOfMuch says whether a message is about so much that what it says further down need not be about any one line.
 func (m *Message) tellsOfMuch(files int) bool {
-	return files > bulk || files > several && m.paragraphs > 3
+	return files > bulk || files > several && m.paragraphs > 2
 }
 
 const (
 	// sure is the score that a sentence further down needs, when it names nothing of the line.
-	sure    = 3.0
+	sure    = 3.5
 	bulk    = 30 // files from which on a commit does several things at once, or the same thing everywhere
 	several = 8
 )

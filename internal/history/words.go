@@ -44,9 +44,9 @@ func (w words) in(text string) float64 {
 		}
 		seen = append(seen, word)
 		switch {
-		case coded(word):
+		case w.names[word] && coded(word):
 			near += 2
-		case len(word) >= 7:
+		case !w.names[word], len(word) >= 7: // the file's name alone is no more than a hint
 			near += named / 2
 		}
 	}
