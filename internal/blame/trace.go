@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/sourcegraph/conc/pool"
 
@@ -43,36 +44,90 @@ type trace struct {
 	pieces  map[place]*piece
 }
 
-// newest is the piece of the newest commits, which is begun while older ones are still being looked for.
-type newest struct {
-	part  *git.Lineage
-	waist git.Hash // where it stops
-	all   *attribution
-	piece *piece
-	err   error
-	done  chan struct{}
+// heads are the stretches of the newest commits, which are walked while older ones are still being looked for.
+type heads struct {
+	history *git.Store
+	ignored []git.Hash
+	turns   chan struct{}
+	enough  func() // called when nothing older is wanted
+	group   sync.WaitGroup
+
+	mu   sync.Mutex
+	list []*head
+	part *git.Lineage // down to where all is known; nil before that
+	all  *attribution
 }
 
-// begin walks the newest stretch. If all lines are of its commits, enough is called: many files are written anew now and then, and
-// have a long history that does not matter.
-func (h *newest) begin(ctx context.Context, history *git.Store, ignored []git.Hash, enough func()) {
-	defer close(h.done)
-	t := &trace{history: history, lineage: h.part, ignored: ignored, ends: map[git.Hash]bool{}, pieces: map[place]*piece{}, stops: []git.Hash{h.waist}}
-	for _, end := range h.part.Reach().Ends {
-		t.ends[end] = true
+// head is one stretch, from one commit to the waist where it stops.
+type head struct {
+	part  *git.Lineage
+	from  git.Hash
+	waist git.Hash
+	piece *piece // nil until it is known
+	err   error
+}
+
+// take begins the next stretch. If all lines come out of those known, nothing older is wanted: many files are written anew now
+// and then, and have a long history that does not matter.
+func (s *heads) take(ctx context.Context, part *git.Lineage, waist git.Hash) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := &head{part: part, from: part.Last(), waist: waist}
+	if n := len(s.list); n > 0 {
+		h.from = s.list[n-1].waist
 	}
-	first := place{commit: h.part.Last()}
-	if t.ends[first.commit] {
-		return // there is nothing behind it but the whole tree
+	if slices.Contains(part.Reach().Ends, part.Last()) {
+		return // nothing is behind it but the whole tree
 	}
-	if h.piece, h.err = t.piece(ctx, first); h.err != nil {
+	s.list = append(s.list, h)
+	s.group.Go(func() {
+		select {
+		case s.turns <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		t := &trace{history: s.history, lineage: part, ignored: s.ignored, stops: []git.Hash{waist}}
+		p, err := t.piece(ctx, place{commit: h.from})
+		<-s.turns
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		h.piece, h.err = p, err
+		s.settle()
+	})
+}
+
+// settle looks whether enough is known. The caller holds the mutex.
+func (s *heads) settle() {
+	t := &trace{pieces: map[place]*piece{}, ends: map[git.Hash]bool{}}
+	for _, h := range s.list {
+		if h.piece == nil {
+			break
+		}
+		t.lineage = h.part
+		t.stops = append(t.stops, h.waist)
+		t.pieces[place{commit: h.from}] = h.piece
+	}
+	if t.lineage == nil || s.all != nil {
 		return
 	}
-	t.pieces[first] = h.piece
-	if all, missing, err := t.compose(first); err == nil && len(missing) == 0 {
-		h.all = all
-		enough()
+	for _, end := range t.lineage.Reach().Ends {
+		t.ends[end] = true
 	}
+	if all, missing, err := t.compose(place{commit: t.lineage.Last()}); err == nil && len(missing) == 0 {
+		s.part, s.all = t.lineage, all
+		s.enough()
+	}
+}
+
+// wait waits for all stretches.
+func (s *heads) wait() error {
+	s.group.Wait()
+	for _, h := range s.list {
+		if h.err != nil {
+			return h.err
+		}
+	}
+	return nil
 }
 
 // traced finds out who brought the lines of a file of a commit, and the file's lineage, as far as it matters. known and before are
@@ -81,27 +136,21 @@ func (h *newest) begin(ctx context.Context, history *git.Store, ignored []git.Ha
 func traced(ctx context.Context, history *git.Store, k key, ignored []git.Hash, known git.Hash, before *attribution, e effort, text func(context.Context, git.Hash) error) (*git.Lineage, *attribution, error) {
 	reading, enough := context.WithCancel(ctx)
 	defer enough()
-	ctx, stop := context.WithCancel(ctx)
-	var head *newest
-	defer func() {
-		stop()
-		if head != nil {
-			<-head.done
-		}
-	}()
+	walking, stop := context.WithCancel(ctx)
+	first := &heads{history: history, ignored: ignored, turns: make(chan struct{}, max(e.workers, 1)), enough: enough}
+	defer first.group.Wait()
+	defer stop()
 	early := &git.Early{After: e.stretch, Known: known}
 	if e.workers > 1 {
-		early.Take = func(part *git.Lineage, waist git.Hash) {
-			head = &newest{part: part, waist: waist, done: make(chan struct{})}
-			go head.begin(ctx, history, ignored, enough)
-		}
+		early.Take = func(part *git.Lineage, waist git.Hash) { first.take(walking, part, waist) }
 	}
 	l, err := history.Lineage(reading, k.commit, k.path, early)
+	if err != nil && ctx.Err() == nil && reading.Err() != nil {
+		first.mu.Lock()
+		defer first.mu.Unlock()
+		return first.part, first.all, text(ctx, first.part.Blob)
+	}
 	if err != nil {
-		if head != nil && ctx.Err() == nil && reading.Err() != nil {
-			<-head.done
-			return head.part, head.all, text(ctx, head.part.Blob)
-		}
 		return nil, nil, err
 	}
 	if !l.Has(known) {
@@ -112,16 +161,22 @@ func traced(ctx context.Context, history *git.Store, k key, ignored []git.Hash, 
 	}
 	var a *attribution
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	p.Go(func(ctx context.Context) error { return text(ctx, l.Blob) })
+	p.Go(func(ctx context.Context) error {
+		err := text(ctx, l.Blob)
+		if err != nil {
+			stop()
+		}
+		return err
+	})
 	p.Go(func(ctx context.Context) (err error) {
-		a, err = along(ctx, history, l, ignored, known, before, head, e)
+		a, err = along(ctx, history, l, ignored, known, before, first, e)
 		return err
 	})
 	return l, a, p.Wait()
 }
 
-// along finds out who brought the lines of a lineage's file. head is the newest piece, if it has been begun.
-func along(ctx context.Context, history *git.Store, l *git.Lineage, ignored []git.Hash, known git.Hash, before *attribution, head *newest, e effort) (*attribution, error) {
+// along finds out who brought the lines of a lineage's file, beyond what first has begun.
+func along(ctx context.Context, history *git.Store, l *git.Lineage, ignored []git.Hash, known git.Hash, before *attribution, first *heads, e effort) (*attribution, error) {
 	t := &trace{history: history, lineage: l, ignored: ignored, known: known, before: before, ends: map[git.Hash]bool{}, pieces: map[place]*piece{}}
 	var stop []git.Hash
 	if known != "" {
@@ -131,43 +186,41 @@ func along(ctx context.Context, history *git.Store, l *git.Lineage, ignored []gi
 	for _, h := range reach.Ends {
 		t.ends[h] = true
 	}
-	first := place{commit: l.Last(), behind: t.ends[l.Last()]}
-	var todo []place
-	switch {
-	case first.behind:
-		todo, head = []place{first}, nil
-	case head == nil || known != "":
-		todo, head = []place{first}, nil
-		t.stops = append(stop, cut(reach, 0, e)...)
-	default:
-		at := slices.IndexFunc(reach.Waists, func(w git.Waist) bool { return w.Commit == head.waist })
-		if at < 0 { // a waist of the part is one of the whole
-			return nil, errContradiction
-		}
-		t.stops = append(t.stops, head.waist)
-		t.stops = append(t.stops, cut(reach, reach.Waists[at].Before, e)...)
-	}
-	if !first.behind {
-		for _, h := range t.stops {
-			if h != known {
-				todo = append(todo, place{commit: h})
+	start := place{commit: l.Last(), behind: t.ends[l.Last()]}
+	todo := []place{start}
+	if !start.behind {
+		passed := 0
+		for _, h := range first.list {
+			at := slices.IndexFunc(reach.Waists, func(w git.Waist) bool { return w.Commit == h.waist })
+			if at < 0 { // what is known already lies before it
+				break
 			}
+			passed = reach.Waists[at].Before
+			t.stops = append(t.stops, h.waist)
+			todo[0] = place{commit: h.waist}
+		}
+		cuts := cut(reach, passed, e)
+		for _, h := range cuts {
+			todo = append(todo, place{commit: h})
 		}
 		for _, h := range reach.Ends[:min(len(reach.Ends), e.workers)] { // lines nearly always come down to those
 			todo = append(todo, place{commit: h, behind: true})
 		}
+		t.stops = slices.Concat(t.stops, cuts, stop)
 	}
 	for range mostEnds {
 		if err := t.read(ctx, todo, e.workers); err != nil {
 			return nil, err
 		}
-		if head != nil {
-			if <-head.done; head.err != nil {
-				return nil, head.err
-			}
-			t.pieces[first] = head.piece
+		if err := first.wait(); err != nil {
+			return nil, err
 		}
-		a, missing, err := t.compose(first)
+		for _, h := range first.list {
+			if slices.Contains(t.stops, h.waist) {
+				t.pieces[place{commit: h.from}] = h.piece
+			}
+		}
+		a, missing, err := t.compose(start)
 		if err != nil || len(missing) == 0 {
 			return a, err
 		}

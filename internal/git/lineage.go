@@ -44,9 +44,9 @@ type step struct {
 // Early says when a part of a lineage is of use before all of it is read: the newest part, down to a commit that all that is older
 // passes through.
 type Early struct {
-	After int  // how many commits are enough
+	After int  // how many commits are enough, and thrice as many each time after that
 	Known Hash // a commit behind which nothing is wanted; "" for none
-	// Take gets the part, of which waist is the last commit. It must return at once.
+	// Take gets the parts, each of which has the one before in it; waist is the last commit. It must return at once.
 	Take func(part *Lineage, waist Hash)
 }
 

@@ -60,17 +60,21 @@ func readLineage(r io.Reader, path string, early *Early) (l *Lineage, all bool, 
 	}
 }
 
-// narrows watches a lineage being read for the first waist that is of use.
+// narrows watches a lineage being read for waists that are of use.
 type narrows struct {
 	early  *Early
 	passed map[Hash]bool
 	open   map[Hash]bool // parents of what was passed
 	waist  bool          // the last step is one
-	taken  bool
+	after  int
 }
 
 func newNarrows(early *Early) *narrows {
-	return &narrows{early: early, passed: map[Hash]bool{}, open: map[Hash]bool{}}
+	n := &narrows{early: early, passed: map[Hash]bool{}, open: map[Hash]bool{}}
+	if early != nil {
+		n.after = early.After
+	}
+	return n
 }
 
 // pass notes the next step.
@@ -88,7 +92,7 @@ func (n *narrows) pass(st *step) {
 	}
 }
 
-// enough hands the part over that is of use, once, when the last step is known in full. It answers the part behind which nothing
+// enough hands a part over that is of use, when its last step is known in full. It answers the part behind which nothing
 // is wanted.
 func (n *narrows) enough(l *Lineage) *Lineage {
 	i := len(l.steps) - 1
@@ -96,7 +100,7 @@ func (n *narrows) enough(l *Lineage) *Lineage {
 		return nil
 	}
 	known := l.steps[i].commit == n.early.Known
-	if !known && (n.taken || n.early.Take == nil || i < n.early.After) {
+	if !known && (n.early.Take == nil || i < n.after) {
 		return nil
 	}
 	part, err := l.part(i)
@@ -106,7 +110,7 @@ func (n *narrows) enough(l *Lineage) *Lineage {
 	if known {
 		return part
 	}
-	n.taken = true
+	n.after = 3 * i
 	n.early.Take(part, l.steps[i].commit)
 	return nil
 }
