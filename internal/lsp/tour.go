@@ -2,16 +2,31 @@ package lsp
 
 import (
 	"context"
-	"errors"
 
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// commandTour shows a way through a folder, {path}, or through everything, as a page.
+// commandTour shows what somebody new should know of everything, or of {path}, a folder, as a page.
 const commandTour = "leadline.tour"
 
 const topicTour phrase.Topic = "tour"
 
-func (s *Server) tour(_ context.Context, _ *call) (any, error) {
-	return nil, errors.New("not yet")
+// tour reads many files and messages, so that happens beside the messages of the editor.
+func (s *Server) tour(_ context.Context, c *call) (any, error) {
+	at, w := ".", c.workspace
+	if c.values.Text("path") != "" {
+		at = c.of()
+	}
+	v := s.voice(c.site, phrase.Markdown())
+	s.client.Go("tour of "+at, func(ctx context.Context) {
+		t, err := w.Tour(ctx, at)
+		if err == nil {
+			v.Snapshot = w.Snapshot()
+			err = s.showPage(ctx, topicTour, v.PageTour(t, phrase.OnDisk(w.Repository.Top)))
+		}
+		if err != nil {
+			_ = s.explain(ctx, err)
+		}
+	})
+	return nil, nil
 }

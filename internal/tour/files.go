@@ -21,7 +21,7 @@ var asides = map[string]bool{
 	"test": true, "tests": true, "testing": true, "spec": true, "specs": true, "__tests__": true, "__mocks__": true, "mocks": true, "testdata": true,
 	"fixtures": true, "testutil": true, "testutils": true, "e2e": true, "integration": true, "integration-cli": true, "integration-tests": true, "integration_tests": true, "benchmark": true, "benchmarks": true, "examples": true, "example": true,
 	"samples": true, "doc": true, "docs": true, "documentation": true, "migrations": true, "locale": true, "locales": true, "i18n": true, "dist": true, "generated": true, "contrib": true, "hack": true, "scripts": true,
-	"dts": true, "guides": true,
+	"dts": true, "configs": true, "guides": true,
 }
 
 // aside says whether a path is beside the code proper. Folders that begin with a dot are settings.
@@ -42,8 +42,11 @@ func aside(file string) bool {
 			return true
 		}
 	}
+	if strings.HasSuffix(stem, "test") && stem != "latest" || strings.HasSuffix(stem, "tests") || stem == "index" {
+		return true
+	}
 	return strings.HasPrefix(stem, "test_") || strings.HasPrefix(stem, "mock_") || strings.HasPrefix(stem, "zz_generated") ||
-		strings.HasSuffix(base, ".gemspec") || strings.HasSuffix(base, ".mk") || strings.HasSuffix(path.Base(file), "Test.java")
+		strings.HasSuffix(base, ".gemspec") || strings.HasSuffix(base, ".mk")
 }
 
 const mostFirst = 4

@@ -27,7 +27,7 @@ func Opening(file string, text []byte) (line int, about string) {
 		return 1, ""
 	}
 	var comment []string
-	begun, code, inBlock := 0, 0, ""
+	begun, code, inBlock, begunCode := 0, 0, "", false
 	for i, raw := range strings.SplitN(string(text), "\n", mostLines+1) {
 		if i == mostLines {
 			break
@@ -43,18 +43,18 @@ func Opening(file string, text []byte) (line int, about string) {
 		}
 		trimmed := strings.TrimSpace(raw)
 		if trimmed == "" {
-			if !legal(comment) && len(comment) > 0 && about == "" && code == 0 {
+			if len(comment) > 0 && !begunCode && about == "" && !legal(comment) {
 				about, line = sentence(comment), begun
 			}
 			comment = nil
 			continue
 		}
-		if about == "" && !legal(comment) {
+		if about == "" && len(comment) > 0 && !legal(comment) && (!begunCode && path.Ext(file) != ".go" || declares.MatchString(raw)) {
 			if about = sentence(comment); about != "" {
 				line = begun
 			}
 		}
-		comment = nil
+		comment, begunCode = nil, true
 		if about != "" {
 			return line, about
 		}
@@ -101,6 +101,9 @@ func commentOf(l lang.Language, line, inBlock string) (said string, is bool, nex
 	return "", false, ""
 }
 
+// declares is a line that begins what a file is about, rather than a part of it.
+var declares = regexp.MustCompile(`^(package [a-z]|type [A-Z]|\s{0,6}(class|module) [A-Z]|(export |default |public |abstract |final |pub |sealed |data )*(class|struct|interface|enum|trait|object|impl) \w)`)
+
 var legalese = regexp.MustCompile(`(?i)copyright|licen[cs]e|spdx|warrant|all rights|\(c\)|permission|frozen_string_literal|-\*-|coding:|eslint|nolint|go:build|\+build|rubocop|@ts-|http`)
 
 func legal(comment []string) bool {
@@ -140,6 +143,9 @@ func sentence(comment []string) string {
 		break
 	}
 	text = strings.TrimSpace(text)
+	if end := strings.Index(text, " - "); end > 0 && strings.Contains(text[:end], ".") && !strings.Contains(text[:end], " ") {
+		text = text[end+3:] // the file's own name
+	}
 	if end := strings.Index(text, ". "); end > 0 && !strings.HasSuffix(text[:end], "e.g") && !strings.HasSuffix(text[:end], "i.e") {
 		text = text[:end]
 	}
@@ -176,7 +182,7 @@ func Title(file string, text []byte) string {
 func FirstTasks(notes []todo.Todo, most int) []todo.Todo {
 	var small []todo.Todo
 	for _, n := range notes {
-		if n.EndLine == n.Line && n.Assignee == "" && n.Reference == "" && IsCode(n.Path) && clear(n) {
+		if n.EndLine == n.Line && n.Assignee == "" && n.Reference == "" && IsCode(n.Path) && clear(n) && do.MatchString(n.Text) {
 			small = append(small, n)
 		}
 	}
@@ -196,7 +202,7 @@ func FirstTasks(notes []todo.Todo, most int) []todo.Todo {
 }
 
 // hard are words of notes that are no small task.
-var hard = regexp.MustCompile(`(?i)\?|\b(why|maybe|perhaps|not sure|rewrite|redesign|refactor everything|once|when|until|after|someday|eventually|security|race|deadlock|figure out|investigate|should we|do we|is this|legacy|breaking|major|upstream|wait|deprecat)`)
+var hard = regexp.MustCompile(`(?i)\?|\b(why|maybe|perhaps|not sure|rewrite|redesign|refactor everything|once|when|until|after|someday|eventually|security|race|deadlock|figure out|investigate|should we|do we|is this|legacy|breaking|next (major|release|version)|in \w+ v?\d|in v?\d+\.\d|as well$|major|upstream|wait|deprecat)`)
 
 // clear says whether a note says what is to be done, and nothing that has to wait.
 func clear(n todo.Todo) bool {
@@ -205,13 +211,10 @@ func clear(n todo.Todo) bool {
 }
 
 // do are what a task that is clear begins with.
-var do = regexp.MustCompile(`(?i)^(add|remove|use|move|rename|replace|support|handle|return|make|test|document|implement|check|log|report|validate|convert|drop|extract|merge|split|simplify|improve|optimi[sz]e|allow|avoid|expose|fix|clean|delete|cache|reuse|share|set|print|write|update)\b`)
+var do = regexp.MustCompile(`(?i)^(add|remove|use|move|rename|replace|support|handle|return|make|test|document|implement|check|log|report|validate|convert|drop|extract|merge|split|simplify|improve|optimi[sz]e|allow|avoid|expose|fix|clean|delete|cache|reuse|share|set|print|write|update|verify|refactor|pass|show|include|set|emit|introduce|inline|correct|unify)\b`)
 
 func worth(n todo.Todo) int {
 	w := 0
-	if do.MatchString(n.Text) {
-		w += 4
-	}
 	if n.Tag == "TODO" {
 		w++
 	}

@@ -72,7 +72,7 @@ type Place struct {
 	// Changes is how many commits changed it lately.
 	Changes int
 	With    []string // Hub: files that change with it
-	Reason  string   // Explained: the newest reason
+	Reason  string   // Explained: one of the newest
 	Number  string
 	Last    time.Time // Left: when one of them was last here
 }
@@ -92,7 +92,7 @@ func Places(f Facts) []Place {
 	taken := func(p string, same func(a, b string) bool) bool {
 		return slices.ContainsFunc(out, func(o Place) bool { return same(o.Path, p) })
 	}
-	for _, candidates := range [...][]Place{t.explained(f), t.hubs(), t.left(f), t.busiest(), t.meetings()} {
+	for _, candidates := range [...][]Place{t.busiest(), t.hubs(), t.explained(), t.left(f), t.meetings()} {
 		for _, same := range [...]func(a, b string) bool{
 			func(a, b string) bool { return areas.of(a) == areas.of(b) },
 			func(a, b string) bool { return path.Dir(a) == path.Dir(b) },
@@ -100,7 +100,7 @@ func Places(f Facts) []Place {
 		} {
 			i := slices.IndexFunc(candidates, func(p Place) bool { return !taken(p.Path, same) })
 			// A place elsewhere is better than a second one here, but not one that hardly is what it is shown for.
-			if i >= 0 && 3*candidates[i].Count >= candidates[0].Count {
+			if i >= 0 && 6*candidates[i].Count >= candidates[0].Count {
 				out = append(out, candidates[i])
 				break
 			}
@@ -188,7 +188,7 @@ func (t *counts) meetings() (out []Place) {
 	return t.ranked(out)
 }
 
-func (t *counts) explained(Facts) (out []Place) {
+func (t *counts) explained() (out []Place) {
 	for _, p := range t.reasons {
 		if p.Count >= 2 {
 			out = append(out, *p)
@@ -198,8 +198,12 @@ func (t *counts) explained(Facts) (out []Place) {
 }
 
 func (t *counts) left(f Facts) (out []Place) {
-	for _, o := range f.Old {
-		if t.present[o.Path] && o.Changes >= 3 {
+	lively := map[string]bool{}
+	for p := range t.changes {
+		lively[path.Dir(p)] = true
+	}
+	for _, o := range f.Old { // where nothing happens nobody need know
+		if t.present[o.Path] && o.Changes >= 3 && lively[path.Dir(o.Path)] {
 			out = append(out, Place{Kind: Left, Path: o.Path, Count: o.Changes, Last: o.Last})
 		}
 	}

@@ -163,7 +163,9 @@ func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *to
 		}
 		c := &f.Changes[n]
 		if first := slices.IndexFunc(c.Paths, tour.IsCode); first >= 0 {
-			c.Reason = m.Reason(history.About{Path: c.Paths[first], Files: changes[i].Files})
+			if why := m.Reason(history.About{Path: c.Paths[first], Files: changes[i].Files}); why != m.Subject {
+				c.Reason = why // a subject says what, and needs its commit to say more
+			}
 		}
 		if len(m.Numbers) > 0 {
 			c.Number = m.Numbers[0].Text
