@@ -215,6 +215,10 @@ func (s *Snapshot) Said(at string, since time.Time) []*ledger.Entry {
 // Missed is what others did in an open document since the reader was last there; nil until that is known.
 func (s *Snapshot) Missed(path string) *Missed { return s.missed[path] }
 
+// Catch finds out what is new in open documents, and remembers the visit, at once: for tests, which do not wait for what
+// opening a document does in the background.
+func (w *Workspace) Catch(ctx context.Context, paths ...string) { w.readMissed(ctx, paths...) }
+
 // readMissed finds that out for open documents, and remembers that the reader was there today.
 func (w *Workspace) readMissed(ctx context.Context, paths ...string) {
 	s := w.Snapshot()
@@ -259,6 +263,8 @@ func (w *Workspace) readMissed(ctx context.Context, paths ...string) {
 
 // visit remembers that the reader had a file open today, once a day.
 func (w *Workspace) visit(ctx context.Context, file string) error {
+	w.visiting.Lock()
+	defer w.visiting.Unlock()
 	s := w.Snapshot()
 	if s.here[file].visit.On == s.Now().Local().Format(time.DateOnly) {
 		return nil
@@ -296,7 +302,7 @@ func (w *Workspace) seen(ctx context.Context, at, how string) error {
 	}
 	stored, err := stores.Private.Append(ctx, eventlog.Event{
 		V: ledger.Version, Kind: string(ledger.PlaceSeen), Repo: s.Repo, Subject: at, Visibility: ledger.Private, Body: raw,
-		ActorName: actor.Name, ActorEmail: actor.Email,
+		ActorName: actor.Name, ActorEmail: actor.Email, At: s.Now(),
 	})
 	if err != nil {
 		return err

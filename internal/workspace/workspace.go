@@ -82,6 +82,7 @@ type Workspace struct {
 	lines    readings
 	coupling couplings
 	why      reasoning
+	visiting sync.Mutex // one visit is remembered at a time
 
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
