@@ -3,7 +3,9 @@ package action
 import (
 	"context"
 	"encoding/binary"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -93,8 +95,9 @@ func Named(s *workspace.Snapshot, text string) []*people.Person {
 	}
 	flat := " " + strings.ToLower(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")) + " "
 	var out []*people.Person
+	alone := map[string][]*people.Person{} // by first name: one that several share names nobody
 	for _, p := range s.People.All() {
-		if p.Bot || len(out) == mostNamed {
+		if p.Bot {
 			continue
 		}
 		given, _, several := strings.Cut(strings.TrimSpace(p.Name), " ")
@@ -102,12 +105,20 @@ func Named(s *workspace.Snapshot, text string) []*people.Person {
 		case p.Handle != "" && seen["@"+strings.ToLower(p.Handle)], seen[strings.ToLower(p.Email)]:
 		case several && strings.Contains(flat, " "+strings.ToLower(strings.Join(strings.Fields(p.Name), " "))+" "):
 		case several && len([]rune(given)) >= 3 && firsts[given]:
+			alone[given] = append(alone[given], p)
+			continue
 		default:
 			continue
 		}
 		out = append(out, p)
 	}
-	return out
+	for _, given := range slices.Sorted(maps.Keys(alone)) {
+		taken := slices.ContainsFunc(out, func(p *people.Person) bool { return strings.HasPrefix(p.Name, given+" ") })
+		if all := alone[given]; len(all) == 1 && !taken {
+			out = append(out, all[0])
+		}
+	}
+	return out[:min(len(out), mostNamed)]
 }
 
 const mostNamed = 3

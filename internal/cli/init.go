@@ -19,30 +19,46 @@ import (
 )
 
 func (a *app) init() *cobra.Command {
-	var write, accept bool
+	var o initOptions
 	var merge, notMe []string
 	c := &cobra.Command{
 		Use: "init", Short: "Show who you are here and who else is, and propose settings for the repository", Args: a.exactly(0),
+		Long: "Show who you are here and who else is, and propose settings for the repository: handles from history and CODEOWNERS, teams\n" +
+			"from CODEOWNERS. Leadline works without any of it. On a terminal it asks at most three questions; elsewhere it changes\n" +
+			"nothing unless --yes says so. A file that is there is never overwritten: what it lacks is added at its end.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.with(c.Context(), func(ctx context.Context, s *session) error {
 				if err := sayWhoIAm(ctx, s, merge, notMe); err != nil {
 					return err
 				}
-				return a.begin(ctx, s, write, accept)
+				o.ask = o == initOptions{} && len(merge)+len(notMe) == 0 && !a.json && a.interactive()
+				return a.begin(ctx, s, o)
 			})
 		},
 	}
-	c.Flags().BoolVar(&write, "write", false, "write the settings to "+workspace.SettingsFile+", unless there is one")
-	c.Flags().BoolVar(&accept, "accept", false, "agree to what the repository's settings propose, here and for you")
+	c.Flags().BoolVar(&o.write, "write", false, "write the proposals to "+workspace.SettingsFile)
+	c.Flags().BoolVar(&o.write, "yes", false, "take the proposals without a question, as --write")
+	c.Flags().BoolVar(&o.dry, "dry-run", false, "print what would be written, and nothing else")
+	c.Flags().BoolVar(&o.accept, "accept", false, "agree to what the repository's settings propose, here and for you")
 	c.Flags().StringArrayVar(&merge, "merge", nil, "say that `ADDRESS` is yours too, for everyone who works here")
 	c.Flags().StringArrayVar(&notMe, "not-me", nil, "say that `ADDRESS` is not yours; takes --merge back, and you are not asked again")
 	return c
 }
 
-func (a *app) begin(ctx context.Context, s *session, write, accept bool) error {
+// initOptions are what init is to do.
+type initOptions struct {
+	write, dry, accept bool
+	ask                bool // on a terminal, where nothing else was said
+}
+
+func (a *app) begin(ctx context.Context, s *session, o initOptions) error {
 	snapshot := s.Snapshot()
-	around := recent(snapshot)
-	out := initJSON{Also: []alsoJSON{}, People: []personJSON{}, Proposals: []proposalJSON{}, Settings: proposed(around)}
+	around, accept := recent(snapshot), o.accept
+	plan := planOf(snapshot, around)
+	out := initJSON{Also: []alsoJSON{}, People: []personJSON{}, Proposals: []proposalJSON{}, Settings: plan.text(snapshot.Top)}
+	if o.dry && !a.json {
+		return a.print(out.Settings)
+	}
 	if snapshot.Me != nil {
 		me := personOf(snapshot.Me)
 		out.Me = &me
@@ -66,17 +82,32 @@ func (a *app) begin(ctx context.Context, s *session, write, accept bool) error {
 			return err
 		}
 	}
-	if write {
-		if err := writeNew(filepath.Join(snapshot.Top, workspace.SettingsFile), out.Settings); err != nil {
+	if o.write && !o.dry {
+		var err error
+		if out.Written, err = plan.write(s); err != nil {
 			return err
 		}
-		out.Written = true
 	}
 	if a.json {
 		return a.answer(out)
 	}
-	return a.print(a.initText(s, out, around))
+	if err := a.print(a.initText(s, out, around, o.ask)); err != nil {
+		return err
+	}
+	if o.ask {
+		if err := a.initQuestions(ctx, s, plan); err != nil {
+			return err
+		}
+	}
+	return a.print("\n" + firstSteps)
 }
+
+// firstSteps are what is here for whoever has just begun.
+const firstSteps = "What is here for you, without any settings\n" +
+	"  leadline tour              five places to know, and whom to ask\n" +
+	"  leadline why PATH:LINE     why a line is there\n" +
+	"  leadline companions PATH   what usually changes with a file\n" +
+	"  leadline ask PATH:LINE     whom to ask about lines, with a message to send\n"
 
 // sayWhoIAm records which addresses are the reader's and which are not.
 func sayWhoIAm(ctx context.Context, s *session, mine, others []string) error {
@@ -129,56 +160,7 @@ func (a *app) agree(ctx context.Context, s *session, proposals []config.Proposal
 	return file.finish(text)
 }
 
-// writeNew writes a file that must not exist yet.
-func writeNew(path, text string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already and stays as it is; call `leadline init` without --write and copy what you want", path)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w; nothing was changed", path, err)
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
-}
-
-// proposed is a small settings file for the repository: who is who, and the defaults to change.
-func proposed(around company) string {
-	var b strings.Builder
-	b.WriteString("# What this team agrees on, for everyone who works here with Leadline. Every key is optional.\n\n" +
-		"# [knowledge]\n# half-life-days = 180   # a change this old counts half for who knows a file\n\n" +
-		"# [todo]\n# words = [\"TODO\", \"FIXME\", \"HACK\", \"XXX\", \"BUG\"]\n\n" +
-		"# [teams]\n# payments = [\"@dev1\", \"@dev2\"]\n\n" +
-		"# Handles make people easy to name. Those known from the history:\n")
-	for _, p := range around.named {
-		comment, handle := "", p.Handle
-		if handle == "" {
-			if around.nameless > mostNameless {
-				continue
-			}
-			comment, handle = "# ", "HANDLE"
-		}
-		fmt.Fprintf(&b, "\n%s[people.%s]\n%sname = %s\n%semails = [%s]\n", comment, key(handle), comment, quoted(p.Name), comment, quoted(p.Email))
-	}
-	return b.String()
-}
-
-// key is a part of a dotted TOML key.
-func key(name string) string {
-	for _, r := range name {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_') {
-			return quoted(name)
-		}
-	}
-	return name
-}
-
-// quoted is a basic string of TOML. Control characters have no place in a name.
-func quoted(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(phrase.Clean(text, 200)) + `"`
-}
-
-func (a *app) initText(s *session, out initJSON, around company) string {
+func (a *app) initText(s *session, out initJSON, around company, asks bool) string {
 	var b strings.Builder
 	style := a.style()
 	if out.Me == nil {
@@ -189,7 +171,10 @@ func (a *app) initText(s *session, out initJSON, around company) string {
 			fmt.Fprintf(&b, "  this repository's own settings say so; elsewhere you are %s\n", phrase.Clean(*out.Elsewhere, 80))
 		}
 	}
-	for _, p := range out.Also {
+	for i, p := range out.Also {
+		if asks && i == 0 {
+			continue // is asked
+		}
 		fmt.Fprintf(&b, "\nAre you also %s? (%s)\n  `leadline init --merge %s` says so to everyone here, --not-me that you are not\n",
 			nameLine(p.personJSON), p.Why, phrase.Clean(p.Email, 80))
 	}
@@ -210,10 +195,18 @@ func (a *app) initText(s *session, out initJSON, around company) string {
 	switch {
 	case out.Written:
 		fmt.Fprintf(&b, "\nWrote %s. Commit it when you like it.\n", workspace.SettingsFile)
-	case exists(filepath.Join(s.Repository.Top, workspace.SettingsFile)):
-		fmt.Fprintf(&b, "\n%s is there already and stays as it is.\n", workspace.SettingsFile)
+	case out.Settings == "":
+		fmt.Fprintf(&b, "\n%s is there already, has all that is proposed, and stays as it is.\n", workspace.SettingsFile)
 	default:
-		fmt.Fprintf(&b, "\nSettings that could start %s (`leadline init --write` writes them)\n\n%s", workspace.SettingsFile, indent(out.Settings))
+		how := " (`leadline init --yes` writes them)"
+		if asks {
+			how = ""
+		}
+		start := "could start"
+		if exists(filepath.Join(s.Repository.Top, workspace.SettingsFile)) {
+			start = "could be added to"
+		}
+		fmt.Fprintf(&b, "\nSettings that %s %s%s\n\n%s", start, workspace.SettingsFile, how, indent(out.Settings))
 	}
 	return b.String()
 }

@@ -56,6 +56,8 @@ func onPlate(s *workspace.Snapshot) []plate.Item {
 			}
 		case ledger.TypePairing:
 			i.Source, i.Due = plate.Pairing, e.Pairing.Start.Local().Format(DateLayout)
+		case ledger.TypeQuestion:
+			i.Source, i.Due = plate.Question, e.Question.Due
 		default:
 			continue
 		}

@@ -42,6 +42,8 @@ func (v Voice) PlateItem(i plate.Item) string {
 		what = "pairing planned with you"
 	case plate.Promise:
 		what = "you took it"
+	case plate.Question:
+		what = "yours to decide"
 	case plate.Claimed:
 		what = "TODO comment"
 	}

@@ -23,18 +23,21 @@ import (
 // Source says where an item comes from.
 type Source string
 
-// The sources. Offers, promises, reviews and pairings are asked by others; the rest the owner put there.
+// The sources. Offers, promises, reviews, pairings and questions are asked by others; the rest the owner put there.
 const (
-	Offer   Source = "offer"    // a piece of work offered to the owner, not answered or kept for later
-	Promise Source = "check-in" // one that the owner took, with its next check-in
-	Review  Source = "review"   // a review asked of the owner
-	Pairing Source = "pairing"  // a block of time that somebody plans with the owner
-	Claimed Source = "todo"     // a TODO comment that the owner claimed
-	Own     Source = "own"      // a task in the owner's own words
+	Offer    Source = "offer"    // a piece of work offered to the owner, not answered or kept for later
+	Promise  Source = "check-in" // one that the owner took, with its next check-in
+	Review   Source = "review"   // a review asked of the owner
+	Pairing  Source = "pairing"  // a block of time that somebody plans with the owner
+	Question Source = "question" // a question that the owner decides
+	Claimed  Source = "todo"     // a TODO comment that the owner claimed
+	Own      Source = "own"      // a task in the owner's own words
 )
 
 // Asked says whether somebody else waits for it.
-func (s Source) Asked() bool { return s == Offer || s == Promise || s == Review || s == Pairing }
+func (s Source) Asked() bool {
+	return s == Offer || s == Promise || s == Review || s == Pairing || s == Question
+}
 
 // Quadrant is where an item stands.
 type Quadrant string
