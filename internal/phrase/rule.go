@@ -17,6 +17,8 @@ func (v Voice) RuleLens(x codeowners.Reach) string {
 	switch {
 	case x.Files > 0 && x.Excludes():
 		return "excludes " + Count(x.Files, "file")
+	case x.Files > 0 && len(x.Rule.Owners) == 0:
+		return "leaves " + Count(x.Files, "file") + " without an owner"
 	case x.Files > 0:
 		return "decides " + Count(x.Files, "file")
 	case !x.Idle:
