@@ -127,8 +127,8 @@ func (t *whyTally) share(n int) float64 { return 100 * float64(n) / float64(max(
 func (t *whyTally) file(ctx context.Context, w *workspace.Workspace, path string, random *rand.Rand, lines int) error {
 	defer w.Forget(path)
 	began := time.Now()
-	s := w.OpenSaved(ctx, path)
-	s = w.ReadLines(ctx, path)
+	w.OpenSaved(ctx, path)
+	s := w.ReadLines(ctx, path)
 	t.took = append(t.took, time.Since(began))
 	d, ok := s.Document(path)
 	if !ok {
