@@ -21,6 +21,7 @@ type facts struct {
 	knowers []ownership.Knower
 	own     float64         // the reader's share
 	near    *ownership.Near // nil when nobody active is known
+	missed  *Missed         // nil when nobody wants to know
 }
 
 func newFacts() *facts { return &facts{done: make(chan struct{}), sought: make(chan struct{})} }
@@ -43,6 +44,11 @@ func (w *Workspace) fill(ctx context.Context, f *facts, path string, s *Snapshot
 		}
 	}
 	f.knowers = s.activeIn(knowers)
+	if s.Settings.Hints.CatchUp {
+		if f.missed, err = w.missedAt(ctx, s, path, time.Time{}); err != nil && ctx.Err() == nil {
+			w.options.Log(err)
+		}
+	}
 	if f.near, err = w.nearest(ctx, s, path, f.knowers); err != nil && ctx.Err() == nil {
 		w.options.Log(err)
 	}

@@ -213,7 +213,21 @@ func (s *Snapshot) Said(at string, since time.Time) []*ledger.Entry {
 }
 
 // Missed is what others did in an open document since the reader was last there; nil until that is known.
-func (s *Snapshot) Missed(path string) *Missed { return s.missed[path] }
+func (s *Snapshot) Missed(path string) *Missed {
+	if m := s.missed[path]; m != nil {
+		return m
+	}
+	f := s.facts[path]
+	if f == nil {
+		return nil
+	}
+	select {
+	case <-f.done:
+		return f.missed
+	default:
+		return nil
+	}
+}
 
 // Catch finds out what is new in open documents, and remembers the visit, at once: for tests, which do not wait for what
 // opening a document does in the background.
@@ -240,8 +254,8 @@ func (w *Workspace) readMissed(ctx context.Context, paths ...string) {
 	next := w.update(func(now *Snapshot) {
 		for p, m := range found {
 			if now.documents[p] != nil {
-				before := now.missed[p]
-				news = news || len(m.Commits) > 0 || before != nil && len(before.Commits) > 0
+				before := now.Missed(p)
+				news = news || before == nil && len(m.Commits) > 0 || before != nil && len(before.Commits) != len(m.Commits)
 				now.missed = with(now.missed, p, m)
 			}
 		}
