@@ -28,7 +28,7 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, serve, lines, why, todos or identity")
+	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, todos or identity")
 	sample := whySample{lines: 10}
 	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about")
@@ -79,6 +79,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 	}{
 		{"start", func() error { return b.start(50) }},
 		{"index", func() error { return b.index(rounds) }},
+		{"who", func() error { return b.who(rounds) }},
 		{"serve", func() error { return b.serve(requests) }},
 		{"lines", func() error { return b.lines(rounds) }},
 		{"why", func() error { return b.why(b.sample) }},

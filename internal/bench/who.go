@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -67,20 +66,4 @@ func (b *bench) peer(args ...string) (time.Duration, error) {
 		return 0, err
 	}
 	return time.Since(began), p.Wait()
-}
-
-// store says how much room the index takes.
-func (b *bench) store() error {
-	found, err := filepath.Glob(filepath.Join(b.home, "cache", "*", "*", "index.db"))
-	if err != nil {
-		return err
-	}
-	for _, path := range found {
-		at, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		say("index.db", "%.1f MB", float64(at.Size())/1e6)
-	}
-	return nil
 }
