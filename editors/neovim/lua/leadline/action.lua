@@ -88,6 +88,37 @@ M.all = {
     about = 'a thank-you for something that is done, to paste where you like',
     words = { { key = 'id', prompt = 'For which (T-…)' } },
   },
+  ask = {
+    command = 'leadline.ask',
+    about = 'a message about these lines to somebody who knows them, to paste where you like',
+    words = {
+      { key = 'to', optional = true, silent = true }, -- the server names who could be asked
+      { key = 'question', prompt = 'Your question' },
+    },
+  },
+  question = {
+    command = 'leadline.question.open',
+    about = 'keep a question at these lines',
+    words = {
+      { key = 'text', prompt = 'What is the question' },
+      { key = 'decides', prompt = 'Who decides it (team, @handle; may stay empty)', optional = true },
+      { key = 'by', prompt = 'By when (fri, in 2 weeks; may stay empty)', optional = true },
+      { key = 'details', optional = true, silent = true },
+    },
+  },
+  answer = {
+    command = 'leadline.question.answer',
+    about = 'answer the question at the cursor',
+    words = { { key = 'id', optional = true, silent = true }, { key = 'text', prompt = 'The answer' } },
+  },
+  retro = {
+    command = 'leadline.retro.note',
+    about = 'note something about this area for the retro, never about a person',
+    words = {
+      { key = 'text', prompt = 'What you noticed about this area' },
+      { key = 'anonymous', prompt = 'With your name?', choices = { { 'no', 'with my name' }, { 'yes', 'without a name' } } },
+    },
+  },
   pair = {
     command = 'leadline.pairing.schedule',
     about = 'schedule a pairing block about this place',
