@@ -4,7 +4,7 @@ import "strings"
 
 // trivial are the objects of a fix that says nothing about any line.
 var trivial = []string{
-	"typo", "spelling", "grammar", "lint", "whitespace", "indent", "format", "style", "rubocop", "gofmt", "golint", "vet ", "test", "build", "ci ", "warning", "comment", "doc", "changelog", "nit", "review", "merge", "import", "rebase", "some ", "various", "minor", "more ", "small", "up ", "bug", "issue", "things", "stuff", "example",
+	"typo", "spelling", "grammar", "lint", "whitespace", "indent", "format", "style", "rubocop", "gofmt", "golint", "vet ", "test", "build", "ci ", "warning", "comment", "doc", "changelog", "nit", "review", "merge", "import", "rebase", "some ", "various", "minor", "more ", "small", "up ", "bug", "issue", "things", "stuff", "example", "unit test",
 }
 
 // subjectScore is sentenceScore for a subject, which has to be a sentence of its own: "Fix a race in …".
