@@ -50,7 +50,7 @@ type whoJSON struct {
 	Owners     []string        `json:"owners"`
 	Rule       *ruleJSON       `json:"rule"`
 	Knowers    []knowerJSON    `json:"knowers"`
-	Nearest    *nearestJSON    `json:"nearest"` // null where nobody who is named is gone, or nobody is here
+	Nearest    *nearestJSON    `json:"nearest"`     // null where nobody who is named is gone, or nobody is here
 	CopiedFrom *string         `json:"copied_from"` // whose knowers are among these; as it was called then
 	Silo       *ownSiloJSON    `json:"silo"`
 	Why        *string         `json:"why"`
