@@ -24,9 +24,27 @@ local function me()
   action.say(action.all.report, { report = 'me' }, false, vim.api.nvim_get_current_buf())
 end
 
+-- A page about the folder or file that the words name: the server opens it.
+local function page(command)
+  return function(rest)
+    local running = client.get(0)
+    if running then
+      local args = client.place(running)
+      args.path = rest ~= '' and rest or nil
+      client.request(running, 'workspace/executeCommand', { command = command, arguments = { args } }, function(err)
+        if err then
+          vim.notify('leadline: ' .. err, vim.log.levels.ERROR)
+        end
+      end, vim.api.nvim_get_current_buf())
+    end
+  end
+end
+
 -- Those that ask and tell, beside the actions that say something.
 local views = {
   me = { about = 'what is shared about you here, and asked of you', run = me },
+  tour = { about = 'what somebody new here should know, or new to a folder', run = page('leadline.tour') },
+  catchup = { about = 'what others did in this file, or a path, since you were last there', run = page('leadline.catchup') },
   who = { about = 'who owns this, whom to ask, what was decided', run = who },
   lens = { about = 'open a lens of this file', run = function() require('leadline.lens').open() end },
   drafts = { about = 'open a draft again', run = function() require('leadline.drafts').choose() end },
@@ -82,7 +100,7 @@ function M.run(command)
     return
   end
   if views[name] then
-    return views[name].run()
+    return views[name].run(rest or '')
   end
   local said, running = action.all[name], client.get(0)
   if not said then
