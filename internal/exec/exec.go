@@ -55,6 +55,9 @@ type Command struct {
 	Timeout     time.Duration
 	MemoryLimit int64 // bytes of private writable memory
 	OutputLimit int64 // bytes on standard output
+
+	// Patient gives way to other programs where processors are short: nobody waits for it at a keyboard.
+	Patient bool
 }
 
 // Process is a running program. Stdout must be read by one goroutine at a time,
@@ -141,6 +144,9 @@ func (c Command) Start(ctx context.Context) (*Process, error) {
 		return nil, fmt.Errorf("starting %s: %w", c.Path, err)
 	}
 	p.release = limit(cmd.Process.Pid, c.MemoryLimit)
+	if c.Patient {
+		giveWay(cmd.Process.Pid)
+	}
 	p.Stdout = &stdout{p: p, left: c.OutputLimit, capped: c.OutputLimit > 0}
 	return p, nil
 }

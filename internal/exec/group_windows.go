@@ -50,3 +50,13 @@ func limit(pid int, memory int64) (release func()) {
 }
 
 func widen(*os.File) {}
+
+// giveWay lowers the priority of a process, best effort.
+func giveWay(pid int) {
+	h, err := windows.OpenProcess(windows.PROCESS_SET_INFORMATION, false, uint32(pid))
+	if err != nil {
+		return
+	}
+	_ = windows.SetPriorityClass(h, windows.BELOW_NORMAL_PRIORITY_CLASS)
+	_ = windows.CloseHandle(h)
+}

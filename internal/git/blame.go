@@ -134,7 +134,7 @@ func (s *Store) runBlameTwice(ctx context.Context, args []string, emit func(Blam
 }
 
 func (s *Store) runBlame(ctx context.Context, args []string, emit func(BlameChunk) bool) error {
-	p, err := s.command(blameTimeout, blameOutput, nil, args...).Start(ctx)
+	p, err := s.patient(blameTimeout, blameOutput, nil, args...).Start(ctx)
 	if err != nil {
 		return noGit(err)
 	}

@@ -99,7 +99,7 @@ func (s *Store) growGraph(ctx context.Context, tips []Hash, progress func(done, 
 			progress(step*graphStep, total)
 		}
 		args := []string{"commit-graph", "write", "--stdin-commits", "--changed-paths", "--no-progress", split, "--max-new-filters=" + strconv.Itoa(graphStep)}
-		if _, err := s.command(walkTimeout, smallOutput, stdin, args...).Output(ctx); err != nil {
+		if _, err := s.patient(walkTimeout, smallOutput, stdin, args...).Output(ctx); err != nil {
 			return noGit(err)
 		}
 	}

@@ -71,7 +71,7 @@ func (s *Store) lineage(ctx context.Context, commit Hash, path string, early *Ea
 		return nil, err
 	}
 	read := func() (*Lineage, error) {
-		p, err := s.command(blameTimeout, blameOutput, nil, "log", "-z", "--parents", "--pretty=raw", "--raw", "--no-abbrev", "--no-renames", "-c",
+		p, err := s.patient(blameTimeout, blameOutput, nil, "log", "-z", "--parents", "--pretty=raw", "--raw", "--no-abbrev", "--no-renames", "-c",
 			string(commit), "--", path).Start(ctx)
 		if err != nil {
 			return nil, noGit(err)

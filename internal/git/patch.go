@@ -76,7 +76,7 @@ func (s *Store) patches(ctx context.Context, q PatchQuery, emit func(*Patch) boo
 	if len(q.Paths) > 0 {
 		args = append(append(args, "--"), q.Paths...)
 	}
-	p, err := s.command(quickTimeout, patchOutput, stdin, args...).Start(ctx)
+	p, err := s.patient(quickTimeout, patchOutput, stdin, args...).Start(ctx)
 	if err != nil {
 		return noGit(err)
 	}

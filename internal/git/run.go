@@ -78,6 +78,13 @@ func (s *Store) command(timeout time.Duration, output int64, stdin []byte, args 
 	}
 }
 
+// patient is command for what nobody waits for at a keyboard: whoever types comes first.
+func (s *Store) patient(timeout time.Duration, output int64, stdin []byte, args ...string) exec.Command {
+	c := s.command(timeout, output, stdin, args...)
+	c.Patient = true
+	return c
+}
+
 // output runs a short command in the store, once more when git says that something
 // is wrong: a repack by the user can take a pack away under a running command.
 func (s *Store) output(ctx context.Context, stdin []byte, args ...string) ([]byte, error) {
