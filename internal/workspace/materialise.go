@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/store/leadstore"
 )
@@ -36,14 +37,15 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		row.Remote = remoteName(urls[0])
 	}
 	people := s.peopleRows()
+	_, todos := w.freshenTodos(ctx, s)
 	return errors.Join(
+		todos,
 		lead.PutRepo(ctx, row),
 		lead.ReplacePeople(ctx, s.Repo, people),
 		w.materialiseKnowledge(ctx, s, people),
 		w.materialiseSilos(ctx, s, people),
 		w.materialiseOwners(ctx, s),
 		w.materialiseCompanions(ctx, s),
-		w.freshenTodos(ctx, s),
 		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
 	)
 }
@@ -145,14 +147,22 @@ func (w *Workspace) anchorRows(s *Snapshot) []leadstore.AnchorRow {
 // Placements are the places of every entry that is tied to code, against open documents and, for files
 // that are not open, what is on disk. The places of one entry stand in the order of its anchors.
 func (w *Workspace) Placements(s *Snapshot) []Placed {
+	return w.placements(s, s.Ledger.All(""), func(string) bool { return true })
+}
+
+// placements are the places of some entries, as far as they are in files that want wants.
+func (w *Workspace) placements(s *Snapshot, entries []*ledger.Entry, want func(path string) bool) []Placed {
 	texts := map[string]*Document{}
 	current := s.currentPaths()
 	var out []Placed
-	for _, e := range s.Ledger.All("") {
+	for _, e := range entries {
 		for _, a := range e.Anchors {
 			now := a.Path
 			if moved := current[a.Path]; moved != "" {
 				now = moved
+			}
+			if !want(now) {
+				continue
 			}
 			d := texts[now]
 			if d == nil {

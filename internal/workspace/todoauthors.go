@@ -121,13 +121,9 @@ func (w *Workspace) findTodoAuthors() {
 		}
 		ctx, cancel := context.WithTimeout(w.ctx, authorsFor)
 		defer cancel()
-		rows, err := stores.Lead.Todos(ctx, s.Repo)
-		todos := make([]TrackedTodo, len(rows))
-		for i, r := range rows {
-			todos[i] = tracked(r)
-		}
+		files, err := stores.Lead.TodoFiles(ctx, s.Repo)
 		if err == nil {
-			_, err = w.TodoAuthors(ctx, todos)
+			_, err = w.TodoAuthors(ctx, w.trackedIn(s, files))
 		}
 		if !errors.Is(err, context.DeadlineExceeded) {
 			w.refreshed(err)

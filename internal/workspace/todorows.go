@@ -20,36 +20,35 @@ import (
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/lang"
-	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/store/leadstore"
 	"github.com/leadline/leadline/internal/todo"
 )
 
 // freshenTodos brings the rows about TODO comments in the lead's store up to date with the saved files. Files that were
 // not touched since the last time are not read; when HEAD has moved those with comments are, since their comments may
-// have a longer history now.
-func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) error {
+// have a longer history now. It answers the rows where nothing had to be changed, else nil.
+func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) ([]leadstore.TodoFile, error) {
 	w.freshening.Lock()
 	defer w.freshening.Unlock()
 	lead := w.stores.Load().Lead
 	tracked, err := w.Repository.Tracked()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
 	attributes := w.attributes(tracked)
 	files := slices.DeleteFunc(tracked, func(f git.Tracked) bool { return !scannable(f, attributes) })
-	before, err := lead.TodoStamps(ctx, s.Repo)
+	stored, err := lead.TodoFiles(ctx, s.Repo)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	now := w.stamps(s, files, attributes)
+	before := make(map[string]string, len(stored))
 	var gone []string
-	for path := range before {
-		if now[path] == "" {
-			gone = append(gone, path)
+	for _, f := range stored {
+		if before[f.Path] = f.Stamp; now[f.Path] == "" {
+			gone = append(gone, f.Path)
 		}
 	}
-	slices.Sort(gone)
 	stood := ""
 	if s.Indexed {
 		stood = string(s.Head.Hash)
@@ -57,30 +56,30 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) error {
 	name := "todos " + filepath.Base(CacheDir(w.options.Dirs, w.Repository))
 	last, err := lead.Noted(ctx, s.Repo, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	again := map[string]bool{}
 	if last != stood {
-		rows, err := lead.Todos(ctx, s.Repo)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			again[r.Path] = true
+		for _, f := range stored {
+			again[f.Path] = len(f.Rows) > 0
 		}
 	}
 	stale := slices.DeleteFunc(slices.Clone(files), func(f git.Tracked) bool {
 		return now[f.Path] == "" || now[f.Path] == before[f.Path] && !again[f.Path]
 	})
-	if len(stale) > 0 || len(gone) > 0 {
+	changed := len(stale) > 0 || len(gone) > 0
+	if changed {
 		if err := w.rescan(ctx, s, stale, gone, attributes, now); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if last == stood {
-		return nil
+	if last != stood {
+		err = lead.Note(ctx, s.Repo, name, stood)
 	}
-	return lead.Note(ctx, s.Repo, name, stood)
+	if changed {
+		stored = nil
+	}
+	return stored, err
 }
 
 // stamps say of each file that is there which version of it is: what it was read with, size and time.
@@ -167,14 +166,13 @@ func rowOf(t todo.Todo) leadstore.TodoRow {
 	return r
 }
 
-func tracked(r leadstore.TrackedTodoRow) TrackedTodo {
+func tracked(path string, r leadstore.TodoRow) TrackedTodo {
 	t := TrackedTodo{
 		Todo: todo.Todo{
-			ID: r.ID, Path: r.Path, Line: r.Line, EndLine: r.EndLine, Column: r.Column, Tag: r.Tag, Text: r.Text,
+			ID: r.ID, Path: path, Line: r.Line, EndLine: r.EndLine, Column: r.Column, Tag: r.Tag, Text: r.Text,
 			Assignee: r.Assignee, Reference: r.Reference, Issue: r.Issue,
 		},
-		State: ledger.State(r.State), Assignee: cmp.Or(r.To, r.Assignee), Delegation: r.Delegation,
-		Author: r.Author, Wrote: r.At,
+		State: Unoffered, Assignee: r.Assignee, Author: r.Author, Wrote: r.At,
 	}
 	var m more
 	if r.More != "" && json.Unmarshal([]byte(r.More), &m) == nil {

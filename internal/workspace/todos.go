@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/leadstore"
 	"github.com/leadline/leadline/internal/todo"
 )
 
@@ -37,18 +38,78 @@ func (w *Workspace) Todos(ctx context.Context) ([]TrackedTodo, error) {
 	if stores == nil || s.Repo == "" {
 		return w.scannedTodos(ctx, s)
 	}
-	if err := w.freshenTodos(ctx, s); err != nil {
-		return nil, err
+	files, err := w.freshenTodos(ctx, s)
+	if err == nil && files == nil {
+		files, err = stores.Lead.TodoFiles(ctx, s.Repo)
 	}
-	rows, err := stores.Lead.Todos(ctx, s.Repo)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]TrackedTodo, len(rows))
-	for i, r := range rows {
-		out[i] = tracked(r)
+	return w.trackedIn(s, files), nil
+}
+
+// trackedIn are TODO comments as the lead's store has them, with what became of them.
+func (w *Workspace) trackedIn(s *Snapshot, files []leadstore.TodoFile) []TrackedTodo {
+	n := 0
+	for _, f := range files {
+		n += len(f.Rows)
 	}
-	return out, nil
+	out := make([]TrackedTodo, 0, n)
+	for _, f := range files {
+		for _, r := range f.Rows {
+			out = append(out, tracked(f.Path, r))
+		}
+	}
+	w.tie(s, out)
+	return out
+}
+
+// tie says what became of the comments: each is tied to the delegation that it names, else to the newest that grew from
+// it, else to the newest open one whose anchor stands on its lines.
+func (w *Workspace) tie(s *Snapshot, todos []TrackedTodo) {
+	all := s.Ledger.All(ledger.TypeDelegation) // the newest first
+	if len(all) == 0 {
+		return
+	}
+	byID, byTodo := map[string]*ledger.Entry{}, map[string]*ledger.Entry{}
+	for _, e := range all {
+		byID[e.ID] = e
+		if id := e.Delegation.Todo; id != "" && byTodo[id] == nil {
+			byTodo[id] = e
+		}
+	}
+	found := map[*ledger.Entry]bool{}
+	byPath := map[string][]*TrackedTodo{}
+	for i := range todos {
+		t := &todos[i]
+		e := byID[t.Reference]
+		if e == nil {
+			e = byTodo[t.ID]
+		}
+		if e == nil {
+			byPath[t.Path] = append(byPath[t.Path], t)
+			continue
+		}
+		found[e] = true
+		t.become(e)
+	}
+	var lost []*ledger.Entry
+	for _, e := range all {
+		if e.Open() && !found[e] {
+			lost = append(lost, e)
+		}
+	}
+	for _, p := range w.placements(s, lost, func(path string) bool { return byPath[path] != nil }) {
+		for _, t := range byPath[p.Place.Path] {
+			if t.Delegation == "" && p.Place.Line >= t.Line && p.Place.Line <= t.EndLine {
+				t.become(p.Entry)
+			}
+		}
+	}
+}
+
+func (t *TrackedTodo) become(e *ledger.Entry) {
+	t.State, t.Assignee, t.Delegation = e.State, e.Delegation.To, e.ID
 }
 
 // scannedTodos are the TODO comments of the work tree without a store: nothing is kept, and nobody said anything.
@@ -94,7 +155,7 @@ func track(t todo.Todo, placed []Placed) TrackedTodo {
 		}
 	}
 	if best != nil {
-		out.State, out.Assignee, out.Delegation = best.State, best.Delegation.To, best.ID
+		out.become(best)
 	}
 	return out
 }

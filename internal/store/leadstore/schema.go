@@ -121,10 +121,7 @@ CREATE TABLE todo (
 	author    TEXT NOT NULL,
 	at        TEXT NOT NULL,
 	assignee  TEXT NOT NULL,
-	reference TEXT NOT NULL,
-	issue     TEXT NOT NULL,
-	col       INTEGER NOT NULL,
-	more      TEXT NOT NULL
+	reference TEXT NOT NULL
 );
 CREATE INDEX todo_id ON todo (repo, id);
 CREATE INDEX todo_path ON todo (repo, path);
@@ -132,6 +129,7 @@ CREATE TABLE todo_file (
 	repo  TEXT NOT NULL,
 	path  TEXT NOT NULL,
 	stamp TEXT NOT NULL,
+	doc   TEXT NOT NULL,
 	PRIMARY KEY (repo, path)
 ) WITHOUT ROWID;
 CREATE TABLE todo_roll (

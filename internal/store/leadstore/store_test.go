@@ -337,18 +337,20 @@ func TestTodosOfFiles(t *testing.T) {
 	must(t, h.store.PutTodos(ctx, "r", []leadstore.TodoFile{
 		{Path: "a", Stamp: "2", Rows: []leadstore.TodoRow{row("t1", "one"), row("t2", "two and more")}},
 	}, []string{"c"}))
-	stamps, err := h.store.TodoStamps(ctx, "r")
-	must(t, err)
-	if diff := cmp.Diff(map[string]string{"a": "2", "b": "1"}, stamps); diff != "" {
-		t.Error(diff)
-	}
-	got, err := h.store.Todos(ctx, "r")
+	got, err := h.store.TodoFiles(ctx, "r")
 	must(t, err)
 	one.At = wrote
-	want := []leadstore.TrackedTodoRow{{TodoRow: one, Path: "a", State: "open"}, {TodoRow: row("t2", "two and more"), Path: "a", State: "open"}}
+	want := []leadstore.TodoFile{{Path: "a", Stamp: "2", Rows: []leadstore.TodoRow{one, row("t2", "two and more")}}, {Path: "b", Stamp: "1"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	// Of two with the same id the second path's gets another; who wants to be named nowhere is not.
+	must(t, h.store.PutTodos(ctx, "r", []leadstore.TodoFile{{Path: "c", Stamp: "1", Rows: []leadstore.TodoRow{row("t1", "a\x1fb\x1ec")}}}, nil))
+	must(t, h.store.ApartTodos(ctx, "r", func(id, path string) string { return id + "-" + path }))
+	h.expect(`SELECT id, path, text, author FROM todos WHERE repo = 'r' ORDER BY path, id`, "t1|a|one|@dev1", "t2|a|two and more|null", "t1-c|c|a b c|null")
+	must(t, h.store.HideTodoAuthors(ctx, "r", func(who string) bool { return who == "@dev1" }))
+	h.expect(`SELECT id, author, age_days IS NULL FROM todos WHERE repo = 'r' AND path = 'a' ORDER BY id`, "t1|null|0", "t2|null|1")
+	must(t, h.store.PutTodos(ctx, "r", nil, []string{"c"}))
 	h.expect(`SELECT repo, path, id FROM todos ORDER BY repo, path, id`, "r|a|t1", "r|a|t2", "s|a|t1")
 }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,15 +39,6 @@ type TodoRoll struct {
 	Doc      []byte // JSON
 }
 
-// TrackedTodoRow is a row of the view todos.
-type TrackedTodoRow struct {
-	TodoRow
-	Path       string
-	State      string // open, or that of the delegation
-	To         string // to whom it was offered; "" while open
-	Delegation string // its id; "" while open
-}
-
 // todoDelegation finds the delegation of a row t of todo: the one that the comment names; else the newest that grew
 // from it; else the newest whose anchor stands on its lines now. The + before t.id keeps its affinity away from the
 // comparison, without which the index entry_todo cannot serve: 20,000 rows would take seconds instead of milliseconds.
@@ -59,50 +52,29 @@ const todoDelegation = `coalesce(
 			AND d.repo = t.repo AND NOT d.retracted
 			ORDER BY json_extract(d.doc, '$.at') DESC, d.id DESC LIMIT 1))`
 
-// Todos are the TODO comments of a repository, in the order of their paths and lines.
-func (s *Store) Todos(ctx context.Context, repo string) ([]TrackedTodoRow, error) {
+// TodoFiles are the files of a repository that were looked at for TODO comments, those without any among them, in the order
+// of their paths.
+func (s *Store) TodoFiles(ctx context.Context, repo string) ([]TodoFile, error) {
 	db := s.handle()
-	rows, err := db.Read().QueryContext(ctx, `SELECT t.path, t.line, t.end_line, t.id, t.tag, t.text, t.author, t.at, t.assignee, t.reference, t.issue, t.col, t.more,
-		coalesce(json_extract(e.doc, '$.state'), 'open'), coalesce(json_extract(e.doc, '$.delegation.to'), ''), coalesce(e.id, '')
-		FROM todo AS t LEFT JOIN entry AS e ON e.id = `+todoDelegation+` WHERE t.repo = ? ORDER BY t.path, t.line, t.rowid`, repo)
+	rows, err := db.Read().QueryContext(ctx, `SELECT path, stamp, doc FROM todo_file WHERE repo = ? ORDER BY path`, repo)
 	if err != nil {
 		return nil, fmt.Errorf("reading the TODO comments: %w", db.Explain(err))
 	}
 	defer rows.Close()
-	var out []TrackedTodoRow
+	var out []TodoFile
 	for rows.Next() {
-		var r TrackedTodoRow
-		var at string
-		if err := rows.Scan(&r.Path, &r.Line, &r.EndLine, &r.ID, &r.Tag, &r.Text, &r.Author, &at, &r.Assignee, &r.Reference, &r.Issue, &r.Column, &r.More,
-			&r.State, &r.To, &r.Delegation); err != nil {
+		var f TodoFile
+		var doc string
+		if err := rows.Scan(&f.Path, &f.Stamp, &doc); err != nil {
 			return nil, fmt.Errorf("reading the TODO comments: %w", err)
 		}
-		r.At, _ = time.Parse(time.RFC3339, at) // "" is not known
-		out = append(out, r)
+		f.Rows = unpackTodos(doc)
+		out = append(out, f)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("reading the TODO comments: %w", db.Explain(err))
 	}
 	return out, nil
-}
-
-// TodoStamps says from which version of each file the rows of a repository are, files without any among them.
-func (s *Store) TodoStamps(ctx context.Context, repo string) (map[string]string, error) {
-	db := s.handle()
-	rows, err := db.Read().QueryContext(ctx, `SELECT path, stamp FROM todo_file WHERE repo = ?`, repo)
-	if err != nil {
-		return nil, fmt.Errorf("reading which files were looked at for TODO comments: %w", db.Explain(err))
-	}
-	defer rows.Close()
-	out := map[string]string{}
-	for rows.Next() {
-		var path, stamp string
-		if err := rows.Scan(&path, &stamp); err != nil {
-			return nil, fmt.Errorf("reading which files were looked at for TODO comments: %w", err)
-		}
-		out[path] = stamp
-	}
-	return out, db.Explain(rows.Err())
 }
 
 // PutTodos replaces what some files have of TODO comments, and forgets the files that are gone. Who wrote a comment is
@@ -144,49 +116,45 @@ const filesPerWrite = 250
 func putTodos(ctx context.Context, tx *sql.Tx, repo string, files []TodoFile) error {
 	var todos, stamps [][]any
 	for _, f := range files {
-		wrote, err := todoAuthors(ctx, tx, repo, f)
+		before, _, err := todoFile(ctx, tx, repo, f.Path)
 		if err != nil {
 			return err
+		}
+		wrote := map[string]TodoRow{}
+		for _, r := range before.Rows {
+			wrote[r.ID+"\x00"+r.Text] = r
+		}
+		f.Rows = slices.Clone(f.Rows)
+		for i := range f.Rows {
+			r := &f.Rows[i]
+			if was, ok := wrote[r.ID+"\x00"+r.Text]; ok && r.Author == "" && r.At.IsZero() {
+				r.Author, r.At = was.Author, was.At
+			}
+			todos = append(todos, []any{repo, f.Path, r.Line, r.EndLine, r.ID, r.Tag, r.Text, r.Author, text(r.At), r.Assignee, r.Reference})
 		}
 		if err := dropTodos(ctx, tx, repo, f.Path); err != nil {
 			return err
 		}
-		for _, r := range f.Rows {
-			if was, ok := wrote[r.ID+"\x00"+r.Text]; ok && r.Author == "" && r.At.IsZero() {
-				r.Author, r.At = was.Author, was.At
-			}
-			todos = append(todos, []any{repo, f.Path, r.Line, r.EndLine, r.ID, r.Tag, r.Text, r.Author, text(r.At), r.Assignee, r.Reference, r.Issue, r.Column, r.More})
-		}
-		stamps = append(stamps, []any{repo, f.Path, f.Stamp})
+		stamps = append(stamps, []any{repo, f.Path, f.Stamp, packTodos(f.Rows)})
 	}
 	if err := insert(ctx, tx, "todo", []string{
-		"repo", "path", "line", "end_line", "id", "tag", "text", "author", "at", "assignee", "reference", "issue", "col", "more",
+		"repo", "path", "line", "end_line", "id", "tag", "text", "author", "at", "assignee", "reference",
 	}, todos); err != nil {
 		return err
 	}
-	return insert(ctx, tx, "todo_file", []string{"repo", "path", "stamp"}, stamps)
+	return insert(ctx, tx, "todo_file", []string{"repo", "path", "stamp", "doc"}, stamps)
 }
 
-// todoAuthors is who wrote the comments that a file had, by id and text.
-func todoAuthors(ctx context.Context, tx *sql.Tx, repo string, f TodoFile) (map[string]TodoRow, error) {
-	if len(f.Rows) == 0 {
-		return nil, nil
+// todoFile reads what is stored of one file.
+func todoFile(ctx context.Context, tx *sql.Tx, repo, path string) (f TodoFile, found bool, err error) {
+	f.Path = path
+	var doc string
+	err = tx.QueryRowContext(ctx, `SELECT stamp, doc FROM todo_file WHERE repo = ? AND path = ?`, repo, path).Scan(&f.Stamp, &doc)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, false, nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, text, author, at FROM todo WHERE repo = ? AND path = ? AND at <> ''`, repo, f.Path)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[string]TodoRow{}
-	for rows.Next() {
-		var id, said, author, at string
-		if err := rows.Scan(&id, &said, &author, &at); err != nil {
-			return nil, err
-		}
-		when, _ := time.Parse(time.RFC3339, at) // what is damaged is read again
-		out[id+"\x00"+said] = TodoRow{Author: author, At: when}
-	}
-	return out, rows.Err()
+	f.Rows = unpackTodos(doc)
+	return f, err == nil, err
 }
 
 func dropTodos(ctx context.Context, tx *sql.Tx, repo, path string) error {
@@ -197,19 +165,45 @@ func dropTodos(ctx context.Context, tx *sql.Tx, repo, path string) error {
 	return err
 }
 
-// SetTodoAuthors stores who wrote the comments of a file, for the ids given; the stamp must still be the file's.
+// SetTodoAuthors stores who wrote comments of a file: of those with the id and text of a row.
 func (s *Store) SetTodoAuthors(ctx context.Context, repo string, f TodoFile) error {
-	err := s.handle().Write(ctx, func(tx *sql.Tx) error {
-		for _, r := range f.Rows {
-			if _, err := tx.ExecContext(ctx, `UPDATE todo SET author = ?, at = ? WHERE repo = ? AND path = ? AND id = ? AND text = ?`,
-				r.Author, text(r.At), repo, f.Path, r.ID, r.Text); err != nil {
-				return err
-			}
+	wrote := map[string]TodoRow{}
+	for _, r := range f.Rows {
+		wrote[r.ID+"\x00"+r.Text] = r
+	}
+	return s.changeTodos(ctx, repo, []string{f.Path}, func(_ string, r *TodoRow) {
+		if now, ok := wrote[r.ID+"\x00"+r.Text]; ok {
+			r.Author, r.At = now.Author, now.At
 		}
-		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("storing who wrote TODO comments: %w", err)
+}
+
+// changeTodos changes the comments of some files where they stand.
+func (s *Store) changeTodos(ctx context.Context, repo string, paths []string, change func(path string, r *TodoRow)) error {
+	for chunk := range slices.Chunk(paths, filesPerWrite) {
+		err := s.handle().Write(ctx, func(tx *sql.Tx) error {
+			var files []TodoFile
+			for _, path := range chunk {
+				f, found, err := todoFile(ctx, tx, repo, path)
+				if err != nil {
+					return err
+				}
+				if !found {
+					continue
+				}
+				for i := range f.Rows {
+					change(path, &f.Rows[i])
+				}
+				if err := dropTodos(ctx, tx, repo, path); err != nil { // so that nothing of before is carried over
+					return err
+				}
+				files = append(files, f)
+			}
+			return putTodos(ctx, tx, repo, files)
+		})
+		if err != nil {
+			return fmt.Errorf("changing TODO comments: %w", err)
+		}
 	}
 	return nil
 }
@@ -262,80 +256,148 @@ func (s *Store) PutTodoRolls(ctx context.Context, repo string, rolls []TodoRoll)
 // ApartTodos gives the comments of a repository that share an id ids of their own, in the order of their paths: the first
 // keeps it, other answers one for each further path.
 func (s *Store) ApartTodos(ctx context.Context, repo string, other func(id, path string) string) error {
-	db := s.handle()
-	type shared struct {
-		row      int64
-		id, path string
-	}
-	var all []shared
-	err := snapshot(ctx, db, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT rowid, id, path FROM todo WHERE repo = ? AND id IN (
-			SELECT id FROM todo WHERE repo = ? GROUP BY id HAVING count(*) > 1) ORDER BY id, path, line`, repo, repo)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var one shared
-			if err := rows.Scan(&one.row, &one.id, &one.path); err != nil {
-				return err
+	again := map[string]map[string]bool{} // by path, the ids that another path has
+	paths, err := s.todoPaths(ctx, `SELECT path, id FROM todo WHERE repo = ? AND id IN (
+		SELECT id FROM todo WHERE repo = ? GROUP BY id HAVING count(*) > 1) ORDER BY id, path`, []any{repo, repo}, func() func(path, id string) bool {
+		last := ""
+		return func(path, id string) bool {
+			if id != last {
+				last = id
+				return false
 			}
-			all = append(all, one)
-		}
-		return rows.Err()
-	})
-	if err == nil && len(all) > 0 {
-		err = db.Write(ctx, func(tx *sql.Tx) error {
-			for i, one := range all {
-				if i == 0 || all[i-1].id != one.id {
-					continue
-				}
-				if _, err := tx.ExecContext(ctx, `UPDATE todo SET id = ? WHERE rowid = ?`, other(one.id, one.path), one.row); err != nil {
-					return err
-				}
+			if again[path] == nil {
+				again[path] = map[string]bool{}
 			}
-			return nil
-		})
-	}
+			again[path][id] = true
+			return true
+		}
+	}())
 	if err != nil {
-		return fmt.Errorf("telling TODO comments apart: %w", err)
+		return err
 	}
-	return nil
+	return s.changeTodos(ctx, repo, paths, func(path string, r *TodoRow) {
+		if again[path][r.ID] {
+			r.ID = other(r.ID, path)
+		}
+	})
 }
 
-// HideTodoAuthors takes the names of authors who want to be named nowhere out of the rows of a repository. Rows without a
-// name are looked up anew: somebody may want to be named again.
+// HideTodoAuthors takes the names of authors who want to be named nowhere out of the comments of a repository. Those without
+// a name are looked up anew: somebody may want to be named again.
 func (s *Store) HideTodoAuthors(ctx context.Context, repo string, hidden func(author string) bool) error {
-	err := s.handle().Write(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT DISTINCT author FROM todo WHERE repo = ? AND author <> ''`, repo)
-		if err != nil {
-			return err
+	known := map[string]bool{}
+	hide := func(author string) bool {
+		if _, ok := known[author]; !ok {
+			known[author] = author != "" && hidden(author)
 		}
-		var hide []string
-		for rows.Next() {
-			var author string
-			if err := rows.Scan(&author); err != nil {
-				return errors.Join(err, rows.Close())
-			}
-			if hidden(author) {
-				hide = append(hide, author)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE todo SET at = '' WHERE repo = ? AND author = '' AND at <> ''`, repo); err != nil {
-			return err
-		}
-		for _, author := range hide {
-			if _, err := tx.ExecContext(ctx, `UPDATE todo SET author = '' WHERE repo = ? AND author = ?`, repo, author); err != nil {
-				return err
-			}
-		}
-		return nil
+		return known[author]
+	}
+	paths, err := s.todoPaths(ctx, `SELECT DISTINCT path, author FROM todo WHERE repo = ? AND at <> ''`, []any{repo}, func(_, author string) bool {
+		return author == "" || hide(author)
 	})
 	if err != nil {
-		return fmt.Errorf("hiding who wrote TODO comments: %w", err)
+		return err
 	}
-	return nil
+	return s.changeTodos(ctx, repo, paths, func(_ string, r *TodoRow) {
+		switch {
+		case hide(r.Author):
+			r.Author = ""
+		case r.Author == "":
+			r.At = time.Time{}
+		}
+	})
+}
+
+// todoPaths runs a query for paths with something else, and answers those paths, each once, for which want says so.
+func (s *Store) todoPaths(ctx context.Context, query string, args []any, want func(path, what string) bool) ([]string, error) {
+	db := s.handle()
+	rows, err := db.Read().QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading the TODO comments: %w", db.Explain(err))
+	}
+	defer rows.Close()
+	var out []string
+	seen := map[string]bool{}
+	for rows.Next() {
+		var path, what string
+		if err := rows.Scan(&path, &what); err != nil {
+			return nil, fmt.Errorf("reading the TODO comments: %w", err)
+		}
+		if want(path, what) && !seen[path] {
+			seen[path] = true
+			out = append(out, path)
+		}
+	}
+	return out, db.Explain(rows.Err())
+}
+
+// The comments of a file also stand packed in one text, since reading 20,000 rows takes six times as long: a line of
+// fields each, parted by characters that no comment has, being control characters.
+const (
+	todoFields = 12
+	fieldEnd   = "\x1f"
+	rowEnd     = "\x1e"
+)
+
+func packTodos(rows []TodoRow) string {
+	var b strings.Builder
+	for _, r := range rows {
+		for i, field := range [todoFields]string{
+			r.ID, r.Tag, r.Text, strconv.Itoa(r.Line), strconv.Itoa(r.EndLine), strconv.Itoa(r.Column), r.Author, strconv.FormatInt(seconds(r.At), 10),
+			r.Assignee, r.Reference, r.Issue, r.More,
+		} {
+			if i > 0 {
+				b.WriteString(fieldEnd)
+			}
+			b.WriteString(unparted.Replace(field))
+		}
+		b.WriteString(rowEnd)
+	}
+	return b.String()
+}
+
+var unparted = strings.NewReplacer(fieldEnd, " ", rowEnd, " ")
+
+// unpackTodos leaves out what it cannot read.
+func unpackTodos(doc string) []TodoRow {
+	if doc == "" {
+		return nil
+	}
+	rows := make([]TodoRow, 0, strings.Count(doc, rowEnd))
+	for line := range strings.SplitSeq(doc, rowEnd) {
+		var f [todoFields]string
+		n := 0
+		for field := range strings.SplitSeq(line, fieldEnd) {
+			if n < todoFields {
+				f[n] = field
+			}
+			n++
+		}
+		if n != todoFields {
+			continue
+		}
+		r := TodoRow{ID: f[0], Tag: f[1], Text: f[2], Author: f[6], Assignee: f[8], Reference: f[9], Issue: f[10], More: f[11]}
+		var errs [4]error
+		var at int64
+		r.Line, errs[0] = strconv.Atoi(f[3])
+		r.EndLine, errs[1] = strconv.Atoi(f[4])
+		r.Column, errs[2] = strconv.Atoi(f[5])
+		at, errs[3] = strconv.ParseInt(f[7], 10, 64)
+		if errs != [4]error{} {
+			continue
+		}
+		if at != 0 {
+			r.At = time.Unix(at, 0).UTC()
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// seconds is a moment in unix seconds, 0 for none.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
 }
