@@ -2,12 +2,14 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/leadline/leadline/internal/companion"
+	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/lang"
 	"github.com/leadline/leadline/internal/store/index"
 )
@@ -66,16 +68,21 @@ func (w *Workspace) changeSets(ctx context.Context, s *Snapshot) (*index.ChangeS
 	if err != nil {
 		return nil, nil, err
 	}
+	return sets, w.leftOut(), nil
+}
+
+// leftOut says which files are never companions: what programs write, and what others wrote.
+func (w *Workspace) leftOut() func(path string) bool {
 	tracked, err := w.Repository.Tracked()
 	if err != nil { // there are no attributes then
 		tracked = nil
 	}
 	attributes := w.attributes(tracked)
-	return sets, func(path string) bool {
+	return func(path string) bool {
 		vendored, said := attributes.Vendored(path)
 		generated, told := attributes.Generated(path)
 		return vendored || generated || !said && lang.Vendored(path) || !told && lang.Generated(path, nil)
-	}, nil
+	}
 }
 
 // Trials are how often companions would have been named rightly in the last so many commits, and in as many before those.
@@ -122,8 +129,33 @@ func (w *Workspace) standsWritten(path string) bool {
 	return err == nil && !lang.Generated(path, text[:min(len(text), headRead)])
 }
 
-// Companions are what changes with a file, the most trusted first.
+// Companions are what changes with a file, the most trusted first. Where the whole history was read already, or is going to
+// be, ask the Coupling.
 func (w *Workspace) Companions(ctx context.Context, path string, most int) ([]companion.Companion, error) {
-	c, err := w.Coupling(ctx)
-	return slices.Clip(c.Of(path, most)), err
+	s := w.Snapshot()
+	if !s.Indexed || w.index == nil {
+		return nil, nil
+	}
+	changes, err := w.index.ChangesOf(ctx, path, companion.Most, 2*companion.Usual().Window)
+	if err != nil {
+		return nil, err
+	}
+	changes = slices.DeleteFunc(changes, func(c index.Change) bool { return s.ignored[c.Commit] })
+	var fault error
+	all := companion.Alone(path, changes, companion.Usual(), most, companion.Around{
+		LeftOut: w.leftOut(),
+		Exists:  w.exists,
+		Stands:  w.standsWritten,
+		Moved: func(path string, after git.Hash) string {
+			now, _, err := w.index.Renamed(ctx, path, after)
+			fault = errors.Join(fault, err)
+			return now
+		},
+		Changed: func(path string) int {
+			n, err := w.index.ChangesIn(ctx, path, companion.Most)
+			fault = errors.Join(fault, err)
+			return n
+		},
+	})
+	return all, fault
 }

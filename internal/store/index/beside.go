@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/leadline/leadline/internal/git"
@@ -20,8 +21,8 @@ type Change struct {
 
 // ChangesOf answers which commits made a file what it is, oldest first, through its lineage, each with the other
 // paths it touched. Commits that changed more than most files (0: no limit) are left out: they say little about
-// what belongs together, and much of it. Before the first build has ended the answer is empty.
-func (x *Index) ChangesOf(ctx context.Context, path string, most int) ([]Change, error) {
+// what belongs together, and much of it. Of the others the latest so many are told of (0: all). Before the first build has ended the answer is empty.
+func (x *Index) ChangesOf(ctx context.Context, path string, most, latest int) ([]Change, error) {
 	var out []Change
 	err := x.viewing(ctx, func(v *view) error {
 		row, err := pathTouches(ctx, v.tx, path)
@@ -32,16 +33,19 @@ func (x *Index) ChangesOf(ctx context.Context, path string, most int) ([]Change,
 		if err := v.lineage(ctx, row, func(e event) { events = append(events, e) }); err != nil {
 			return err
 		}
-		out, err = v.changesOf(ctx, path, inOrder(events), most)
+		out, err = v.changesOf(ctx, path, inOrder(events), most, latest)
 		return err
 	})
 	return out, err
 }
 
-func (v *view) changesOf(ctx context.Context, path string, events []event, most int) (out []Change, err error) {
+func (v *view) changesOf(ctx context.Context, path string, events []event, most, latest int) (out []Change, err error) {
 	rows := map[uint32][][]byte{}
 	names := map[uint32][]string{}
-	for _, e := range events {
+	for _, e := range slices.Backward(events) {
+		if latest > 0 && len(out) == latest {
+			break
+		}
 		c, hash, err := v.commit(ctx, e.commit)
 		if err != nil {
 			return nil, err
@@ -67,6 +71,7 @@ func (v *view) changesOf(ctx context.Context, path string, events []event, most 
 		}
 		out = append(out, t)
 	}
+	slices.Reverse(out)
 	return out, nil
 }
 
@@ -92,4 +97,29 @@ func (v *view) names(ctx context.Context, packed []byte, known map[uint32][]stri
 		err = damaged("paths that a commit touched")
 	}
 	return out, err
+}
+
+// ChangesIn counts the commits that made a file what it is and changed no more than most files.
+func (x *Index) ChangesIn(ctx context.Context, path string, most int) (n int, err error) {
+	err = x.viewing(ctx, func(v *view) error {
+		row, err := pathTouches(ctx, v.tx, path)
+		if err != nil || row == nil {
+			return err
+		}
+		var events []event
+		if err := v.lineage(ctx, row, func(e event) { events = append(events, e) }); err != nil {
+			return err
+		}
+		for _, e := range inOrder(events) {
+			c, _, err := v.commit(ctx, e.commit)
+			if err != nil {
+				return err
+			}
+			if c.files <= uint32(most) {
+				n++
+			}
+		}
+		return nil
+	})
+	return n, err
 }

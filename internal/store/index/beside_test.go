@@ -38,7 +38,7 @@ else
 >>>
 `)
 	x := openIndex(t)
-	if all, err := x.ChangesOf(t.Context(), "a.go", 0); err != nil || all != nil {
+	if all, err := x.ChangesOf(t.Context(), "a.go", 0, 0); err != nil || all != nil {
 		t.Errorf("before the first build: %v, %v", all, err)
 	}
 	refresh(t, x, s, tip(t, dir, "main"))
@@ -49,7 +49,7 @@ else
 		{Commit: tip(t, dir, "main"), At: day(4), Files: 1},
 	}
 	for most, want := range map[int][]index.Change{0: want, 2: want[1:]} {
-		got, err := x.ChangesOf(t.Context(), "a.go", most)
+		got, err := x.ChangesOf(t.Context(), "a.go", most, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,10 +63,10 @@ else
 	// What is taken out and put back is as it was.
 	refresh(t, x, s, tip(t, dir, "main~3"))
 	refresh(t, x, s, tip(t, dir, "main"))
-	if got, err := x.ChangesOf(t.Context(), "a.go", 0); err != nil || len(got) != 3 || len(got[1].Others) != 2 {
+	if got, err := x.ChangesOf(t.Context(), "a.go", 0, 0); err != nil || len(got) != 3 || len(got[1].Others) != 2 {
 		t.Errorf("after a step back: %+v, %v", got, err)
 	}
-	if none, err := x.ChangesOf(t.Context(), "nowhere", 0); err != nil || none != nil {
+	if none, err := x.ChangesOf(t.Context(), "nowhere", 0, 0); err != nil || none != nil {
 		t.Errorf("of a path that is not there: %v, %v", none, err)
 	}
 }

@@ -54,7 +54,7 @@ func TestDamagedRows(t *testing.T) {
 				_, _ = x.Contributions(t.Context(), ask) // may find the damage
 			}
 			_, _ = x.Identities(t.Context())
-			_, _ = x.ChangesOf(t.Context(), "a/a.go", 0)
+			_, _ = x.ChangesOf(t.Context(), "a/a.go", 0, 0)
 			for _, tip := range []int{399, 300, 399} { // forward, and back
 				refresh(t, x, f, all[tip])
 			}
