@@ -63,7 +63,7 @@ func (a *app) table(headed bool, rows [][]string) string {
 			if row[i] = phrase.Clean(cell, longestCell); i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], lipgloss.Width(row[i]))
+			widths[i] = max(widths[i], columns(row[i]))
 		}
 	}
 	most := a.width()
@@ -76,11 +76,11 @@ func (a *app) table(headed bool, rows [][]string) string {
 			}
 			line.WriteString(cell)
 			if i < len(row)-1 {
-				line.WriteString(strings.Repeat(" ", widths[i]-lipgloss.Width(cell)))
+				line.WriteString(strings.Repeat(" ", widths[i]-columns(cell)))
 			}
 		}
 		text := strings.TrimRight(line.String(), " ")
-		if most > 0 && lipgloss.Width(text) > most {
+		if most > 0 && columns(text) > most {
 			text = lipgloss.NewStyle().MaxWidth(most-1).Render(text) + "…"
 		}
 		if headed && n == 0 {
@@ -89,6 +89,17 @@ func (a *app) table(headed bool, rows [][]string) string {
 		b.WriteString(text + "\n")
 	}
 	return b.String()
+}
+
+// columns is how wide a cleaned text is. Telling what a terminal makes of other letters takes longer than all else a long
+// table needs.
+func columns(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= 0x7f {
+			return lipgloss.Width(text)
+		}
+	}
+	return len(text)
 }
 
 func (a *app) print(text string) error {

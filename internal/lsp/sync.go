@@ -75,6 +75,13 @@ func (s *Server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParam
 			}
 		})
 	}
+	s.client.Go("TODO comments", func(ctx context.Context) {
+		if at, ok := s.site(ctx, p.TextDocument.URI); ok && ctx.Err() == nil {
+			if err := at.workspace.Saved(ctx, at.path); err != nil && ctx.Err() == nil {
+				s.config.Log.Warn("in the background", "file", doc.Path, "error", err)
+			}
+		}
+	})
 	return nil
 }
 

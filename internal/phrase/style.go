@@ -112,6 +112,9 @@ func codeSpan(s string) string {
 // Clean makes text from elsewhere fit for a line on screen: one line, no control or bidirectional
 // characters, invalid UTF-8 replaced, at most limit characters (an ellipsis marks a cut).
 func Clean(s string, limit int) string {
+	if len(s) <= limit && clean(s) { // nearly all that is
+		return s
+	}
 	out := make([]rune, 0, min(len(s), limit+1))
 	space := false
 	for _, r := range s {
@@ -132,6 +135,16 @@ func Clean(s string, limit int) string {
 		}
 	}
 	return string(out)
+}
+
+// clean says of a text in ASCII that Clean would leave it as it is.
+func clean(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
 }
 
 // joiner holds emoji together, and Persian and Hindi names need both; the other format characters (category Cf), those that

@@ -242,9 +242,14 @@ func (w *Workspace) follow(ctx context.Context) {
 			paths = append(paths, area)
 		}
 	}
+	slices.Sort(paths)
+	went, err := w.index.Moved(ctx, paths)
+	if err != nil {
+		w.refreshed(err)
+		return
+	}
 	for _, path := range paths {
-		now, gone, err := w.index.Renamed(ctx, path, "")
-		if err == nil && gone && now != path {
+		if now := went[path]; now != "" {
 			moved[now] = append(moved[now], path)
 		}
 	}

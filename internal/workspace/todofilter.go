@@ -31,12 +31,11 @@ func (f TodoFilter) Narrow() TodoFilter {
 	return TodoFilter{Area: f.Area, Tags: f.Tags, States: f.States}
 }
 
-// Filter answers the comments that pass, in their order.
+// Filter answers the comments that pass, in their order. Where all pass it answers todos itself.
 func (s *Snapshot) Filter(todos []TrackedTodo, f TodoFilter) []TrackedTodo {
 	is := s.meaning(f)
 	before := s.Now().Add(-time.Duration(f.OlderThan) * 24 * time.Hour)
-	var out []TrackedTodo
-	for _, t := range todos {
+	passes := func(t *TrackedTodo) bool {
 		switch {
 		case f.Area != "" && f.Area != "." && !ledger.Covers(f.Area, t.Path):
 		case len(f.Tags) > 0 && !slices.ContainsFunc(f.Tags, func(tag string) bool { return strings.EqualFold(tag, t.Tag) }):
@@ -44,8 +43,22 @@ func (s *Snapshot) Filter(todos []TrackedTodo, f TodoFilter) []TrackedTodo {
 		case f.OlderThan > 0 && (t.Wrote.IsZero() || t.Wrote.After(before)):
 		case (f.Mine || f.With != "") && !t.with(is):
 		default:
-			out = append(out, t)
+			return true
 		}
+		return false
+	}
+	var in []int // a comment is large: they are copied once, where that is needed at all
+	for i := range todos {
+		if passes(&todos[i]) {
+			in = append(in, i)
+		}
+	}
+	if len(in) == len(todos) {
+		return todos
+	}
+	out := make([]TrackedTodo, len(in))
+	for n, i := range in {
+		out[n] = todos[i]
 	}
 	return out
 }
@@ -81,7 +94,7 @@ func (s *Snapshot) meaning(f TodoFilter) func(who string) bool {
 	}
 }
 
-func (t TrackedTodo) with(is func(string) bool) bool {
+func (t *TrackedTodo) with(is func(string) bool) bool {
 	named := t.named()
 	if len(named) == 0 {
 		return is(t.Author)
@@ -90,7 +103,7 @@ func (t TrackedTodo) with(is func(string) bool) bool {
 }
 
 // named are those whom a comment is with: to whom it is offered, else whom it names. An offer that came back is nobody's.
-func (t TrackedTodo) named() []string {
+func (t *TrackedTodo) named() []string {
 	if t.Delegation != "" {
 		if t.State == ledger.Declined || t.State == ledger.HandedBack {
 			return nil
@@ -102,6 +115,9 @@ func (t TrackedTodo) named() []string {
 
 // Assignees are those whom a TODO comment names, as written, beside its word and in its option line.
 func Assignees(t todo.Todo) []string {
+	if t.Assignee == "" && t.Assignees == "" {
+		return nil
+	}
 	out := strings.FieldsFunc(t.Assignees, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
 	if t.Assignee != "" && !slices.Contains(out, t.Assignee) {
 		out = append([]string{t.Assignee}, out...)

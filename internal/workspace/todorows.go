@@ -82,6 +82,31 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) ([]leadstore.
 	return stored, err
 }
 
+// Saved brings the rows about one file up to date, after an editor has saved it. It is for the background.
+func (w *Workspace) Saved(ctx context.Context, path string) error {
+	s := w.Snapshot()
+	if w.stores.Load() == nil || s.Repo == "" {
+		return nil
+	}
+	w.freshening.Lock()
+	defer w.freshening.Unlock()
+	tracked, err := w.Repository.Tracked()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	i := slices.IndexFunc(tracked, func(f git.Tracked) bool { return f.Path == path })
+	attributes := w.attributes(tracked)
+	if i < 0 || !scannable(tracked[i], attributes) {
+		return nil
+	}
+	one := tracked[i : i+1]
+	stamps := w.stamps(s, one, attributes)
+	if stamps[path] == "" {
+		return nil // deleted again
+	}
+	return w.rescan(ctx, s, one, nil, attributes, stamps)
+}
+
 // stamps say of each file that is there which version of it is: what it was read with, size and time.
 func (w *Workspace) stamps(s *Snapshot, files []git.Tracked, attributes *lang.Attributes) map[string]string {
 	sum := sha256.Sum256(fmt.Append(nil, rollFormat, s.Top, "\x00", s.Settings.Todo.Words, "\x00", attributes))

@@ -351,6 +351,10 @@ R b.go d/c.go
 			t.Errorf("%s after %.7s: %q, %v, %v; want %q", tt.path, tt.after, got, moved, err, tt.want)
 		}
 	}
+	moved, err := x.Moved(t.Context(), []string{"a.go", "b.go", "d/c.go", "nowhere"})
+	if diff := cmp.Diff(map[string]string{"b.go": "d/c.go"}, moved); diff != "" || err != nil {
+		t.Errorf("%s, %v", diff, err)
+	}
 }
 
 func TestMovingTips(t *testing.T) {

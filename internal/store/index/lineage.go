@@ -156,36 +156,72 @@ func (v *view) follow(ctx context.Context, from []origin, skip func(path string)
 // still where it was.
 func (x *Index) Renamed(ctx context.Context, path string, after git.Hash) (string, bool, error) {
 	now := path
-	err := x.viewing(ctx, func(v *view) error {
-		_, at, found, err := v.find(ctx, after)
-		if err != nil {
-			return err
-		}
-		events, err := v.events(ctx, path)
-		if err != nil {
-			return err
-		}
-		if n := len(events); !found {
-			if n == 0 || events[n-1].kind != renamedTo {
-				return nil
-			}
-			at, now = events[n-1].moment, events[n-1].other
-		}
-		for range maxHops {
-			events, err := v.events(ctx, now)
-			if err != nil {
-				return err
-			}
-			i := slices.IndexFunc(events, func(e event) bool { return e.kind == renamedTo && e.compare(at) > 0 })
-			if i < 0 {
-				return nil
-			}
-			at, now = events[i].moment, events[i].other
-		}
-		return nil
+	err := x.viewing(ctx, func(v *view) (err error) {
+		now, err = v.renamed(ctx, path, after)
+		return err
 	})
 	if err != nil {
 		return "", false, err
 	}
 	return now, now != path, nil
+}
+
+// Moved is Renamed for many paths, of which few have moved: it answers where those went whose last move counts.
+func (x *Index) Moved(ctx context.Context, paths []string) (map[string]string, error) {
+	moved := map[string]string{}
+	err := x.viewing(ctx, func(v *view) error {
+		for _, path := range paths {
+			row, err := pathTouches(ctx, v.tx, path)
+			if err != nil {
+				return err
+			}
+			away := false
+			err = eachTouch(row, func(_ uint32, kind touchKind, _ []byte) { away = away || kind == renamedTo })
+			if err != nil {
+				return err
+			}
+			if !away {
+				continue
+			}
+			now, err := v.renamed(ctx, path, "")
+			if err != nil {
+				return err
+			}
+			if now != path {
+				moved[path] = now
+			}
+		}
+		return nil
+	})
+	return moved, err
+}
+
+func (v *view) renamed(ctx context.Context, path string, after git.Hash) (string, error) {
+	now := path
+	_, at, found, err := v.find(ctx, after)
+	if err != nil {
+		return "", err
+	}
+	events, err := v.events(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	if n := len(events); !found {
+		if n == 0 || events[n-1].kind != renamedTo {
+			return path, nil
+		}
+		at, now = events[n-1].moment, events[n-1].other
+	}
+	for range maxHops {
+		events, err := v.events(ctx, now)
+		if err != nil {
+			return "", err
+		}
+		i := slices.IndexFunc(events, func(e event) bool { return e.kind == renamedTo && e.compare(at) > 0 })
+		if i < 0 {
+			break
+		}
+		at, now = events[i].moment, events[i].other
+	}
+	return now, nil
 }
