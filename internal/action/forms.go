@@ -3,7 +3,9 @@ package action
 import "github.com/leadline/leadline/internal/ledger"
 
 // Forms lists everything that can be said in a form.
-func Forms() []*Form { return []*Form{Decision, Delegation, Pairing, Review, Promise, Question, Answer, Retro} }
+func Forms() []*Form {
+	return []*Form{Decision, Delegation, Pairing, Review, Promise, Question, Answer, Retro}
+}
 
 // FormOf finds a form by its name.
 func FormOf(name string) (*Form, bool) {
