@@ -35,6 +35,7 @@ type missedJSON struct {
 	Numbers []string `json:"numbers"`
 	At      instant  `json:"at"`
 	By      string   `json:"by"`
+	Path    *string  `json:"path"` // the one file that it changed there
 }
 
 type missedEntryJSON struct {
@@ -104,7 +105,7 @@ func (a *app) answerCatchUp(ctx context.Context, s *session, at string, since ti
 		return a.answer(catchUpOf(v, m, told))
 	case markdown:
 		v.Style = phrase.Markdown()
-		return a.print(v.PageMissed(m, told))
+		return a.print(v.PageMissed(m, told, phrase.InTree))
 	}
 	return a.print(catchUpText(v, m, told))
 }
@@ -114,15 +115,19 @@ func catchUpText(v phrase.Voice, m hint.Missed, told map[git.Hash]*history.Told)
 		return v.MissedNothing(m) + "\n"
 	}
 	var b strings.Builder
-	b.WriteString(v.Style.Strong(phrase.Clean(m.Path, 200)) + " · " + v.Missed(m) + "\n")
+	name := "the whole repository"
+	if m.Path != "." {
+		name = phrase.Clean(m.Path, 200)
+	}
+	b.WriteString(v.Style.Strong(name) + " · " + v.Missed(m) + "\n")
 	for _, note := range v.MissedNotes(m) {
 		b.WriteString(note + "\n")
 	}
 	for _, e := range m.Said[:min(len(m.Said), phrase.MostMissed)] {
-		b.WriteString("  " + v.MissedSaid(e) + "\n")
+		b.WriteString("  " + v.MissedSaid(e, phrase.InTree) + "\n")
 	}
 	for _, c := range m.Commits[:min(len(m.Commits), phrase.MostMissed)] {
-		b.WriteString("  " + v.MissedLine(c, told) + "\n")
+		b.WriteString("  " + v.MissedLine(c, told, phrase.InTree) + "\n")
 	}
 	if more := len(m.Commits) - phrase.MostMissed; more > 0 {
 		fmt.Fprintf(&b, "  and %s before these\n", phrase.Count(more, "commit"))
@@ -143,7 +148,7 @@ func catchUpOf(v phrase.Voice, m hint.Missed, told map[git.Hash]*history.Told) c
 		out.New = append(out.New, v.Name(p))
 	}
 	for _, c := range m.Commits[:len(m.Commits)-out.More] {
-		one := missedJSON{Commit: string(c.Hash), Numbers: []string{}, At: at(c.At), By: v.Name(c.By)}
+		one := missedJSON{Commit: string(c.Hash), Numbers: []string{}, At: at(c.At), By: v.Name(c.By), Path: some(c.Path)}
 		if t := told[c.Hash]; t != nil {
 			one.Subject = some(t.Subject)
 			for _, n := range t.Numbers {

@@ -55,6 +55,9 @@ type tourPairJSON struct {
 	With string `json:"with"`
 	Both int    `json:"both"`
 	Of   int    `json:"of"`
+	// File and WithFile are what those commits changed most in each.
+	File     string `json:"file"`
+	WithFile string `json:"with_file"`
 }
 
 type tourRecordJSON struct {
@@ -131,7 +134,7 @@ func (a *app) tourText(v phrase.Voice, t *workspace.Tour) string {
 	if len(t.Read) > 0 {
 		heading("Read first")
 		for _, p := range t.Read {
-			b.WriteString("  " + phrase.Clean(p, 200) + "\n")
+			b.WriteString("  " + phrase.Clean(p, 200) + ":1\n")
 		}
 	}
 	if none := v.NoTour(t); none != "" {
@@ -149,7 +152,7 @@ func (a *app) tourText(v phrase.Voice, t *workspace.Tour) string {
 	if len(t.Pairs) > 0 {
 		heading("What changes together")
 		for _, p := range t.Pairs {
-			b.WriteString("  " + v.Hang(p) + "\n")
+			b.WriteString("  " + v.Hang(p, phrase.InTree) + "\n")
 		}
 	}
 	if len(t.Decided)+len(t.Records) > 0 {
@@ -162,7 +165,7 @@ func (a *app) tourText(v phrase.Voice, t *workspace.Tour) string {
 			b.WriteString("  " + phrase.Clean(e.ID, 40) + " " + phrase.Clean(e.Title(), 80) + where + "\n")
 		}
 		for _, r := range t.Records {
-			b.WriteString("  " + phrase.Clean(r.Path, 200) + "  " + phrase.Clean(r.Title, 80) + "\n")
+			b.WriteString("  " + phrase.Clean(r.Path, 200) + ":1  " + phrase.Clean(r.Title, 80) + "\n")
 		}
 		if t.More > 0 {
 			fmt.Fprintf(&b, "  and %s beside them\n", phrase.Count(t.More, "record"))
@@ -210,7 +213,7 @@ func tourOf(v phrase.Voice, t *workspace.Tour) tourJSON {
 }
 
 func tourPair(p tour.Pair) tourPairJSON {
-	return tourPairJSON{Area: p.B, With: p.A, Both: p.Both, Of: p.Of}
+	return tourPairJSON{Area: p.B, With: p.A, Both: p.Both, Of: p.Of, File: p.InB, WithFile: p.InA}
 }
 
 func knowersOf(all []ownership.Knower) []knowerJSON {

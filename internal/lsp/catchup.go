@@ -62,5 +62,5 @@ func (s *Server) catchUp(ctx context.Context, c *call) (any, error) {
 	}
 	v := s.voice(c.site, phrase.Markdown())
 	v.Snapshot = now
-	return nil, s.showPage(ctx, topicCatchUp, v.PageMissed(hint.MissedAt(now, m), told))
+	return nil, s.showPage(ctx, topicCatchUp, v.PageMissed(hint.MissedAt(now, m), told, phrase.OnDisk(c.workspace.Repository.Top)))
 }

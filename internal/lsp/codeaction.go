@@ -41,6 +41,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.knowledge()
 	menu.wishes()
 	menu.catchUp()
+	menu.round()
 	menu.quiet()
 	for _, a := range menu.actions {
 		if !s.can.actionLiterals {

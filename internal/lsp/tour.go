@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"path"
 
 	"github.com/leadline/leadline/internal/phrase"
 )
@@ -10,6 +11,17 @@ import (
 const commandTour = "leadline.tour"
 
 const topicTour phrase.Topic = "tour"
+
+// round leads through the folder and through everything, from the first line, where what concerns the whole file stands.
+func (m *menu) round() {
+	if m.span.Start.Line != 0 {
+		return
+	}
+	if folder := path.Dir(m.site.path); folder != "." {
+		m.add(kindLeadline, "Show me round this folder", commandTour, map[string]any{"path": folder})
+	}
+	m.add(kindLeadline, "Show me round", commandTour, map[string]any{"path": "."})
+}
 
 // tour reads many files and messages, so that happens beside the messages of the editor.
 func (s *Server) tour(_ context.Context, c *call) (any, error) {

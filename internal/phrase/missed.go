@@ -75,8 +75,12 @@ func noun(t ledger.Type) string {
 // MostMissed commits are listed; the rest is counted.
 const MostMissed = 50
 
-// MissedLine is one commit as a line of a list: subject, numbers, who and when.
-func (v Voice) MissedLine(c workspace.MissedCommit, told map[git.Hash]*history.Told) string {
+// MissedLine is one commit as a line of a list: subject, numbers, who and when, and the file if it is one.
+func (v Voice) MissedLine(c workspace.MissedCommit, told map[git.Hash]*history.Told, to Links) string {
+	file := ""
+	if c.Path != "" {
+		file = v.link(Clean(c.Path, pathLimit), to(c.Path, 0))
+	}
 	subject, numbers := "", ""
 	if t := told[c.Hash]; t != nil {
 		subject = Clean(t.Subject, titleLimit)
@@ -89,12 +93,13 @@ func (v Voice) MissedLine(c workspace.MissedCommit, told map[git.Hash]*history.T
 	if subject == "" {
 		subject = "(no message)"
 	}
-	return join(v.Style.Text(subject), numbers, v.Style.Text(v.When(c.At, c.By)), v.Style.Code(string(c.Hash[:min(len(c.Hash), 10)])))
+	return join(v.Style.Text(subject), numbers, v.Style.Text(v.When(c.At, c.By)), file, v.Style.Code(string(c.Hash[:min(len(c.Hash), 10)])))
 }
 
 // MissedSaid is one entry as a line of a list.
-func (v Voice) MissedSaid(e *ledger.Entry) string {
-	return join(v.Style.Text(noun(e.Type)+" "+Clean(e.ID, nameLimit)+" "+Clean(e.Title(), titleLimit)), v.Style.Text(v.Actor(e.By)+", "+Ago(e.At, v.Now)))
+func (v Voice) MissedSaid(e *ledger.Entry, to Links) string {
+	said := join(v.Style.Text(noun(e.Type)+" "+Clean(e.ID, nameLimit)+" "+Clean(e.Title(), titleLimit)), v.Style.Text(v.Actor(e.By)+", "+Ago(e.At, v.Now)))
+	return said + v.anchored(e.Anchors, to)
 }
 
 // MissedNotes are what else there is to know: whose first work there it is, and how far to trust the list.
@@ -117,11 +122,11 @@ func (v Voice) MissedNotes(m hint.Missed) []string {
 }
 
 // PageMissed is what a reader missed, as a page.
-func (v Voice) PageMissed(m hint.Missed, told map[git.Hash]*history.Told) string {
+func (v Voice) PageMissed(m hint.Missed, told map[git.Hash]*history.Told, to Links) string {
 	var b strings.Builder
 	name := "the whole repository"
 	if m.Path != "." {
-		name = v.Style.Code(Clean(m.Path, titleLimit))
+		name = v.link(Clean(m.Path, titleLimit), to(m.Path, 0))
 	}
 	fmt.Fprintf(&b, "# What is new in %s\n\n", name)
 	if m.Nothing() {
@@ -135,13 +140,13 @@ func (v Voice) PageMissed(m hint.Missed, told map[git.Hash]*history.Told) string
 	if len(m.Said) > 0 {
 		b.WriteString("\n## Said\n\n")
 		for _, e := range m.Said[:min(len(m.Said), MostMissed)] {
-			b.WriteString("- " + v.MissedSaid(e) + "\n")
+			b.WriteString("- " + v.MissedSaid(e, to) + "\n")
 		}
 	}
 	if len(m.Commits) > 0 {
 		b.WriteString("\n## Done\n\n")
 		for _, c := range m.Commits[:min(len(m.Commits), MostMissed)] {
-			b.WriteString("- " + v.MissedLine(c, told) + "\n")
+			b.WriteString("- " + v.MissedLine(c, told, to) + "\n")
 		}
 		if more := len(m.Commits) - MostMissed; more > 0 {
 			fmt.Fprintf(&b, "\nand %s before these.\n", Count(more, "commit"))

@@ -12,6 +12,9 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
+// pathLimit is how much of a path is shown: enough that a terminal can open it.
+const pathLimit = 200
+
 // Links say how a page leads to a line of a file; line 0 is the whole file.
 type Links func(path string, line int) string
 
@@ -88,7 +91,7 @@ func and(names []string) string {
 func (v Voice) anchored(anchors []anchor.Anchor, to Links) string {
 	out := ""
 	for _, a := range anchors[:min(len(anchors), 2)] {
-		out += " · " + v.link(Clean(a.Path, titleLimit), to(a.Path, a.Line))
+		out += " · " + v.link(fmt.Sprintf("%s:%d", Clean(a.Path, pathLimit), max(a.Line, 1)), to(a.Path, a.Line))
 	}
 	return out
 }
@@ -130,9 +133,11 @@ func (v Voice) Whom(ask []ownership.Knower, near *ownership.Near, at string) str
 	return "nearest: " + v.Style.Text(v.Nearest(near, at))
 }
 
-// Hang says how two areas hang together.
-func (v Voice) Hang(p tour.Pair) string {
-	return fmt.Sprintf("%s with %s: in %d of %s", v.Style.Code(Clean(p.B, titleLimit)+"/"), v.Style.Code(Clean(p.A, titleLimit)+"/"), p.Both, Count(p.Of, "commit"))
+// Hang says how two areas hang together, and names a file of each.
+func (v Voice) Hang(p tour.Pair, to Links) string {
+	return fmt.Sprintf("%s with %s: in %d of %s, such as %s and %s",
+		v.Style.Code(Clean(p.B, titleLimit)+"/"), v.Style.Code(Clean(p.A, titleLimit)+"/"), p.Both, Count(p.Of, "commit"),
+		v.link(Clean(p.InB, pathLimit), to(p.InB, 0)), v.link(Clean(p.InA, pathLimit), to(p.InA, 0)))
 }
 
 // NoTour says why a tour has no places to show; "" where it has.
@@ -163,7 +168,7 @@ func (v Voice) PageTour(t *workspace.Tour, to Links) string {
 	}
 	fmt.Fprintf(&b, "# A tour of %s\n\n%s\n", name, v.Style.Text(v.TourHead(t)))
 	link := func(file string, line int) string {
-		text := Clean(file, titleLimit)
+		text := Clean(file, pathLimit)
 		if line > 1 {
 			text += fmt.Sprintf(":%d", line)
 		}
@@ -190,7 +195,7 @@ func (v Voice) PageTour(t *workspace.Tour, to Links) string {
 	if len(t.Pairs) > 0 {
 		b.WriteString("\n## What changes together\n\n")
 		for _, p := range t.Pairs {
-			b.WriteString("- " + v.Hang(p) + "\n")
+			b.WriteString("- " + v.Hang(p, to) + "\n")
 		}
 	}
 	if len(t.Records)+len(t.Decided) > 0 {

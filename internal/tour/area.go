@@ -12,6 +12,8 @@ type Pair struct {
 	A, B string // folders; B is the one that changes less often without the other
 	Both int    // commits that changed both
 	Of   int    // commits that changed B
+	// InA and InB are the file of each that those commits changed most often.
+	InA, InB string
 }
 
 const (
@@ -122,7 +124,7 @@ func Together(f Facts) []Pair {
 	})
 	// One area is shown twice at most, so that it is not all about the busiest.
 	shown := map[string]int{}
-	return slices.DeleteFunc(out, func(p Pair) bool {
+	out = slices.DeleteFunc(out, func(p Pair) bool {
 		if shown[p.A] >= 2 || shown[p.B] >= 2 || shown[""] >= mostPairs {
 			return true
 		}
@@ -131,6 +133,46 @@ func Together(f Facts) []Pair {
 		shown[""]++
 		return false
 	})
+	for i := range out {
+		t.exemplify(areas, &out[i])
+	}
+	return out
+}
+
+// exemplify names the file of each area that changed most often together with the other.
+func (t *counts) exemplify(areas *areas, p *Pair) {
+	inA, inB := map[string]int{}, map[string]int{}
+	for _, code := range t.code {
+		var a, b []string
+		for _, file := range code {
+			switch areas.of(file) {
+			case p.A:
+				a = append(a, file)
+			case p.B:
+				b = append(b, file)
+			}
+		}
+		if len(a) == 0 || len(b) == 0 {
+			continue
+		}
+		for _, file := range a {
+			inA[file]++
+		}
+		for _, file := range b {
+			inB[file]++
+		}
+	}
+	p.InA, p.InB = most(inA), most(inB)
+}
+
+// most is the file that was counted most often.
+func most(counted map[string]int) (file string) {
+	for f, n := range counted {
+		if n > counted[file] || n == counted[file] && f < file {
+			file = f
+		}
+	}
+	return file
 }
 
 func within(dir, folder string) bool { return strings.HasPrefix(dir, folder+"/") }

@@ -84,7 +84,7 @@ func TestTogether(t *testing.T) {
 		commits.WriteString("one api/a.go\none net/n.go\n")
 	}
 	f := facts("api/a.go db/d.go net/n.go", commits.String())
-	if diff := cmp.Diff([]tour.Pair{{A: "api", B: "db", Both: 6, Of: 6}}, tour.Together(f)); diff != "" {
+	if diff := cmp.Diff([]tour.Pair{{A: "api", B: "db", Both: 6, Of: 6, InA: "api/a.go", InB: "db/d.go"}}, tour.Together(f)); diff != "" {
 		t.Errorf("together (-want +got):\n%s", diff)
 	}
 }

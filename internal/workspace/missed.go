@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/eventlog"
 	"github.com/leadline/leadline/internal/store/index"
+	"github.com/leadline/leadline/internal/tour"
 )
 
 // Missed is what others did at a place since the reader was last there. It never changes.
@@ -42,6 +45,9 @@ type MissedCommit struct {
 	Hash git.Hash
 	At   time.Time // author time
 	By   *people.Person
+	// Path is the one file of the folder that it changed, if that is still there; "" for none, for several, and for commits
+	// before the newest few.
+	Path string
 }
 
 // How it is known when a reader was last at a place.
@@ -129,7 +135,8 @@ func (w *Workspace) missedAt(ctx context.Context, s *Snapshot, at string, since 
 	}
 	q := index.NewsQuery{
 		Path: at, Head: s.Head.Hash, Since: since, Always: !since.IsZero(),
-		Mine: func(i git.Identity) bool { return s.Me != nil && s.People.Resolve(i) == s.Me },
+		Mine:  func(i git.Identity) bool { return s.Me != nil && s.People.Resolve(i) == s.Me },
+		Named: mostPlaced, Bulk: tour.MostFiles,
 	}
 	var last presence
 	if since.IsZero() {
@@ -168,7 +175,29 @@ func (w *Workspace) missedAt(ctx context.Context, s *Snapshot, at string, since 
 		m.Since, m.How = own.At, ByCommit
 	}
 	m.read(s, news)
+	w.place(m, news)
 	return m, nil
+}
+
+// mostPlaced commits are told with the file that they changed.
+const mostPlaced = 50
+
+// place tells which file a commit changed, for a reader who wants to open it.
+func (w *Workspace) place(m *Missed, news index.News) {
+	for i, c := range news.Commits[:min(len(news.Commits), mostPlaced)] {
+		var one []string
+		for _, p := range c.Paths {
+			if m.Path == "." || strings.HasPrefix(p, m.Path+"/") {
+				one = append(one, p)
+			}
+		}
+		if len(one) != 1 {
+			continue
+		}
+		if info, err := os.Lstat(filepath.Join(w.Repository.Top, filepath.FromSlash(one[0]))); err == nil && info.Mode().IsRegular() {
+			m.Commits[i].Path = one[0]
+		}
+	}
 }
 
 // read says who did what.

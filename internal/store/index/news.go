@@ -25,11 +25,13 @@ type NewsQuery struct {
 	// Always asks for the time alone.
 	Mine   func(git.Identity) bool
 	Always bool
+	// Named is how many of the newest commits are told with their paths, and Bulk how many paths one may touch for that.
+	Named, Bulk int
 }
 
 // News is what others did to a path.
 type News struct {
-	// Commits are those of others, newest first, without paths.
+	// Commits are those of others, newest first, the first of them with paths.
 	Commits []Touching
 	// Own is the reader's newest commit there; nil for none.
 	Own *Touching
@@ -248,8 +250,11 @@ func (n *newsOf) tell(ctx context.Context, fresh map[uint32]bool, out *News) err
 	if err != nil {
 		return err
 	}
-	out.Commits, err = n.changes(ctx, news, n.people)
-	return err
+	if out.Commits, err = n.changes(ctx, news, n.people); err != nil {
+		return err
+	}
+	named := min(len(news), n.q.Named)
+	return n.name(ctx, news[:named], out.Commits[:named], n.q.Bulk)
 }
 
 // before finds out who wrote something there that is not fresh.
