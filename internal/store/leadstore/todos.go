@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -29,14 +27,6 @@ type TodoRow struct {
 type TodoFile struct {
 	Path, Stamp string
 	Rows        []TodoRow // in the order of their lines
-}
-
-// TodoRoll is what is known of a file's TODO comments after so many versions of it, for whoever goes on from there.
-type TodoRoll struct {
-	Path     string
-	Versions int
-	Upto     string // digest of these versions
-	Doc      []byte // JSON
 }
 
 // todoDelegation finds the delegation of a row t of todo: the one that the comment names; else the newest that grew
@@ -208,51 +198,6 @@ func (s *Store) changeTodos(ctx context.Context, repo string, paths []string, ch
 	return nil
 }
 
-// TodoRolls are the rolls of a repository's files, by path; of those paths that have one.
-func (s *Store) TodoRolls(ctx context.Context, repo string, paths []string) (map[string]TodoRoll, error) {
-	db, out := s.handle(), map[string]TodoRoll{}
-	err := snapshot(ctx, db, func(tx *sql.Tx) error {
-		stmt, err := tx.PrepareContext(ctx, `SELECT versions, upto, doc FROM todo_roll WHERE repo = ? AND path = ?`)
-		if err != nil {
-			return err
-		}
-		defer stmt.Close()
-		for _, path := range paths {
-			r := TodoRoll{Path: path}
-			err := stmt.QueryRowContext(ctx, repo, path).Scan(&r.Versions, &r.Upto, &r.Doc)
-			if err == sql.ErrNoRows {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			out[path] = r
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading what is known of TODO comments: %w", err)
-	}
-	return out, nil
-}
-
-// PutTodoRolls stores rolls in place of those before.
-func (s *Store) PutTodoRolls(ctx context.Context, repo string, rolls []TodoRoll) error {
-	for chunk := range slices.Chunk(rolls, filesPerWrite) {
-		values := make([][]any, len(chunk))
-		for i, r := range chunk {
-			values[i] = []any{repo, r.Path, r.Versions, r.Upto, string(r.Doc)}
-		}
-		err := s.handle().Write(ctx, func(tx *sql.Tx) error {
-			return insert(ctx, tx, "todo_roll", []string{"repo", "path", "versions", "upto", "doc"}, values)
-		})
-		if err != nil {
-			return fmt.Errorf("storing what is known of TODO comments: %w", err)
-		}
-	}
-	return nil
-}
-
 // ApartTodos gives the comments of a repository that share an id ids of their own, in the order of their paths: the first
 // keeps it, other answers one for each further path.
 func (s *Store) ApartTodos(ctx context.Context, repo string, other func(id, path string) string) error {
@@ -329,75 +274,4 @@ func (s *Store) todoPaths(ctx context.Context, query string, args []any, want fu
 		}
 	}
 	return out, db.Explain(rows.Err())
-}
-
-// The comments of a file also stand packed in one text, since reading 20,000 rows takes six times as long: a line of
-// fields each, parted by characters that no comment has, being control characters.
-const (
-	todoFields = 12
-	fieldEnd   = "\x1f"
-	rowEnd     = "\x1e"
-)
-
-func packTodos(rows []TodoRow) string {
-	var b strings.Builder
-	for _, r := range rows {
-		for i, field := range [todoFields]string{
-			r.ID, r.Tag, r.Text, strconv.Itoa(r.Line), strconv.Itoa(r.EndLine), strconv.Itoa(r.Column), r.Author, strconv.FormatInt(seconds(r.At), 10),
-			r.Assignee, r.Reference, r.Issue, r.More,
-		} {
-			if i > 0 {
-				b.WriteString(fieldEnd)
-			}
-			b.WriteString(unparted.Replace(field))
-		}
-		b.WriteString(rowEnd)
-	}
-	return b.String()
-}
-
-var unparted = strings.NewReplacer(fieldEnd, " ", rowEnd, " ")
-
-// unpackTodos leaves out what it cannot read.
-func unpackTodos(doc string) []TodoRow {
-	if doc == "" {
-		return nil
-	}
-	rows := make([]TodoRow, 0, strings.Count(doc, rowEnd))
-	for line := range strings.SplitSeq(doc, rowEnd) {
-		var f [todoFields]string
-		n := 0
-		for field := range strings.SplitSeq(line, fieldEnd) {
-			if n < todoFields {
-				f[n] = field
-			}
-			n++
-		}
-		if n != todoFields {
-			continue
-		}
-		r := TodoRow{ID: f[0], Tag: f[1], Text: f[2], Author: f[6], Assignee: f[8], Reference: f[9], Issue: f[10], More: f[11]}
-		var errs [4]error
-		var at int64
-		r.Line, errs[0] = strconv.Atoi(f[3])
-		r.EndLine, errs[1] = strconv.Atoi(f[4])
-		r.Column, errs[2] = strconv.Atoi(f[5])
-		at, errs[3] = strconv.ParseInt(f[7], 10, 64)
-		if errs != [4]error{} {
-			continue
-		}
-		if at != 0 {
-			r.At = time.Unix(at, 0).UTC()
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-// seconds is a moment in unix seconds, 0 for none.
-func seconds(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.Unix()
 }
