@@ -214,6 +214,9 @@ func (v Voice) known(a hint.Asking) string {
 		label, text := v.Mark(m)
 		add(v.Style.Text(strings.ToLower(label)) + " " + text)
 	}
+	if with := v.ChangesWith(a.File); with != "" {
+		add("changes with: " + with)
+	}
 	if len(out) == 0 {
 		return ""
 	}
