@@ -202,11 +202,14 @@ func FirstTasks(notes []todo.Todo, most int) []todo.Todo {
 }
 
 // hard are words of notes that are no small task.
-var hard = regexp.MustCompile(`(?i)\?|\b(why|maybe|perhaps|not sure|rewrite|redesign|refactor everything|once|when|until|after|someday|eventually|security|race|deadlock|figure out|investigate|should we|do we|is this|legacy|breaking|next (major|release|version)|in \w+ v?\d|in v?\d+\.\d|as well$|major|upstream|wait|deprecat)`)
+var hard = regexp.MustCompile(`(?i)\?|&&|\|\||\b(see|above|below|why|maybe|perhaps|not sure|rewrite|redesign|refactor everything|once|when|until|after|someday|eventually|security|race|deadlock|figure out|investigate|should we|do we|is this|legacy|breaking|next (major|release|version)|in \w+ v?\d|in v?\d+\.\d|as well$|major|upstream|wait|deprecat)`)
 
 // clear says whether a note says what is to be done, and nothing that has to wait.
 func clear(n todo.Todo) bool {
 	words := len(strings.Fields(n.Text))
+	if first, _, more := strings.Cut(n.Text, ". "); more && len(strings.Fields(first)) < 3 {
+		return false // "remove. Only X uses this"
+	}
 	return words >= 4 && words <= 18 && len(n.Text) <= 110 && !hard.MatchString(n.Text) && n.Beside+n.Above[0]+n.Below[0] != ""
 }
 

@@ -30,6 +30,7 @@ import (
 type Facts struct {
 	Area    string   // a folder, "." for everything
 	Files   []string // tracked, in Area, sorted
+	Code    []string // of Files, those that are code, see IsCode
 	Changes []Change // lately, newest first, each with its files in Area alone
 	Old     []Old    // code in Area that nobody who wrote it has left
 }
@@ -124,10 +125,8 @@ type counts struct {
 
 func tally(f Facts) *counts {
 	t := &counts{present: map[string]bool{}, changes: map[string]int{}, people: map[string]map[*people.Person]bool{}, reasons: map[string]*Place{}}
-	for _, p := range f.Files {
-		if IsCode(p) {
-			t.present[p] = true
-		}
+	for _, p := range f.Code {
+		t.present[p] = true
 	}
 	for _, c := range f.Changes {
 		var code []string

@@ -21,6 +21,11 @@ var (
 // facts are written as one commit a line: who, the files, and behind a bar the reason.
 func facts(files, commits string) tour.Facts {
 	f := tour.Facts{Area: ".", Files: strings.Fields(files)}
+	for _, p := range f.Files {
+		if tour.IsCode(p) {
+			f.Code = append(f.Code, p)
+		}
+	}
 	who := map[string]*people.Person{"one": one, "two": two, "three": three, "robot": robot}
 	for line := range strings.Lines(strings.TrimSpace(commits)) {
 		changed, reason, _ := strings.Cut(strings.TrimSpace(line), "|")

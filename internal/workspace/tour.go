@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sourcegraph/conc/pool"
+
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/history"
 	"github.com/leadline/leadline/internal/ledger"
@@ -78,26 +80,36 @@ func (w *Workspace) Tour(ctx context.Context, area string) (*Tour, error) {
 	for _, p := range tracked {
 		if area == "." || strings.HasPrefix(p, area+"/") {
 			f.Files = append(f.Files, p)
+			if tour.IsCode(p) {
+				f.Code = append(f.Code, p)
+			}
 		}
 	}
-	t.Files = len(f.Files)
-	code := slices.DeleteFunc(slices.Clone(f.Files), func(p string) bool { return !tour.IsCode(p) })
-	t.Code = len(code)
-	if err := w.tourChanges(ctx, s, t, &f); err != nil {
+	t.Files, t.Code = len(f.Files), len(f.Code)
+	if err := w.tourFacts(ctx, s, t, &f); err != nil {
 		return nil, err
 	}
-	if f.Old, err = w.abandoned(ctx, s, code); err != nil {
-		return nil, err
-	}
-	for _, p := range tour.Places(f) {
-		stop, err := w.stop(ctx, s, p)
-		if err != nil {
-			return nil, err
+	// What is left needs nothing of each other.
+	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
+	p.Go(func(ctx context.Context) (err error) {
+		t.Todos, err = w.firstTasks(ctx, s, f)
+		return err
+	})
+	p.Go(func(ctx context.Context) error {
+		for _, p := range tour.Places(f) {
+			stop, err := w.stop(ctx, s, p)
+			if err != nil {
+				return err
+			}
+			t.Places = append(t.Places, stop)
 		}
-		t.Places = append(t.Places, stop)
-	}
-	t.Pairs, t.Read = tour.Together(f), tour.ReadFirst(f)
-	w.records(t, tour.Records(f))
+		return nil
+	})
+	p.Go(func(context.Context) error {
+		t.Pairs, t.Read = tour.Together(f), tour.ReadFirst(f)
+		w.records(t, tour.Records(f))
+		return nil
+	})
 	for _, e := range s.Ledger.All(ledger.TypeDecision) {
 		there := area == "."
 		for _, a := range e.Anchors {
@@ -107,11 +119,29 @@ func (w *Workspace) Tour(ctx context.Context, area string) (*Tour, error) {
 			t.Decided = append(t.Decided, e)
 		}
 	}
-	if t.Todos, err = w.firstTasks(ctx, s, f, code); err != nil {
+	if err := p.Wait(); err != nil {
 		return nil, err
 	}
-	t.Ask, t.Nearest, err = w.whomToAsk(ctx, s, area)
-	return t, err
+	return t, nil
+}
+
+// tourFacts reads what history says of a folder, and who is to be asked about it as a whole.
+func (w *Workspace) tourFacts(ctx context.Context, s *Snapshot, t *Tour, f *tour.Facts) error {
+	var old []tour.Old
+	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
+	files := slices.Clone(f.Code)
+	p.Go(func(ctx context.Context) (err error) {
+		old, err = w.abandoned(ctx, s, files)
+		return err
+	})
+	p.Go(func(ctx context.Context) (err error) {
+		t.Ask, t.Nearest, err = w.whomToAsk(ctx, s, t.Area)
+		return err
+	})
+	p.Go(func(ctx context.Context) error { return w.tourChanges(ctx, s, t, f) })
+	err := p.Wait()
+	f.Old = old
+	return err
 }
 
 // tourChanges reads what was changed lately, and why.
@@ -143,9 +173,11 @@ func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *to
 		}
 	}
 	t.Whole = f.Area == "." && int64(len(changes)) >= w.index.State().Commits
+	present := setOf(f.Code)
+	isCode := func(p string) bool { return present[p] }
 	var hashes []git.Hash
 	for n, i := range told {
-		if len(hashes) < mostRead && slices.ContainsFunc(f.Changes[n].Paths, tour.IsCode) {
+		if len(hashes) < mostRead && slices.ContainsFunc(f.Changes[n].Paths, isCode) {
 			hashes = append(hashes, changes[i].Hash)
 		}
 	}
@@ -162,7 +194,7 @@ func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *to
 			continue
 		}
 		c := &f.Changes[n]
-		if first := slices.IndexFunc(c.Paths, tour.IsCode); first >= 0 {
+		if first := slices.IndexFunc(c.Paths, isCode); first >= 0 {
 			if why := m.Reason(history.About{Path: c.Paths[first], Files: changes[i].Files}); why != m.Subject {
 				c.Reason = why // a subject says what, and needs its commit to say more
 			}
@@ -248,12 +280,17 @@ func (w *Workspace) records(t *Tour, files []string) {
 	}
 }
 
-// firstTasks are small notes in code that was changed lately, which nobody was offered yet.
-func (w *Workspace) firstTasks(ctx context.Context, s *Snapshot, f tour.Facts, code []string) ([]todo.Todo, error) {
-	there := make(map[string]bool, len(code))
-	for _, p := range code {
-		there[p] = true
+func setOf(paths []string) map[string]bool {
+	set := make(map[string]bool, len(paths))
+	for _, p := range paths {
+		set[p] = true
 	}
+	return set
+}
+
+// firstTasks are small notes in code that was changed lately, which nobody was offered yet.
+func (w *Workspace) firstTasks(ctx context.Context, s *Snapshot, f tour.Facts) ([]todo.Todo, error) {
+	there := setOf(f.Code)
 	wanted := map[string]bool{}
 	for _, c := range f.Changes {
 		for _, p := range c.Paths {
@@ -263,7 +300,7 @@ func (w *Workspace) firstTasks(ctx context.Context, s *Snapshot, f tour.Facts, c
 		}
 	}
 	if len(f.Changes) == 0 || len(wanted) == 0 { // history says nothing about what is alive
-		for _, p := range code[:min(len(code), mostTried)] {
+		for _, p := range f.Code[:min(len(f.Code), mostTried)] {
 			wanted[p] = true
 		}
 	}
