@@ -28,7 +28,7 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, todos, identity or many")
+	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity or many")
 	sample := whySample{lines: 10}
 	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about")
@@ -83,6 +83,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"serve", func() error { return b.serve(requests) }},
 		{"lines", func() error { return b.lines(rounds) }},
 		{"why", func() error { return b.why(b.sample) }},
+		{"tour", func() error { return b.tour(max(rounds, 5)) }},
 		{"todos", func() error { return b.todos(max(rounds, 5)) }},
 		{"identity", b.identity},
 		{"many", func() error { return b.many(max(rounds, 9), requests) }},
