@@ -213,8 +213,8 @@ func whyOf(s *workspace.Snapshot, p place, r hint.Range, lives []workspace.Life,
 	return out
 }
 
-func stepOf(s *workspace.Snapshot, step history.Step) whyStepJSON {
-	w := s.Explain(step)
+func stepOf(s *workspace.Snapshot, step workspace.LifeStep) whyStepJSON {
+	w := step.Account
 	out := whyStepJSON{
 		Commit: string(step.Hash), How: string(step.How), Path: step.At.Path, Text: some(step.Text), Subject: step.Subject,
 		At: at(step.Told.At), By: author(s, step.Told), Reason: some(w.Reason), Numbers: numbersOf(w),

@@ -21,7 +21,9 @@ type Evidence struct {
 	Passed []git.Hash
 	How    How
 	Cut    bool // a shallow clone ends at the commit
-	Host   Host
+	// Foreign says that the commit came with another project's history: its numbers are not this host's.
+	Foreign bool
+	Host    Host
 }
 
 // Account is why a line is there, as far as history says.
@@ -101,7 +103,10 @@ func changeOf(m *Message) *Number {
 }
 
 func (a *Account) refer(n Number, change int) {
-	url := a.Host.Link(n, change)
+	url := ""
+	if !a.Foreign || n.Form == FormAddress {
+		url = a.Host.Link(n, change)
+	}
 	n.Text = a.Host.Short(n)
 	for _, r := range a.Numbers {
 		if r.Text == n.Text || r.ID != 0 && r.ID == n.ID && strings.HasSuffix(n.Text, r.Text) {

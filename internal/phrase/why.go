@@ -176,10 +176,9 @@ func Did(s history.Step) string {
 }
 
 // Step says one commit in the life of a line: what it did, when and who, its subject, numbers and reason.
-func (v Voice) Step(s history.Step) (head, reason string) {
-	head = join(v.Style.Text(Ago(s.Told.At, v.Now)+", "+v.Name(v.Snapshot.People.Resolve(s.Author))+" "+Did(s)), v.Style.Emphasis(Clean(s.Subject, titleLimit)))
-	a := v.Snapshot.Explain(s)
-	return join(head, v.numbers(a)), Clean(a.Reason, reasonLimit)
+func (v Voice) Step(s workspace.LifeStep) (head, reason string) {
+	head = join(v.Style.Text(Ago(s.Told.At, v.Now)+", "+v.Name(v.Snapshot.People.Resolve(s.Told.Author))+" "+Did(s.Step)), v.Style.Emphasis(Clean(s.Subject, titleLimit)))
+	return join(head, v.numbers(s.Account)), Clean(s.Account.Reason, reasonLimit)
 }
 
 // PageWhy is a Markdown page about the lives of lines.

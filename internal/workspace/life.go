@@ -6,14 +6,21 @@ import (
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/history"
+	"github.com/leadline/leadline/internal/store/index"
 )
 
 // Life is what became of some neighbouring lines that came together.
 type Life struct {
 	Line, EndLine int
 	// Steps are the commits of it, the newest first: see history.Tracer.Chain, and renames of the file.
-	Steps []history.Step
+	Steps []LifeStep
 	// Account is why they are there.
+	Account *history.Account
+}
+
+// LifeStep is one commit in a life, and what it says by itself.
+type LifeStep struct {
+	history.Step
 	Account *history.Account
 }
 
@@ -52,10 +59,14 @@ func (w *Workspace) Lives(ctx context.Context, path string, line, end int) (live
 		}
 		life := Life{Line: n, EndLine: n, Account: a}
 		at := lineOf(spot)
-		if life.Steps, err = w.tracer().Chain(ctx, at.Commit, at.Spot); err != nil {
+		steps, err := w.tracer().Chain(ctx, at.Commit, at.Spot)
+		if err != nil {
 			return lives, more, fmt.Errorf("cannot follow line %d of %s through history: %w", n, path, err)
 		}
-		if life.Steps, err = w.withRenames(ctx, path, life.Steps); err != nil {
+		if steps, err = w.withRenames(ctx, path, steps); err != nil {
+			return lives, more, err
+		}
+		if life.Steps, err = w.explained(ctx, steps); err != nil {
 			return lives, more, err
 		}
 		lives = append(lives, life)
@@ -98,6 +109,24 @@ func (w *Workspace) withRenames(ctx context.Context, path string, steps []histor
 		if step.From.Path != "" {
 			now = step.From.Path
 		}
+	}
+	return out, nil
+}
+
+// explained weighs what each step says by itself, with the merge that brought it.
+func (w *Workspace) explained(ctx context.Context, steps []history.Step) ([]LifeStep, error) {
+	r := &reasons{told: map[git.Hash]*history.Told{}, arrived: map[git.Hash]index.Arrival{}}
+	commits := make([]git.Hash, len(steps))
+	for i, s := range steps {
+		commits[i] = s.Hash
+	}
+	if err := w.learn(ctx, r, commits); err != nil {
+		return nil, err
+	}
+	out := make([]LifeStep, len(steps))
+	for i, s := range steps {
+		e := history.Evidence{Commit: s.Told, At: s.At, Text: s.Text, Cut: s.Cut, Host: w.Snapshot().Host}
+		out[i] = LifeStep{s, history.Explain(r.arrival(e))}
 	}
 	return out, nil
 }

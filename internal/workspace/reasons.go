@@ -51,19 +51,20 @@ func (s *Snapshot) explain(r *reasons, spot blame.Spot, committed int) *history.
 	if e.Commit == nil {
 		return nil
 	}
-	arrived := r.arrived[at.Commit]
+	return history.Explain(r.arrival(e))
+}
+
+// arrival adds to the evidence how the commit came into this history.
+func (r *reasons) arrival(e history.Evidence) history.Evidence {
+	arrived, known := r.arrived[e.Commit.Hash]
 	e.Files, e.Along = arrived.Files, arrived.Along
+	e.Foreign = arrived.Foreign || !known // until that is known, no link is better than a wrong one
 	for _, m := range arrived.Merges {
 		if told := r.told[m]; told != nil {
 			e.Merges = append(e.Merges, told)
 		}
 	}
-	return history.Explain(e)
-}
-
-// Explain weighs what one step in the life of a line says, by itself.
-func (s *Snapshot) Explain(step history.Step) *history.Account {
-	return history.Explain(history.Evidence{Commit: step.Told, At: step.At, Text: step.Text, Cut: step.Cut, Host: s.Host})
+	return e
 }
 
 // Remark is what a comment at a line of an open document says about its reason; nil for nothing.

@@ -15,6 +15,9 @@ type Arrival struct {
 	Merges []git.Hash
 	// Along counts the commits that the innermost of them brought in, this one among them.
 	Along int
+	// Foreign commits do not descend from the first one of the main line: another project's history was merged, and the
+	// numbers in it are that one's.
+	Foreign bool
 	// Files counts the files that the commit touched.
 	Files int
 }
@@ -51,6 +54,7 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 		}
 		if v.arrived == nil || v.arrivedAt != from {
 			v.arrived, v.arrivedAt = v.arrivals(from), from
+			v.own = v.descendants(from)
 			v.along = map[uint32]int{}
 			for id, by := range v.arrived {
 				if by > 0 && by != uint32(id)+1 && len(v.at(uint32(id)).parents) < 2 {
@@ -63,7 +67,7 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 			if !ok || v.arrived[id] == 0 {
 				continue
 			}
-			a := Arrival{Files: int(v.at(id).files)}
+			a := Arrival{Files: int(v.at(id).files), Foreign: !v.own[id]}
 			if merge := v.arrived[id] - 1; merge != id {
 				a.Along = v.along[merge]
 			}
@@ -119,6 +123,34 @@ func (v *view) arrivals(tip uint32) []uint32 {
 		}
 	}
 	return by
+}
+
+// descendants marks the commits that descend from the first commit of the line of first parents.
+func (v *view) descendants(tip uint32) []bool {
+	root := tip
+	for parents := v.at(root).parents; len(parents) > 0; parents = v.at(root).parents {
+		root = parents[0]
+	}
+	own, seen := make([]bool, len(v.arrived)), make([]bool, len(v.arrived))
+	own[root], seen[root] = true, true
+	for stack := []uint32{tip}; len(stack) > 0; {
+		id := stack[len(stack)-1]
+		parents := v.at(id).parents
+		if !seen[id] { // its parents first
+			seen[id] = true
+			for _, p := range parents {
+				if !seen[p] {
+					stack = append(stack, p)
+				}
+			}
+			continue
+		}
+		stack = stack[:len(stack)-1]
+		for _, p := range parents {
+			own[id] = own[id] || own[p]
+		}
+	}
+	return own
 }
 
 // at is a commit by its id; all must be unpacked, and the lock held.

@@ -83,6 +83,48 @@ func TestArrivals(t *testing.T) {
 	}
 }
 
+// What was merged from another project descends from another first commit.
+func TestForeignArrivals(t *testing.T) {
+	dir, store := history(t, `
+commit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>
+start
++ a.go
+commit main 2026-10-02T10:00:00Z Dev One <dev1@example.com>
+go on
++ b.go
+commit lib 2026-09-02T10:00:00Z Dev Two <dev2@example.com>
+another start
+from nothing
++ lib/l.go
+commit lib 2026-09-03T10:00:00Z Dev Two <dev2@example.com>
+go on there
++ lib/m.go
+commit main 2026-10-03T10:00:00Z Dev One <dev1@example.com>
+bring it here
+merge lib
++ lib/l.go
++ lib/m.go
+commit main 2026-10-04T10:00:00Z Dev One <dev1@example.com>
+after
++ c.go
+`)
+	x, head := openIndex(t), tip(t, dir, "main")
+	refresh(t, x, store, head)
+	got := map[string]bool{}
+	for _, rev := range []string{"main", "main~1", "main~2", "main~3", "lib", "lib~1"} {
+		h := tip(t, dir, rev)
+		arrivals, err := x.Arrivals(t.Context(), head, []git.Hash{h})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[rev] = arrivals[h].Foreign
+	}
+	want := map[string]bool{"main": false, "main~1": false, "main~2": false, "main~3": false, "lib": true, "lib~1": true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestRenames(t *testing.T) {
 	dir, store := history(t, `
 commit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>

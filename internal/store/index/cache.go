@@ -25,6 +25,7 @@ type cache struct {
 	arrived   []uint32 // what arrivals answered for the commit arrivedAt
 	arrivedAt uint32
 	along     map[uint32]int // how many commits each merge brought
+	own       []bool         // whether a commit descends from the first one
 }
 
 // chunk is 256 commits unpacked. The fields below hashes are only of use while the index is brought up to date.
