@@ -26,6 +26,8 @@ func (v Voice) MissedNothing(m hint.Missed) string {
 	switch {
 	case v.Snapshot.Me == nil && m.How != workspace.ByAsking:
 		return workspace.ErrNobody.Error()
+	case v.Snapshot.Head.Hash == "":
+		return "Nothing is committed yet, so nothing is news."
 	case !v.Snapshot.Indexed:
 		return "History is still being read; ask again in a moment."
 	case m.Since.IsZero():
