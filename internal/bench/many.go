@@ -35,8 +35,12 @@ func (b *bench) many(rounds, requests int) error {
 		return err
 	}
 	for _, args := range [][]string{
-		{"version"}, {"todo", "list", "--json"}, {"todo", "list", "--mine", "--state", "open"}, {"todo", "list", "--path", "area7", "--older-than", "1y"},
-		{"report", "delegations"}, {"query", "SELECT state, count(*) FROM todos GROUP BY state"},
+		{"version"},
+		{"todo", "list", "--json"},
+		{"todo", "list", "--mine", "--state", "open"},
+		{"todo", "list", "--path", "area7", "--older-than", "1y"},
+		{"report", "delegations"},
+		{"query", "SELECT state, count(*) FROM todos GROUP BY state"},
 	} {
 		var took []time.Duration
 		for range rounds {
