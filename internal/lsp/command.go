@@ -138,6 +138,9 @@ func (s *Server) read(ctx context.Context, arguments []protocol.LSPAny) (*call, 
 	if at.URI == "" {
 		return nil, errors.New("open a file of the repository first, then try again")
 	}
+	if doc, open := s.view(ctx).Get(at.URI); open {
+		s.sites.awaitOpen(ctx, doc)
+	}
 	found, ok := s.site(ctx, at.URI)
 	if !ok {
 		return nil, s.noSite(ctx, at.URI)

@@ -20,8 +20,8 @@ func (s *Server) settle(ctx context.Context, params jsonrpc2.RawMessage) (any, e
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s names no document; send {textDocument: {uri}}", methodSettled)
 	}
 	if at, ok := s.site(ctx, uri.URI(name)); ok {
-		at.workspace.AwaitReasons(ctx, at.path)
-		at.workspace.AwaitBeside(ctx, at.path)
+		s.sites.awaitIndexed(ctx, at)
+		at.workspace.AwaitTold(ctx, at.path)
 	}
 	return nil, ctx.Err()
 }

@@ -21,6 +21,9 @@ type site struct {
 // patience is how long a request waits for what is being read from disk before it answers without.
 const patience = 2 * time.Second
 
+// commandPatience is how long a command waits for a repository that is being opened: somebody asked for it to be done.
+const commandPatience = 30 * time.Second
+
 // await waits for the history of the document, for a while.
 func (t *site) await(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -51,6 +54,7 @@ type binding struct {
 // root is one repository, being opened or open.
 type root struct {
 	done      chan struct{} // closed when workspace or err is set
+	indexed   chan struct{} // closed when the history has been read for the first time, well or not
 	workspace *workspace.Workspace
 	err       error
 }
@@ -153,6 +157,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	t.mu.Unlock()
 	s.client.Go("watch "+top, func(context.Context) {
 		w.Watch(func() {
+			close(r.indexed)
 			progress.end()
 			s.client.Go("ask who you are", func(ctx context.Context) {
 				s.greet(ctx, w)
@@ -208,14 +213,24 @@ func (t *sites) wait(ctx context.Context, doc *Document) (*site, bool) {
 	t.mu.Lock()
 	b, ok := t.bound[documentKey(doc.URI)]
 	t.mu.Unlock()
-	if !ok || !b.root.wait(ctx) {
+	if !ok || !b.root.wait(ctx, patience) {
 		return nil, false
 	}
 	at := t.ready(doc)
 	return at, at != nil
 }
 
-func (r *root) wait(ctx context.Context) bool {
+// awaitOpen waits for a repository that is being opened as long as somebody does who gave a command.
+func (t *sites) awaitOpen(ctx context.Context, doc *Document) {
+	t.mu.Lock()
+	b, ok := t.bound[documentKey(doc.URI)]
+	t.mu.Unlock()
+	if ok {
+		b.root.wait(ctx, commandPatience)
+	}
+}
+
+func (r *root) wait(ctx context.Context, patience time.Duration) bool {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	select {
@@ -223,6 +238,20 @@ func (r *root) wait(ctx context.Context) bool {
 		return r.workspace != nil
 	case <-ctx.Done():
 		return false
+	}
+}
+
+// awaitIndexed waits until the history of the document's repository has been read for the first time since it was opened.
+func (t *sites) awaitIndexed(ctx context.Context, at *site) {
+	t.mu.Lock()
+	b, ok := t.bound[documentKey(at.document.URI)]
+	t.mu.Unlock()
+	if !ok {
+		return
+	}
+	select {
+	case <-b.root.indexed:
+	case <-ctx.Done():
 	}
 }
 
@@ -265,7 +294,7 @@ func (t *sites) enter(folder string) {
 
 // begin needs the lock.
 func (t *sites) begin(top string) *root {
-	r := &root{done: make(chan struct{})}
+	r := &root{done: make(chan struct{}), indexed: make(chan struct{})}
 	t.roots[top] = r
 	t.server.client.Go("open "+top, func(ctx context.Context) { t.load(ctx, r, top) })
 	return r

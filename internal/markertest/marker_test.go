@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -183,10 +184,19 @@ func (s *story) indexWith(stores *workspace.Stores) {
 
 func (s *story) now() time.Time { return *s.clock.Load() }
 
-// seeded makes ids that are the same in every run.
-type seeded struct{ *rand.ChaCha8 }
+// seeded makes ids that are the same in every run. It is safe for concurrent use.
+type seeded struct {
+	mu     sync.Mutex
+	source *rand.ChaCha8
+}
 
-func (s seeded) Read(p []byte) (int, error) { return s.ChaCha8.Read(p) }
+func newSeeded(seed byte) *seeded { return &seeded{source: rand.NewChaCha8([32]byte{seed})} }
+
+func (s *seeded) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.source.Read(p)
+}
 
 // serve starts a server and an editor on it.
 func (s *story) serve(seed byte) *lsptest.Client {
@@ -196,18 +206,22 @@ func (s *story) serve(seed byte) *lsptest.Client {
 	return s.serveWith(seed, nil)
 }
 
-// serveAs serves somebody else, whom the history knows.
+// serveAs serves somebody else, whom the history knows, and who keeps what is private to them elsewhere.
 func (s *story) serveAs(seed byte, who string) *lsptest.Client {
-	return s.serveWith(seed, map[string]string{"me": who})
+	dirs := s.dirs
+	dirs.Data = filepath.Join(dirs.Data, strings.TrimPrefix(who, "@"))
+	return s.serveIn(dirs, seed, map[string]string{"me": who})
 }
 
-func (s *story) serveWith(seed byte, options any) *lsptest.Client {
+func (s *story) serveWith(seed byte, options any) *lsptest.Client { return s.serveIn(s.dirs, seed, options) }
+
+func (s *story) serveIn(dirs config.Dirs, seed byte, options any) *lsptest.Client {
 	serverIn, clientOut := io.Pipe()
 	clientIn, serverOut := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
 		done <- lsp.Main(context.Background(), serverIn, serverOut, lsp.Config{
-			Dirs: s.dirs, Version: "test", Now: s.now, Rand: seeded{rand.NewChaCha8([32]byte{seed})},
+			Dirs: dirs, Version: "test", Now: s.now, Rand: newSeeded(seed),
 		})
 	}()
 	s.t.Cleanup(func() { clientOut.Close(); <-done })
@@ -375,11 +389,11 @@ func (s *story) show(kind, place string, expected bool) string {
 		return s.page(place)
 	}
 	uri, line := s.place(s.client, place)
+	s.client.Settled(uri)
 	switch kind {
 	case "lens":
 		return lenses(s.client.CodeLens(uri))
 	case "hover":
-		s.client.Settled(uri)
 		return hover(s.client.Hover(uri, line, 0))
 	case "inlay":
 		return inlays(s.client.InlayHints(uri, lspclient.Span(0, 0, 100_000, 0)))

@@ -54,7 +54,7 @@ func (w *Workspace) seekOrigin(ctx context.Context, path string, f *facts) {
 	if len(copies) == 0 {
 		return
 	}
-	next := &facts{done: make(chan struct{}), sought: f.sought}
+	next := &facts{done: make(chan struct{}), sought: f.sought, told: f.told}
 	w.fill(ctx, next, path, s)
 	next.copied = &copies[0]
 	shown := false

@@ -16,6 +16,7 @@ const provisional = 200
 // facts are what history knows of one open file. knowers may be read when done is closed.
 type facts struct {
 	done    chan struct{}
+	told    chan struct{} // closed when all has been found out that is looked for when a document is opened
 	sought  chan struct{} // closed when the original of a copy has been looked for, after which others may stand in the snapshot
 	copied  *index.Copy   // what these facts reach back through, see [Snapshot.CopiedFrom]
 	knowers []ownership.Knower
@@ -24,7 +25,9 @@ type facts struct {
 	missed  *Missed         // nil when nobody wants to know
 }
 
-func newFacts() *facts { return &facts{done: make(chan struct{}), sought: make(chan struct{})} }
+func newFacts() *facts {
+	return &facts{done: make(chan struct{}), sought: make(chan struct{}), told: make(chan struct{})}
+}
 
 // fill loads the history of a file: from the index when it covers all history, else from the file's own
 // last commits, so that the first answer does not wait for the first index.
@@ -172,8 +175,9 @@ func tally(commits []*git.Commit, weighing index.Weighing, d *people.Directory, 
 func (w *Workspace) reloadFacts(ctx context.Context) {
 	s := w.Snapshot()
 	fresh := map[string]*facts{}
-	for path := range s.facts {
+	for path, before := range s.facts {
 		f := newFacts()
+		f.told = before.told
 		w.fill(ctx, f, path, s)
 		fresh[path] = f
 	}

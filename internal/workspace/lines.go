@@ -210,15 +210,19 @@ func (w *Workspace) forgetLines(path string) {
 // AwaitLines waits until it is known who wrote the lines of an open document, or that it cannot be, or ctx
 // ends. No hint waits for that; tests and `leadline peek` do.
 func (w *Workspace) AwaitLines(ctx context.Context, path string) {
-	w.lines.mu.Lock()
-	r := w.lines.running[path]
-	w.lines.mu.Unlock()
-	if r == nil {
-		return
-	}
-	select {
-	case <-r.done:
-	case <-ctx.Done():
+	for waited := (*reading)(nil); ; {
+		w.lines.mu.Lock()
+		r := w.lines.running[path]
+		w.lines.mu.Unlock()
+		if r == nil || r == waited {
+			return
+		}
+		select {
+		case <-r.done:
+		case <-ctx.Done():
+			return
+		}
+		waited = r // unless another has taken its place meanwhile
 	}
 }
 

@@ -144,6 +144,21 @@ func (w *Workspace) rereadReasons() {
 	}
 }
 
+// AwaitTold waits until all has been found out that is looked for when a document is opened, or ctx ends. No hint waits for
+// that; tests and `leadline peek` do.
+func (w *Workspace) AwaitTold(ctx context.Context, path string) {
+	f := w.Snapshot().facts[path]
+	if f == nil {
+		return
+	}
+	select {
+	case <-f.told:
+	case <-ctx.Done():
+	}
+	w.AwaitReasons(ctx, path)
+	w.AwaitBeside(ctx, path)
+}
+
 // AwaitReasons waits until it is known why the lines of an open document are there, as far as it can be now, or ctx ends.
 // No hint waits for that; tests and `leadline peek` do.
 func (w *Workspace) AwaitReasons(ctx context.Context, path string) {

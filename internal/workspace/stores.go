@@ -59,7 +59,9 @@ func OpenStores(ctx context.Context, dirs config.Dirs, dir string, now func() ti
 	if s.Events, err = eventlog.OpenTeam(ctx, dir, eventlog.Options{Now: now, Rand: random}); err != nil {
 		return nil, err
 	}
-	if s.Private, err = eventlog.OpenPrivate(ctx, dirs.Data, eventlog.Options{Now: now, Rand: random}); err != nil {
+	// Private ids stay on this machine. Drawn from the same source they would make what everybody sees depend on which
+	// files were opened when.
+	if s.Private, err = eventlog.OpenPrivate(ctx, dirs.Data, eventlog.Options{Now: now}); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if s.Lead, err = leadstore.Open(ctx, dir, ledger.Fold); err != nil {

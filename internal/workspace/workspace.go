@@ -207,6 +207,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 	})
 	if load != nil {
 		w.background.Go(func() {
+			defer close(load.told)
 			w.fill(w.ctx, load, path, s)
 			w.seekOrigin(w.ctx, path, load)
 			w.followOpen(w.ctx, path)
