@@ -213,7 +213,9 @@ func (s *story) serveAs(seed byte, who string) *lsptest.Client {
 	return s.serveIn(dirs, seed, map[string]string{"me": who})
 }
 
-func (s *story) serveWith(seed byte, options any) *lsptest.Client { return s.serveIn(s.dirs, seed, options) }
+func (s *story) serveWith(seed byte, options any) *lsptest.Client {
+	return s.serveIn(s.dirs, seed, options)
+}
 
 func (s *story) serveIn(dirs config.Dirs, seed byte, options any) *lsptest.Client {
 	serverIn, clientOut := io.Pipe()
