@@ -35,9 +35,11 @@ func (s *Server) askWhoYouAre(ctx context.Context, w *workspace.Workspace) {
 		address := l.Person.Email
 		question := fmt.Sprintf("Are you also %s <%s> in the history of this repository?", phrase.Clean(l.Person.Name, 60), phrase.Clean(address, 80))
 		answer, err := s.choose(ctx, question, []choice{{"Yes", "yes"}, {"No", "no"}, {"Not now", "later"}})
-		switch {
-		case errors.Is(err, errCannotAsk) || ctx.Err() != nil:
+		if errors.Is(err, errCannotAsk) {
 			return
+		}
+		ctx := context.WithoutCancel(ctx) // what was answered is kept, though the editor may be closing
+		switch {
 		case errors.Is(err, errClosed):
 			err = action.NotNow(ctx, w, address, notSeen)
 		case answer == "yes":

@@ -4,14 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/lsp"
 	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/lsptest"
+	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
 // twoAddresses is a history in which the reader may be somebody else too.
@@ -70,18 +73,50 @@ func TestWhoYouAreIsAskedOnce(t *testing.T) {
 	}
 }
 
+// remembered waits until something of a kind is among what is private.
+func (d *desk) remembered(kind ledger.Kind) {
+	d.t.Helper()
+	ctx, cancel := context.WithCancel(d.t.Context())
+	defer cancel()
+	private, err := eventlog.OpenPrivate(ctx, d.dirs.Data, eventlog.Options{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer private.Close()
+	appended := make(chan struct{}, 1)
+	if err := private.Watch(ctx, func() {
+		select {
+		case appended <- struct{}{}:
+		default:
+		}
+	}); err != nil {
+		d.t.Fatal(err)
+	}
+	for {
+		all, err := private.Since(ctx, 0, 1000)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if slices.ContainsFunc(all, func(e eventlog.Event) bool { return e.Kind == string(kind) }) {
+			return
+		}
+		<-appended
+	}
+}
+
 func TestWhoYouAreNot(t *testing.T) {
 	for _, answer := range []string{"No", "Not now", ""} {
 		d := newDesk(t, twoAddresses)
 		first, asked := d.editAsked(answer)
 		d.open(first, "a.go")
 		first.WaitNotification("window/showMessageRequest", nil)
+		d.remembered(ledger.IdentityAsked)
 		first.Shutdown()
 		second, more := d.editAsked(answer)
 		d.open(second, "a.go")
 		second.Shutdown()
 		if n := asked.Load() + more.Load(); n != 1 {
-			t.Errorf("%q: asked %d times", answer, n)
+			t.Errorf("%q: asked %d and %d times", answer, asked.Load(), more.Load())
 		}
 		d.recorded() // nothing that anybody else sees
 	}
