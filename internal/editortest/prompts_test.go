@@ -164,7 +164,8 @@ func TestNeovimPrompts(t *testing.T) {
 	var completion struct{ Actions, Keys, Choices []string }
 	e.next(t, "completion").into(t, &completion)
 	wantActions := []string{
-		"amend", "decision", "delegate", "drafts", "lens", "me", "offer", "pair", "plate", "report", "respond", "restart", "retract", "review", "snooze", "thank", "who", "wish",
+		"amend", "answer", "ask", "catchup", "decision", "delegate", "drafts", "lens", "me", "offer", "pair",
+		"plate", "question", "report", "respond", "restart", "retract", "retro", "review", "snooze", "thank", "tour", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
 		t.Errorf("actions completed (-want +got):\n%s", diff)
