@@ -125,6 +125,25 @@ func prose(text string) (string, error) {
 	return strings.TrimSpace(text), nil
 }
 
+// mostNamesakes of one name are told apart by their addresses.
+const mostNamesakes = 5
+
+// named are the addresses of people with a name, those first who are here still.
+func named(s *workspace.Snapshot, name string) (addresses []string) {
+	var gone []string
+	for _, p := range s.People.All() {
+		switch {
+		case p.Bot || !strings.EqualFold(p.Name, strings.TrimSpace(name)):
+		case s.Gone(p):
+			gone = append(gone, p.Email)
+		default:
+			addresses = append(addresses, p.Email)
+		}
+	}
+	addresses = append(addresses, gone...)
+	return addresses[:min(len(addresses), mostNamesakes)]
+}
+
 // person accepts whoever is known, and any handle or address that is not: people join before their
 // first commit.
 func person(s *workspace.Snapshot, who string) (string, error) {
@@ -133,6 +152,9 @@ func person(s *workspace.Snapshot, who string) (string, error) {
 	}
 	if p := s.Person(who); p != nil {
 		return reference(p), nil
+	}
+	if several := named(s, who); len(several) > 1 {
+		return "", fmt.Errorf("%d people here are called %q; write the address of the one you mean: %s", len(several), who, strings.Join(several, ", "))
 	}
 	if strings.ContainsFunc(who, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) || !strings.Contains(who, "@") || len(who) > 100 || len(who) < 2 {
 		return "", fmt.Errorf("nobody here is known as %q; write a handle (@dev2) or an address", who)
