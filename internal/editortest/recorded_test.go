@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/lsptest"
 )
@@ -17,12 +19,28 @@ import (
 // recording stands between an editor and the real server and keeps what both say.
 type recording struct{ dir string }
 
-// record makes a program that is the server bin, with everything said over its streams kept.
+// record makes a program that is the server bin, with everything said over its streams kept. The test ends when the servers
+// have: an editor does not wait for them, and until then they write in folders that are about to be removed.
 func record(t *testing.T, bin string) (*recording, string) {
 	t.Helper()
 	r := &recording{dir: t.TempDir()}
+	alive := filepath.Join(t.TempDir(), "alive") // ends when nobody has it open any more
+	if err := unix.Mkfifo(alive, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	servers, err := os.OpenFile(alive, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		defer servers.Close()
+		if _, err := io.Copy(io.Discard, servers); err != nil {
+			t.Errorf("waiting for the servers to end: %v", err)
+		}
+	})
 	path := filepath.Join(t.TempDir(), "leadline")
-	script := fmt.Sprintf("#!/bin/sh\n[ \"$1\" = lsp ] || exec '%[1]s' \"$@\"\ntee '%[2]s/in.'$$ | '%[1]s' \"$@\" | tee '%[2]s/out.'$$\n", bin, r.dir)
+	script := fmt.Sprintf("#!/bin/sh\n[ \"$1\" = lsp ] || exec '%[1]s' \"$@\"\nexec 9>'%[3]s'\n"+
+		"tee '%[2]s/in.'$$ | '%[1]s' \"$@\" | tee '%[2]s/out.'$$\n", bin, r.dir, alive)
 	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}

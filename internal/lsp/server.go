@@ -44,6 +44,7 @@ type Server struct {
 	editor   atomic.Pointer[[]byte]
 	last     atomic.Pointer[place]
 	tokens   atomic.Int64 // of progress, handed out so far
+	arrivals atomic.Uint64
 	exitOnce sync.Once
 
 	rulebooks rulebooks
@@ -105,15 +106,16 @@ func (s *Server) close() {
 
 // arrival is what a request is answered from, whatever happens after it arrived.
 type arrival struct {
-	view *View
-	site *site // nil when the request names no open document of a repository that is ready
+	number uint64 // of requests, in the order of the wire
+	view   *View
+	site   *site // nil when the request names no open document of a repository that is ready
 }
 
 type arrivalKey struct{}
 
 // Arrive takes the snapshot of a request, in the order of the wire.
 func (s *Server) Arrive(ctx context.Context, method string, params jsonrpc2.RawMessage) context.Context {
-	a := &arrival{view: s.documents.View()}
+	a := &arrival{number: s.arrivals.Add(1), view: s.documents.View()}
 	if name, ok := documentURI(params); ok {
 		if doc, ok := a.view.Get(uri.URI(name)); ok {
 			a.site = s.sites.ready(doc)
@@ -128,6 +130,14 @@ func (s *Server) view(ctx context.Context) *View {
 		return a.view
 	}
 	return s.documents.View()
+}
+
+// turn is the request's number in the order of the wire.
+func (s *Server) turn(ctx context.Context) uint64 {
+	if a, ok := ctx.Value(arrivalKey{}).(*arrival); ok {
+		return a.number
+	}
+	return s.arrivals.Add(1)
 }
 
 // site is where a request about a document stands: its text and what is known of its repository. ok is

@@ -39,6 +39,7 @@ type outlines struct {
 
 // outline is what was handed over about one document, and where that stands in the newest version that was asked about.
 type outline struct {
+	turn     uint64 // of the request
 	document *Document
 	symbols  []hint.Symbol
 
@@ -77,7 +78,7 @@ func (s *Server) takeSymbols(ctx context.Context, raw []byte) (any, error) {
 	if !ok {
 		return nil, nil
 	}
-	given := &outline{document: doc, symbols: clamped(found, len(doc.Lines()))}
+	given := &outline{turn: s.turn(ctx), document: doc, symbols: clamped(found, len(doc.Lines()))}
 	if old, kept := s.outlines.keep(s.documents, given); kept && !slices.Equal(old.in(doc), given.symbols) {
 		if at := s.sites.ready(doc); at != nil && at.snapshot.Settings.Hints.Symbols {
 			s.client.Go("refresh", s.refreshHints)
@@ -181,8 +182,8 @@ func clamped(symbols []hint.Symbol, n int) []hint.Symbol {
 	return slices.CompactFunc(out, func(a, b hint.Symbol) bool { return a.Name == b.Name })
 }
 
-// keep remembers symbols and answers those that they take the place of. Requests run beside each other: symbols of an older
-// version do not replace newer ones, and those of a document that was closed meanwhile are dropped; then kept is false.
+// keep remembers symbols and answers those that they take the place of. Requests run beside each other: what was sent before
+// does not replace what was sent after it, and symbols of a document that was closed meanwhile are dropped; then kept is false.
 func (o *outlines) keep(open *Documents, given *outline) (old *outline, kept bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -191,7 +192,7 @@ func (o *outlines) keep(open *Documents, given *outline) (old *outline, kept boo
 	}
 	key := documentKey(given.document.URI)
 	old = o.given[key]
-	if old != nil && old.document.Version > given.document.Version {
+	if old != nil && old.turn > given.turn {
 		return old, false
 	}
 	if o.given == nil {

@@ -3,6 +3,7 @@ package lsp
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -118,4 +119,20 @@ func FuzzSymbols(f *testing.F) {
 		check(symbols, old)
 		check((&outline{document: old, symbols: symbols}).in(next), next)
 	})
+}
+
+// TestSymbolsAreKeptInTheOrderOfTheWire holds that what was sent last stays, whichever request is answered last.
+func TestSymbolsAreKeptInTheOrderOfTheWire(t *testing.T) {
+	ds := NewDocuments(slog.New(slog.DiscardHandler))
+	text := open(ds, "file:///a.go", "func f() {\n}\n")
+	var kept outlines
+	found := []hint.Symbol{{Name: 1, Line: 1, EndLine: 2}}
+	kept.keep(ds, &outline{turn: 1, document: text, symbols: found})
+	kept.keep(ds, &outline{turn: 3, document: text}) // the other server left
+	if _, took := kept.keep(ds, &outline{turn: 2, document: text, symbols: found}); took {
+		t.Error("what was sent before took the place of what was sent after it")
+	}
+	if got := kept.of(text); len(got) > 0 {
+		t.Errorf("kept %v", got)
+	}
 }

@@ -93,14 +93,7 @@ P.run(function()
   P.tell({ event = 'typed', over = over(buf) })
 
   vim.lsp.buf_detach_client(buf, id)
-  local looks = 0
-  P.wait('no lens is left over a function', function()
-    looks = looks + 1
-    if looks % 200 == 0 then -- an answer under way when the server left is put right by whatever happens next
-      vim.cmd('doautocmd <nomodeline> InsertLeave')
-    end
-    return #over(buf) == 0
-  end)
+  P.wait('no lens is left over a function', function() return #over(buf) == 0 end)
   vim.api.nvim_buf_delete(buf, { force = true })
   P.tell({ event = 'done', messages = P.messages })
 end)
