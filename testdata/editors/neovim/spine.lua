@@ -79,6 +79,7 @@ P.run(function()
   end)
   P.tell({ event = 'planned', left = #P.answers, page = text, beside = vim.api.nvim_win_is_valid(window) })
 
+  P.wait('the second editor has seen it', function() return vim.uv.fs_stat(vim.env.XDG_RUNTIME_DIR .. '/seen') end)
   at(6)
   P.answers = { { 'Retract which', 'Errors are returned' } } -- the server asks, since the review is about the whole file
   vim.cmd('Leadline retract')
