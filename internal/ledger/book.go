@@ -65,6 +65,8 @@ func (e *Entry) whole() bool {
 		return e.Question != nil
 	case TypeRetro:
 		return e.Retro != nil
+	case TypeRisk:
+		return e.Risk != nil
 	}
 	return false
 }

@@ -14,7 +14,7 @@ func TestBookLeavesOutWhatIsNotWhole(t *testing.T) {
 		{ID: "D-000002", Doc: []byte(`{"id":"D-000002","type":"decision","decisioo":{"title":"flipped"}}`)},
 		{ID: "D-000003", Doc: []byte(`{"id":"D-000003","type":"review","decision":{"title":"of another type"}}`)},
 		{ID: "D-000004", Doc: []byte(`{"id":"D-999999","type":"decision","decision":{"title":"of another name"}}`)},
-		{ID: "K-000005", Doc: []byte(`{"id":"K-000005","type":"risk","risk":{"text":"from a newer program"}}`)},
+		{ID: "Z-000005", Doc: []byte(`{"id":"Z-000005","type":"zeal","zeal":{"text":"from a newer program"}}`)},
 		{ID: "P-000006", Doc: []byte(`{"id":"P-000006","type":"pairing"}`)},
 		{ID: "T-000007", Doc: []byte(`{"id":"T-000007","type":"delegation","delegation":null}`)},
 		{ID: "R-000008", Doc: []byte(`null`)},

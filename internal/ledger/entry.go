@@ -17,6 +17,7 @@ const (
 	TypeReview     Type = "review"
 	TypeQuestion   Type = "question"
 	TypeRetro      Type = "retro"
+	TypeRisk       Type = "risk"
 )
 
 // State is how far something offered to someone has come.
@@ -32,9 +33,10 @@ const (
 	Done       State = "done"
 	// Planned is the state of a pairing block that is yet to happen.
 	Planned State = "planned"
-	// Unanswered and Answered are the states of a question.
+	// Unanswered and Answered are the states of a question, Unanswered and Closed those of a risk.
 	Unanswered State = "open"
 	Answered   State = "answered"
+	Closed     State = "closed"
 )
 
 // Entry is what the events about one subject add up to. Exactly one of the bodies is set, the one
@@ -58,6 +60,7 @@ type Entry struct {
 	Review     *Review     `json:"review,omitempty"`
 	Question   *Question   `json:"question,omitempty"`
 	Retro      *Note       `json:"retro,omitempty"`
+	Risk       *Risk       `json:"risk,omitempty"`
 
 	// Answers holds the latest answer of each person asked, in the order of their first one.
 	Answers []Answer `json:"answers,omitempty"`
@@ -65,43 +68,19 @@ type Entry struct {
 	Late []Answer `json:"late,omitempty"`
 	// Unknown counts events of kinds that this program does not know.
 	Unknown int `json:"unknown,omitempty"`
-	// Event is the id of the event that created the entry.
+	// Event is the id of the event that created the entry; empty for a decision that only a file records.
 	Event string `json:"event"`
+
+	// Record is the file that holds a decision, and is the truth about it; nil where the ledger alone does. It is read
+	// from the work tree and never stored.
+	Record *Record `json:"-"`
 }
 
-// Undo says how long it takes to undo a decision, if it was wrong.
-type Undo string
-
-// How long to undo.
-const (
-	UndoDays   Undo = "days"
-	UndoWeeks  Undo = "weeks"
-	UndoMonths Undo = "months"
-)
-
-// Door is "one-way" when undoing takes months, else "two-way".
-func (u Undo) Door() string {
-	if u == UndoMonths {
-		return "one-way"
-	}
-	return "two-way"
-}
-
-// Decision is the body of [DecisionLogged].
-type Decision struct {
-	Title   string `json:"title"`
-	Because string `json:"because,omitempty"`
-	// Status is proposed, accepted, rejected, deprecated or superseded.
-	Status string `json:"status"`
-	Undo   Undo   `json:"undo,omitempty"`
-	// Confidence is guess, enough or certain.
-	Confidence string `json:"confidence,omitempty"`
-	// DecidedBy is a handle or address, "team" or "outside".
-	DecidedBy string   `json:"decided_by,omitempty"`
-	Options   string   `json:"options,omitempty"` // Markdown
-	Consulted []string `json:"consulted,omitempty"`
-	IfWrong   string   `json:"if_wrong,omitempty"`
-	ReviewBy  string   `json:"review_by,omitempty"` // a date, 2006-01-02
+// Record is where a decision is kept as a file.
+type Record struct {
+	Path   string // relative to the repository's top
+	Number string // as the file's name or title has it, such as "0012"; empty where files have none
+	Line   int    // of the title, from 1
 }
 
 // Delegation is the body of [TodoOffered]: what, why and how far to go alone; never how.
@@ -174,6 +153,8 @@ func (e *Entry) Title() string {
 		return e.Question.Text
 	case e.Retro != nil:
 		return e.Retro.Text
+	case e.Risk != nil:
+		return e.Risk.Problem
 	case e.Review != nil && e.Review.Note != "":
 		return e.Review.Note
 	case e.Review != nil && len(e.Review.Paths) > 0:

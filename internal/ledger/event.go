@@ -20,7 +20,15 @@ type Kind string
 
 // The kinds of events that this version writes.
 const (
-	DecisionLogged Kind = "decision.logged"
+	DecisionLogged     Kind = "decision.logged"
+	DecisionMoved      Kind = "decision.moved"      // to another status
+	DecisionSuperseded Kind = "decision.superseded" // by another decision
+	DecisionQuestioned Kind = "decision.questioned" // see [Doubt]
+	DecisionAnswered   Kind = "decision.answered"
+	DecisionReviewed   Kind = "decision.reviewed" // see [LaterLook]
+
+	RiskRaised Kind = "risk.raised"
+	RiskClosed Kind = "risk.closed"
 
 	TodoOffered    Kind = "todo.offered"
 	TodoTaken      Kind = "todo.taken"
@@ -51,6 +59,7 @@ const (
 
 	EntryRetracted Kind = "entry.retracted"
 	EntryAmended   Kind = "entry.amended"
+	EntryAttached  Kind = "entry.attached" // a person says where its anchors are now
 
 	// What people say about themselves, see [Standing]. The subject of the first three is an area: a file, a folder, or "."
 	// for everything.

@@ -118,6 +118,10 @@ var creators = map[Kind]func(*Entry, []byte) error{
 		e.Type, e.State, e.Question = TypeQuestion, Unanswered, new(Question)
 		return json.Unmarshal(body, e.Question)
 	},
+	RiskRaised: func(e *Entry, body []byte) error {
+		e.Type, e.State, e.Risk = TypeRisk, Unanswered, new(Risk)
+		return json.Unmarshal(body, e.Risk)
+	},
 	RetroNoted: func(e *Entry, body []byte) error {
 		e.Type, e.Retro = TypeRetro, new(Note)
 		return json.Unmarshal(body, e.Retro)

@@ -8,7 +8,7 @@ import (
 // Crockford's base 32: no I, L, O or U.
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-var letters = map[Type]string{TypeDecision: "D", TypeDelegation: "T", TypePairing: "P", TypeReview: "R", TypeQuestion: "Q", TypeRetro: "N"}
+var letters = map[Type]string{TypeDecision: "D", TypeDelegation: "T", TypePairing: "P", TypeReview: "R", TypeQuestion: "Q", TypeRetro: "N", TypeRisk: "K"}
 
 // NewID makes a human id such as D-7K3QXM from 30 bits of randomness: the letter of the type and six
 // characters, never all digits, so that it is not taken for a number elsewhere. taken says which ids

@@ -39,6 +39,8 @@ type Snapshot struct {
 	Me     *people.Person      // nil when git does not say who the user is
 	Owners *codeowners.Ruleset // nil without a CODEOWNERS file
 	Ledger *ledger.Book
+	// Records are the decisions that the repository keeps as files, in the order of their paths, see [Snapshot.Decisions].
+	Records []*ledger.Entry
 	// Indexed says whether answers come from the whole history or from the open files' alone.
 	Indexed bool
 	// Host is where the repository's issues are; the zero Host where that is not known.
@@ -64,6 +66,12 @@ type Snapshot struct {
 	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
 	seen      activity
 	spellings func() map[string][]*people.Person // see spell
+}
+
+// Decisions are all that are known, those of the ledger first, newest first, then those that only files record.
+func (s *Snapshot) Decisions() []*ledger.Entry {
+	logged := s.Ledger.All(ledger.TypeDecision)
+	return append(logged[:len(logged):len(logged)], s.Records...)
 }
 
 // Placed is an entry at its place in a document's text.
