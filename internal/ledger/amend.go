@@ -19,6 +19,8 @@ func (e *Entry) amend(patch []byte) {
 		e.Question, err = patched(e.Question, patch)
 	case e.Retro != nil:
 		e.Retro, err = patched(e.Retro, patch)
+	case e.Risk != nil:
+		e.Risk, err = patched(e.Risk, patch)
 	}
 	if err != nil {
 		e.Unknown++

@@ -1,6 +1,10 @@
 package ledger
 
-import "time"
+import (
+	"time"
+
+	"github.com/leadline/leadline/internal/anchor"
+)
 
 // Undo says how long it takes to undo a decision, if it was wrong.
 type Undo string
@@ -46,11 +50,18 @@ type Decision struct {
 	Supersedes   []string `json:"supersedes,omitempty"`
 	SupersededBy string   `json:"superseded_by,omitempty"`
 	RelatesTo    []string `json:"relates_to,omitempty"`
+	// Answers are the open questions that it settled; those say so too.
+	Answers []string `json:"answers,omitempty"`
 	// Checks are what the decision guards itself with.
 	Checks []Check `json:"checks,omitempty"`
 	// Doubts are the questions that were put to it, in their order, Reviews what later looks at it gave.
 	Doubts  []Doubt     `json:"doubts,omitempty"`
 	Reviews []LaterLook `json:"reviews,omitempty"`
+	// Moves are the steps that led to Status, oldest first; Overtaken are those that lost to another, see [Move].
+	Moves     []Move `json:"moves,omitempty"`
+	Overtaken []Move `json:"overtaken,omitempty"`
+	// Former are the places that it left to its successor.
+	Former []anchor.Anchor `json:"former,omitempty"`
 }
 
 // Check is one rule that code must keep to, since a decision says so. Exactly one of Pattern, Forbids and Companion is set.
@@ -67,10 +78,12 @@ type Check struct {
 
 // Doubt is the body of [DecisionQuestioned], with who said it and when; Answer is that of [DecisionAnswered].
 type Doubt struct {
+	Event  string    `json:"event"` // its id
 	By     Actor     `json:"by"`
 	At     time.Time `json:"at"`
 	Text   string    `json:"text"` // Markdown
 	Answer *Reply    `json:"answer,omitempty"`
+	More   []Reply   `json:"more,omitempty"` // what others answered besides
 }
 
 // LaterLook is the body of [DecisionReviewed], with who said it and when.

@@ -79,6 +79,16 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		e.checkIn(event)
 	case kind == QuestionAnswered && e.Question != nil:
 		e.reply(event)
+	case noun(kind) == "decision" && e.Decision != nil:
+		if !e.decide(kind, event) {
+			e.Unknown++
+			return e
+		}
+	case kind == RiskClosed && e.Risk != nil:
+		if !e.close(event) {
+			e.Unknown++
+			return e
+		}
 	case kind == TodoReverted && e.Delegation != nil:
 		e.revert(event.Body)
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
@@ -223,7 +233,16 @@ func (e *Entry) checkIn(event eventlog.Event) {
 func searchable(e *Entry) string {
 	words := []string{e.ID, e.Title()}
 	if d := e.Decision; d != nil {
-		words = append(words, d.Because, d.Options, d.IfWrong)
+		words = append(words, d.Because, d.Context, d.Options, d.IfWrong, strings.Join(d.Tags, " "))
+		for _, doubt := range d.Doubts {
+			words = append(words, doubt.Text)
+			if doubt.Answer != nil {
+				words = append(words, doubt.Answer.Text)
+			}
+		}
+		for _, r := range d.Reviews {
+			words = append(words, r.Learned)
+		}
 	}
 	if d := e.Delegation; d != nil {
 		words = append(words, d.Why, d.Outcome)
@@ -236,6 +255,9 @@ func searchable(e *Entry) string {
 	}
 	if e.Retro != nil {
 		words = append(words, e.Retro.Area)
+	}
+	if r := e.Risk; r != nil {
+		words = append(words, r.Cause, r.Takes, r.Gains, r.Outcome)
 	}
 	for _, a := range e.Anchors {
 		words = append(words, a.Path)

@@ -24,6 +24,8 @@ type Reply struct {
 	By   Actor     `json:"by"`
 	At   time.Time `json:"at"`
 	Text string    `json:"text"` // Markdown
+	// Decision is the id of the decision that a question became; empty for an answer in words.
+	Decision string `json:"decision,omitempty"`
 }
 
 // mostReplies are kept of one question; whoever says more of it has a decision to log.

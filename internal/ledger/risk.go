@@ -9,4 +9,6 @@ type Risk struct {
 	Gains string `json:"gains,omitempty"` // what gets better then
 	// Outcome is how it ended, from [RiskClosed].
 	Outcome string `json:"outcome,omitempty"`
+	// Closings are who closed it, when and how; the first of them holds.
+	Closings []Reply `json:"closings,omitempty"`
 }
