@@ -96,11 +96,7 @@ func (a *app) listTodos(ctx context.Context, s *session, flags todoFlags) error 
 	}
 	shown = snapshot.Filter(shown, f)
 	if a.json {
-		out := []todoJSON{}
-		for _, t := range shown {
-			out = append(out, todoOf(t, a.Now()))
-		}
-		return a.answer(out)
+		return a.answerTodos(shown, a.Now())
 	}
 	switch {
 	case len(all) == 0:

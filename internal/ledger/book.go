@@ -2,8 +2,11 @@ package ledger
 
 import (
 	"encoding/json"
+	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/sourcegraph/conc/pool"
 
 	"github.com/leadline/leadline/internal/store/leadstore"
 )
@@ -25,9 +28,8 @@ func (b *Book) With(changed []leadstore.Entry) *Book {
 			next.entries[id] = e
 		}
 	}
-	for _, row := range changed {
-		e := new(Entry)
-		if json.Unmarshal(row.Doc, e) != nil || e.ID != row.ID || !e.whole() {
+	for _, e := range read(changed) {
+		if e == nil {
 			continue
 		}
 		if e.Retracted {
@@ -48,6 +50,31 @@ func (b *Book) With(changed []leadstore.Entry) *Book {
 		}
 	}
 	return next
+}
+
+// read reads the documents of entries, with all processors where they are many; nil stands for one that cannot be read.
+func read(rows []leadstore.Entry) []*Entry {
+	const worthIt = 200 // documents, below which the work is done before another worker has started
+	out := make([]*Entry, len(rows))
+	some := func(from, to int) {
+		for i := from; i < to; i++ {
+			e := new(Entry)
+			if json.Unmarshal(rows[i].Doc, e) == nil && e.ID == rows[i].ID && e.whole() {
+				out[i] = e
+			}
+		}
+	}
+	n := min(runtime.GOMAXPROCS(0), len(rows)/worthIt)
+	if n < 2 {
+		some(0, len(rows))
+		return out
+	}
+	workers := pool.New()
+	for k := range n {
+		workers.Go(func() { some(k*len(rows)/n, (k+1)*len(rows)/n) })
+	}
+	workers.Wait()
+	return out
 }
 
 // whole says whether an entry has the body that its type promises.

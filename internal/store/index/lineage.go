@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
+	"strings"
 
 	"github.com/leadline/leadline/internal/git"
 )
@@ -168,32 +170,56 @@ func (x *Index) Renamed(ctx context.Context, path string, after git.Hash) (strin
 
 // Moved is Renamed for many paths, of which few have moved: it answers where those went whose last move counts.
 func (x *Index) Moved(ctx context.Context, paths []string) (map[string]string, error) {
+	const atOnce = 100 // paths a statement
 	moved := map[string]string{}
 	err := x.viewing(ctx, func(v *view) error {
-		for _, path := range paths {
-			row, err := pathTouches(ctx, v.tx, path)
+		for some := range slices.Chunk(paths, atOnce) {
+			left, err := v.left(ctx, some)
 			if err != nil {
 				return err
 			}
-			away := false
-			err = eachTouch(row, func(_ uint32, kind touchKind, _ []byte) { away = away || kind == renamedTo })
-			if err != nil {
-				return err
-			}
-			if !away {
-				continue
-			}
-			now, err := v.renamed(ctx, path, "")
-			if err != nil {
-				return err
-			}
-			if now != path {
-				moved[path] = now
+			for _, path := range left {
+				now, err := v.renamed(ctx, path, "")
+				if err != nil {
+					return err
+				}
+				if now != path {
+					moved[path] = now
+				}
 			}
 		}
 		return nil
 	})
 	return moved, err
+}
+
+// left are those of some paths that some commit renamed to something else.
+func (v *view) left(ctx context.Context, paths []string) ([]string, error) {
+	names := make([]any, len(paths))
+	for i, path := range paths {
+		names[i] = []byte(path)
+	}
+	rows, err := v.tx.QueryContext(ctx, `SELECT path, touches FROM paths WHERE path IN (?`+strings.Repeat(",?", len(names)-1)+`)`, names...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var left []string
+	for rows.Next() {
+		var path, touches sql.RawBytes
+		if err := rows.Scan(&path, &touches); err != nil {
+			return nil, err
+		}
+		away := false
+		err := eachTouch(touches, func(_ uint32, kind touchKind, _ []byte) { away = away || kind == renamedTo })
+		if err != nil {
+			return nil, err
+		}
+		if away {
+			left = append(left, string(path))
+		}
+	}
+	return left, rows.Err()
 }
 
 func (v *view) renamed(ctx context.Context, path string, after git.Hash) (string, error) {
