@@ -22,24 +22,37 @@ var ErrNobody = errors.New("git does not say who you are: set it with `git confi
 // Append records an event about this repository, said by the reader, and returns when it is durable and
 // in the newest snapshot. An event whose id is recorded already is not recorded twice.
 func (w *Workspace) Append(ctx context.Context, e eventlog.Event) (eventlog.Event, error) {
+	stored, err := w.AppendAll(ctx, e)
+	if err != nil {
+		return e, err
+	}
+	return stored[0], nil
+}
+
+// AppendAll is [Workspace.Append] of events that belong together: all are recorded, or none. They are all the team's or all
+// private.
+func (w *Workspace) AppendAll(ctx context.Context, events ...eventlog.Event) ([]eventlog.Event, error) {
 	s := w.Snapshot()
 	if w.stores.Load() == nil {
-		return e, s.StoreErr
+		return nil, s.StoreErr
 	}
 	if s.Me == nil {
-		return e, ErrNobody
+		return nil, ErrNobody
 	}
 	if s.Repo == "" {
 		if err := w.loadLedger(ctx); err != nil {
-			return e, err
+			return nil, err
 		}
 	}
 	actor, err := w.Actor(ctx)
 	if err != nil {
-		return e, err
+		return nil, err
 	}
-	e.ActorName, e.ActorEmail = actor.Name, actor.Email
-	return w.append(ctx, e)
+	signed := slices.Clone(events)
+	for i := range signed {
+		signed[i].ActorName, signed[i].ActorEmail = actor.Name, actor.Email
+	}
+	return w.append(ctx, signed...)
 }
 
 // AppendUnsigned is [Workspace.Append] of what somebody says without a name.
@@ -53,25 +66,32 @@ func (w *Workspace) AppendUnsigned(ctx context.Context, e eventlog.Event) (event
 		}
 	}
 	e.ActorName, e.ActorEmail = "", ""
-	return w.append(ctx, e)
-}
-
-func (w *Workspace) append(ctx context.Context, e eventlog.Event) (eventlog.Event, error) {
-	e.Repo = w.Snapshot().Repo
-	log := w.stores.Load().Events
-	if e.Visibility == ledger.Private {
-		log = w.stores.Load().Private
-	}
-	stored, err := log.Append(ctx, e)
+	stored, err := w.append(ctx, e)
 	if err != nil {
 		return e, err
+	}
+	return stored[0], nil
+}
+
+func (w *Workspace) append(ctx context.Context, events ...eventlog.Event) ([]eventlog.Event, error) {
+	repo := w.Snapshot().Repo
+	for i := range events {
+		events[i].Repo = repo
+	}
+	log := w.stores.Load().Events
+	if len(events) > 0 && events[0].Visibility == ledger.Private {
+		log = w.stores.Load().Private
+	}
+	stored, err := log.Append(ctx, events...)
+	if err != nil {
+		return nil, err
 	}
 	// It is durable from here on: what fails now must not look like a failure to record.
 	if err := w.loadLedger(ctx); err != nil {
 		w.options.Log(err)
 	}
 	w.changed(w.Snapshot())
-	return stored[0], nil
+	return stored, nil
 }
 
 // CatchUp takes in what other processes recorded, for an action that must not act on what was known a moment ago.
