@@ -48,6 +48,7 @@ CREATE TABLE entry (
 CREATE INDEX entry_generation ON entry (repo, generation);
 CREATE INDEX entry_kind ON entry (kind, repo);
 CREATE INDEX entry_todo ON entry (repo, json_extract(doc, '$.delegation.todo')) WHERE kind = 'delegation';
+` + searchTables + `
 CREATE TABLE digest (
 	repo  TEXT NOT NULL,
 	name  TEXT NOT NULL,
