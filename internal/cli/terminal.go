@@ -67,9 +67,15 @@ func (a *app) table(headed bool, rows [][]string) string {
 		}
 	}
 	most := a.width()
-	var b strings.Builder
+	var b, line strings.Builder
+	across := 1
+	for _, w := range widths {
+		across += w + len(gap)
+	}
+	b.Grow(min(across*len(rows), mostGrown))
 	for n, row := range rows {
-		var line strings.Builder
+		line.Reset()
+		line.Grow(across)
 		for i, cell := range row {
 			if i > 0 {
 				line.WriteString(gap)
@@ -86,10 +92,14 @@ func (a *app) table(headed bool, rows [][]string) string {
 		if headed && n == 0 {
 			text = a.style().Code(text)
 		}
-		b.WriteString(text + "\n")
+		b.WriteString(text)
+		b.WriteByte('\n')
 	}
 	return b.String()
 }
+
+// mostGrown is how much room is made for a table at once, in bytes: one wide cell makes it no larger.
+const mostGrown = 4 << 20
 
 // columns is how wide a cleaned text is. Telling what a terminal makes of other letters takes longer than all else a long
 // table needs.

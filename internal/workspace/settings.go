@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/sourcegraph/conc"
+
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
@@ -41,6 +43,9 @@ func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
 		w.options.Log(err)
 	}
 	reading := w.readRegister(ctx)
+	var beside conc.WaitGroup
+	beside.Go(func() { w.ours.has(ctx, w.history, head.Hash, mailmapFile) }) // remembers its answer
+	defer beside.Wait()
 	named := w.namedRemotes(ctx)
 	remotes := urls(named)
 	settings, faults, proposals := w.readSettings(remotes)

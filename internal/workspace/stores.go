@@ -33,11 +33,16 @@ type Stores struct {
 // StoreDir is where what people say about the repository that path lies in is kept: LEADLINE_STORE, else where the user's
 // settings say, else where the repository's ask for it with the user's consent, else the user's own data.
 func StoreDir(ctx context.Context, dirs config.Dirs, path string) string {
+	if dirs.Store != "" {
+		return dirs.Store
+	}
 	w := &Workspace{Repository: &git.Repository{Bare: true}, options: Options{Dirs: dirs, Log: func(error) {}}}
 	var remotes []string
 	if repository, err := git.Find(path); err == nil && !repository.Bare {
 		w.Repository = repository
-		remotes = w.remotes(ctx)
+		if w.exists(SettingsFile) { // what it asks for was consented to for a remote, which takes a process to tell
+			remotes = w.remotes(ctx)
+		}
 	}
 	settings, _, _ := w.readSettings(remotes)
 	return dirs.StoreFor(settings)

@@ -191,17 +191,13 @@ func rowOf(t todo.Todo) leadstore.TodoRow {
 	return r
 }
 
-func tracked(path string, r leadstore.TodoRow) TrackedTodo {
-	t := TrackedTodo{
-		Todo: todo.Todo{
-			ID: r.ID, Path: path, Line: r.Line, EndLine: r.EndLine, Column: r.Column, Tag: r.Tag, Text: r.Text,
-			Assignee: r.Assignee, Reference: r.Reference, Issue: r.Issue,
-		},
-		State: Unoffered, Assignee: r.Assignee, Author: r.Author, Wrote: r.At,
-	}
+// fill makes t the comment of a row. It is large, so it is not copied.
+func (t *TrackedTodo) fill(path string, r *leadstore.TodoRow) {
+	t.ID, t.Path, t.Line, t.EndLine, t.Column, t.Tag, t.Text = r.ID, path, r.Line, r.EndLine, r.Column, r.Tag, r.Text
+	t.Todo.Assignee, t.Reference, t.Issue = r.Assignee, r.Reference, r.Issue
+	t.State, t.Assignee, t.Author, t.Wrote = Unoffered, r.Assignee, r.Author, r.At
 	var m more
 	if r.More != "" && json.Unmarshal([]byte(r.More), &m) == nil {
 		t.Assignees, t.Due, t.Expect, t.CheckIn = m.Assignees, m.Due, m.Expect, m.CheckIn
 	}
-	return t
 }

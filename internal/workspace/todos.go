@@ -54,10 +54,12 @@ func (w *Workspace) trackedIn(s *Snapshot, files []leadstore.TodoFile) []Tracked
 	for _, f := range files {
 		n += len(f.Rows)
 	}
-	out := make([]TrackedTodo, 0, n)
+	out := make([]TrackedTodo, n)
+	n = 0
 	for _, f := range files {
-		for _, r := range f.Rows {
-			out = append(out, tracked(f.Path, r))
+		for i := range f.Rows {
+			out[n].fill(f.Path, &f.Rows[i])
+			n++
 		}
 	}
 	w.tie(s, out)
