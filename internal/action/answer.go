@@ -29,7 +29,7 @@ func Find(s *workspace.Snapshot, id string) (*ledger.Entry, error) {
 	if e, ok := s.Ledger.Find(strings.ToUpper(strings.TrimSpace(id))); ok {
 		return e, nil
 	}
-	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list`, `question list` and `pairing list` show the ids", id)
+	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list`, `question list`, `risk list` and `pairing list` show the ids", id)
 }
 
 // Lookup is [Find] after a look at what other processes recorded.
@@ -57,6 +57,12 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 		}
 	}
 	if state == "" {
+		if e.Decision != nil && steps[word] != "" {
+			return Move(ctx, w, Step{}, id, word, "")
+		}
+		if e.Risk != nil {
+			return Receipt{}, fmt.Errorf("%s is a risk, to be closed in words: `leadline risk close %s --outcome \"…\"`", e.ID, e.ID)
+		}
 		if e.Question != nil {
 			return Receipt{}, fmt.Errorf("%s is a question, to be answered in words: `leadline question answer %s \"…\"`", e.ID, e.ID)
 		}
@@ -127,13 +133,26 @@ func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note
 	return appendTo(ctx, w, e, ledger.TodoCheckedIn, body)
 }
 
-// Retract takes back something said. Its events stay; it is shown nowhere.
+// Retract takes back something said. Its events stay; it is shown nowhere. What a decision superseded holds as before, and
+// the questions that it settled are open again.
 func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, error) {
 	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
 	}
-	return appendTo(ctx, w, e, ledger.EntryRetracted, map[string]any{})
+	more, err := undoing(w.Snapshot(), e)
+	if err != nil || len(more) == 0 {
+		if err != nil {
+			return Receipt{}, err
+		}
+		return appendTo(ctx, w, e, ledger.EntryRetracted, map[string]any{})
+	}
+	event, err := about("", ledger.EntryRetracted, e.ID, map[string]any{})
+	if err != nil {
+		return Receipt{}, err
+	}
+	_, err = w.AppendAll(ctx, append([]eventlog.Event{event}, more...)...)
+	return Receipt{ID: e.ID, Entry: e}, err
 }
 
 // Amend corrects fields of something said; the values are checked as they were when it was said first.
@@ -161,7 +180,9 @@ func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Va
 	}
 	patch, faults := partial.normalise(s, v)
 	for i := range faults {
-		if _, ok := form.Field(faults[i].Key); !ok {
+		if f, ok := formOf(e).Field(faults[i].Key); ok && f.Once {
+			faults[i].Message = "is said when a " + formOf(e).Name + " is made" + otherwise(f, e)
+		} else if _, ok := form.Field(faults[i].Key); !ok {
 			faults[i].Message = "is not part of a " + form.Name + "; known are " + strings.Join(form.keys(), ", ")
 		}
 	}
@@ -184,6 +205,22 @@ func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Va
 		r.Invitation, err = Invitation(w.Snapshot(), r.Entry)
 	}
 	return r, err
+}
+
+// otherwise is how to change what cannot be amended.
+func otherwise(f Field, e *ledger.Entry) string {
+	if e.Decision == nil {
+		return ""
+	}
+	switch f.Key {
+	case "status":
+		return "; `leadline decision accept`, `reject` and `deprecate` change it"
+	case "supersedes":
+		return "; `leadline decision supersede OLD --by " + e.ID + "` links them later"
+	case "answers":
+		return "; `leadline question answer` answers one in words"
+	}
+	return ""
 }
 
 // Snooze asks for no hints about a file until the end of the day, or for good. It is the reader's own

@@ -31,6 +31,10 @@ const (
 	Moment              // "thu 14:00", RFC 3339; stored in UTC
 	Length              // "60m", "1h30"; stored in minutes
 	Paths               // paths relative to the repository's top
+	Amount              // time or money: "3 days", "€500"
+	Words               // several words to find something by
+	Entries             // ids of entries of the type Field.Of, several with commas
+	Places              // "pay/charge.go" or "pay/charge.go:3-7", several; from the repository's top
 )
 
 // Field is one thing that a form asks for.
@@ -42,8 +46,11 @@ type Field struct {
 	Choices []string
 	// Required fields must be given; Ask fields are asked for in a draft though they may stay empty.
 	Required, Ask bool
-	// Example fills a draft's comment.
-	Example string
+	// Rare fields are only named in a draft, Once ones are said when the entry is made and cannot be amended.
+	Rare, Once bool
+	// Example fills a draft's comment, Note that of a long field's heading.
+	Example, Note string
+	Of            ledger.Type // of [Entries]
 }
 
 // Flag is the key as flags and drafts write it.
@@ -58,11 +65,22 @@ func (f Field) stored() string {
 
 // Form is one kind of thing that can be said.
 type Form struct {
-	Name   string // as in file names and headings: decision, delegation, pairing, review, question, retro
-	Type   ledger.Type
-	Kind   ledger.Kind
-	Done   string // how the receipt begins: "Logged"
+	Name string // as in file names and headings: decision, delegation, pairing, review, question, retro
+	Type ledger.Type
+	Kind ledger.Kind
+	Done string // how the receipt begins: "Logged"
+	// About forms say something about an entry that is there, see [Say]; the others make one.
+	About  bool
 	Fields []Field
+}
+
+// Listed says whether a field takes several values.
+func (f Field) Listed() bool {
+	switch f.Sort {
+	case Persons, Paths, Words, Entries, Places:
+		return true
+	}
+	return false
 }
 
 // Field finds a field by its key, written with underscores or hyphens.

@@ -4,7 +4,7 @@ import "github.com/leadline/leadline/internal/ledger"
 
 // Forms lists everything that can be said in a form.
 func Forms() []*Form {
-	return []*Form{Decision, Delegation, Pairing, Review, Promise, Question, Answer, Retro}
+	return []*Form{Decision, Delegation, Pairing, Review, Promise, Question, Answer, Retro, Risk, Doubt, Defence, Look, Closing}
 }
 
 // FormOf finds a form by its name.
@@ -15,22 +15,6 @@ func FormOf(name string) (*Form, bool) {
 		}
 	}
 	return nil, false
-}
-
-// Decision is what was decided, kept at the code that it shaped.
-var Decision = &Form{
-	Name: "decision", Type: ledger.TypeDecision, Kind: ledger.DecisionLogged, Done: "Logged",
-	Fields: []Field{
-		{Key: "title", Sort: Text, Required: true, Meaning: "what was decided, in one line"},
-		{Key: "undo", Sort: Choice, Choices: []string{"days", "weeks", "months"}, Ask: true, Meaning: "how long to undo it, if it is wrong?"},
-		{Key: "decided_by", Sort: Decider, Ask: true, Meaning: "me | team | @handle | outside"},
-		{Key: "confidence", Sort: Choice, Choices: []string{"guess", "enough", "certain"}, Meaning: "how sure: enough is about 70 % of what there is to know", Example: "enough"},
-		{Key: "consulted", Sort: Persons, Meaning: "who was asked", Example: "[@dev2]"},
-		{Key: "if_wrong", Sort: Text, Meaning: "what we do if it was wrong", Example: "we go back to the queue"},
-		{Key: "review_by", Sort: Day, Meaning: "when to look at it again", Example: "in 3 months"},
-		{Key: "because", Sort: Prose, Ask: true, Meaning: "why"},
-		{Key: "options", Sort: Prose, Meaning: "what else was possible, with trade-offs"},
-	},
 }
 
 // Delegation offers a piece of work: what and why, never how.

@@ -99,6 +99,14 @@ func (x Field) normalise(s *workspace.Snapshot, v Values) (any, error) {
 		return length(text)
 	case Paths:
 		return paths(list)
+	case Amount:
+		return amount(text)
+	case Words:
+		return words(list)
+	case Entries:
+		return entries(s, x, list)
+	case Places:
+		return spots(list)
 	}
 	return line(text)
 }

@@ -15,13 +15,14 @@ var Question = &Form{
 		{Key: "text", Sort: Text, Required: true, Meaning: "the question, in one line"},
 		{Key: "decides", Sort: Decider, Ask: true, Meaning: "who decides it, if anyone has to: me | team | @handle | outside"},
 		{Key: "by", Stored: "due", Sort: Day, Ask: true, Meaning: "by when, if it has to be decided"},
+		{Key: "at", Stored: places, Sort: Places, Rare: true, Once: true, Meaning: "another place that it is about: PATH or PATH:3-7"},
 		{Key: "details", Sort: Prose, Ask: true, Meaning: "what there is to know about it"},
 	},
 }
 
 // Answer is what somebody says to a question.
 var Answer = &Form{
-	Name: "answer", Type: ledger.TypeQuestion, Kind: ledger.QuestionAnswered, Done: "Answered",
+	Name: "answer", Type: ledger.TypeQuestion, Kind: ledger.QuestionAnswered, Done: "Answered", About: true,
 	Fields: []Field{{Key: "text", Sort: Prose, Required: true, Meaning: "the answer, in your words"}},
 }
 

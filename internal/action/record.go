@@ -3,7 +3,10 @@ package action
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
@@ -56,7 +59,10 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 	if f == Retro {
 		unsigned = unsign(body, &in, s.Now())
 	}
-	anchors := anchorsOf(w, in)
+	anchors, err := anchorsOf(w, in, body)
+	if err != nil {
+		return Receipt{}, err
+	}
 	if len(anchors) > 0 {
 		body["anchors"] = anchors
 	}
@@ -74,15 +80,63 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 	event := eventlog.Event{
 		ID: in.Event, V: ledger.Version, Kind: string(f.Kind), Subject: id, Visibility: ledger.Team, Body: raw,
 	}
-	say := w.Append
-	if unsigned {
-		say = func(ctx context.Context, e eventlog.Event) (eventlog.Event, error) { return appendUnsigned(ctx, w, e) }
+	var stored eventlog.Event
+	switch {
+	case unsigned:
+		stored, err = appendUnsigned(ctx, w, event)
+	case f == Decision:
+		stored, err = logDecision(ctx, w, event, body)
+	default:
+		stored, err = w.Append(ctx, event)
 	}
-	stored, err := say(ctx, event)
 	if err != nil {
 		return Receipt{}, err
 	}
-	return receipt(w, f, stored, id)
+	r, err := receipt(w, f, stored, id)
+	if err == nil && f == Decision {
+		err = beside(w.Snapshot(), r.Entry)
+	}
+	return r, err
+}
+
+// beside says if what a decision was to supersede gave way to another at the same time.
+func beside(s *workspace.Snapshot, e *ledger.Entry) error {
+	if e == nil {
+		return nil
+	}
+	for _, id := range e.Decision.Supersedes {
+		if old, ok := s.Ledger.Find(id); ok && old.Decision.SupersededBy != "" && old.Decision.SupersededBy != e.ID {
+			return fmt.Errorf("%s is logged, but %s was superseded by %s at the same time: both hold now. Supersede or retract one of them", e.ID, id, old.Decision.SupersededBy)
+		}
+	}
+	return nil
+}
+
+// logDecision records a decision with what goes along with it.
+func logDecision(ctx context.Context, w *workspace.Workspace, event eventlog.Event, body map[string]any) (eventlog.Event, error) {
+	if event.ID == "" {
+		var err error
+		if event.ID, err = newEvent(w); err != nil {
+			return event, err
+		}
+	}
+	if body["supersedes"] != nil || body["answers"] != nil { // act on what holds now, not on what was known a moment ago
+		if err := w.CatchUp(ctx); err != nil {
+			return event, err
+		}
+	}
+	more, faults := along(w.Snapshot(), event.ID, event.Subject, body)
+	if len(faults) > 0 {
+		if before, found, err := w.Recorded(ctx, event.ID); err == nil && found { // by another process: that is why it cannot be anew
+			return before, nil
+		}
+		return event, faults
+	}
+	stored, err := w.AppendAll(ctx, append([]eventlog.Event{event}, more...)...)
+	if err != nil {
+		return event, err
+	}
+	return stored[0], nil
 }
 
 func receipt(w *workspace.Workspace, f *Form, stored eventlog.Event, id string) (Receipt, error) {
@@ -117,7 +171,18 @@ func receipt(w *workspace.Workspace, f *Form, stored eventlog.Event, id string) 
 func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[string]any, in Input) error {
 	switch f {
 	case Decision:
-		body["status"] = "accepted"
+		if body["status"] == nil {
+			body["status"] = ledger.Accepted
+		}
+		if body["status"] == ledger.Rejected && body["because"] == nil {
+			return Faults{{"because", "is needed: what is rejected without a reason will be asked for again"}}
+		}
+		settled, _ := body["answers"].([]string)
+		for _, id := range settled { // the decision stands where the question did
+			if q, ok := known(s, id); ok && body["anchors"] == nil && len(q.Anchors) > 0 {
+				body["anchors"] = q.Anchors
+			}
+		}
 	case Delegation:
 		if in.Todo != "" {
 			body["todo"] = in.Todo
@@ -159,15 +224,33 @@ func withMe(s *workspace.Snapshot, people []string) []string {
 	return out
 }
 
-// anchorsOf ties the input to its place. A file that cannot be read as text is anchored as a whole.
-func anchorsOf(w *workspace.Workspace, in Input) []anchor.Anchor {
-	if in.Anchor != nil {
-		return []anchor.Anchor{*in.Anchor}
+// anchorsOf ties the input to its place, and to those that its body names, which it takes out there. A file that cannot be
+// read as text is anchored as a whole.
+func anchorsOf(w *workspace.Workspace, in Input, body map[string]any) ([]anchor.Anchor, error) {
+	var out []anchor.Anchor
+	switch {
+	case in.Anchor != nil:
+		out = append(out, *in.Anchor)
+	case in.Where.Path != "":
+		out = append(out, AnchorAt(w, in.Where))
 	}
-	if in.Where.Path == "" {
-		return nil
+	more, _ := body[places].([]Where)
+	delete(body, places)
+	for _, at := range more {
+		if _, open := w.Snapshot().Document(at.Path); !open {
+			if _, err := w.Repository.ReadWorktreeFile(at.Path, workspace.MostText); errors.Is(err, fs.ErrNotExist) {
+				return nil, Faults{{"at", fmt.Sprintf("there is no file %q here; give its path from the top of the repository", at.Path)}}
+			}
+		}
+		if a := AnchorAt(w, at); !slices.ContainsFunc(out, func(b anchor.Anchor) bool { return samePlace(a, b) }) {
+			out = append(out, a)
+		}
 	}
-	return []anchor.Anchor{AnchorAt(w, in.Where)}
+	return out, nil
+}
+
+func samePlace(a, b anchor.Anchor) bool {
+	return a.Path == b.Path && a.Line == b.Line && a.EndLine == b.EndLine
 }
 
 // AnchorAt makes an anchor from the open document, or from the file on disk.

@@ -74,7 +74,9 @@ func amendable(e *ledger.Entry) *Form {
 		return &text
 	}
 	if form != Delegation {
-		return form
+		text := *form
+		text.Fields = slices.DeleteFunc(slices.Clone(form.Fields), func(f Field) bool { return f.Once })
+		return &text
 	}
 	whole := *form
 	whole.Fields = slices.Clone(form.Fields)

@@ -11,7 +11,12 @@ import (
 func FormFor(e *ledger.Entry) *Form { return formOf(e) }
 
 // ValuesOf are an entry's values as somebody would give them, for a draft that amends it.
-func ValuesOf(e *ledger.Entry) Values {
+func ValuesOf(e *ledger.Entry) Values { return valuesOf(e, amendable(e)) }
+
+// SaidOf is [ValuesOf] with what cannot be amended, too.
+func SaidOf(e *ledger.Entry) Values { return valuesOf(e, formOf(e)) }
+
+func valuesOf(e *ledger.Entry, form *Form) Values {
 	var doc map[string]json.RawMessage
 	var body map[string]any
 	raw, err := json.Marshal(e)
@@ -19,7 +24,7 @@ func ValuesOf(e *ledger.Entry) Values {
 		return Values{}
 	}
 	v := Values{}
-	for _, f := range amendable(e).Fields {
+	for _, f := range form.Fields {
 		stored, ok := body[f.stored()]
 		if !ok {
 			continue

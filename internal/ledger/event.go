@@ -53,6 +53,7 @@ const (
 
 	QuestionAsked    Kind = "question.asked"
 	QuestionAnswered Kind = "question.answered"
+	QuestionReopened Kind = "question.reopened" // the decision that it became was retracted
 
 	// RetroNoted is an observation about an area, see [Note]. It may have no actor.
 	RetroNoted Kind = "retro.noted"

@@ -79,6 +79,8 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		e.checkIn(event)
 	case kind == QuestionAnswered && e.Question != nil:
 		e.reply(event)
+	case kind == QuestionReopened && e.Question != nil:
+		e.reopen(event)
 	case noun(kind) == "decision" && e.Decision != nil:
 		if !e.decide(kind, event) {
 			e.Unknown++

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,21 @@ func (e *Entry) reply(event eventlog.Event) {
 	r.By, r.At = Actor{Name: event.ActorName, Email: event.ActorEmail}, event.At
 	e.Question.Replies = append(e.Question.Replies, r)
 	e.State = Answered
+}
+
+// reopen takes an answer back that was a decision, since retracted.
+func (e *Entry) reopen(event eventlog.Event) {
+	var body struct {
+		Decision string `json:"decision"`
+	}
+	if json.Unmarshal(event.Body, &body) != nil || body.Decision == "" {
+		e.Unknown++
+		return
+	}
+	e.Question.Replies = slices.DeleteFunc(e.Question.Replies, func(r Reply) bool { return r.Decision == body.Decision })
+	if len(e.Question.Replies) == 0 {
+		e.State = Unanswered
+	}
 }
 
 // Answer is the newest answer to a question; nil before the first.

@@ -132,6 +132,11 @@ func (w *Workspace) Event(ctx context.Context, subject, id string) (*eventlog.Ev
 	return nil, nil
 }
 
+// Recorded finds an event of the team by its id.
+func (w *Workspace) Recorded(ctx context.Context, id string) (eventlog.Event, bool, error) {
+	return w.stores.Load().Events.ByID(ctx, id)
+}
+
 // ledgerChanged runs in the background after some process recorded something.
 func (w *Workspace) ledgerChanged() {
 	before := w.Snapshot()
@@ -158,64 +163,86 @@ func (w *Workspace) ledgerChanged() {
 func (w *Workspace) loadLedger(ctx context.Context) error {
 	w.reload.Lock()
 	defer w.reload.Unlock()
+	r, err := w.readLedger(ctx, w.stores.Load())
+	if err != nil {
+		return err
+	}
+	return w.takeIn(ctx, r)
+}
+
+// ledgerRead is what the stores had to say at one moment.
+type ledgerRead struct {
+	repo       string
+	generation int64
+	book       *ledger.Book
+	changed    bool // book has other entries than the snapshot
+	snoozed    map[string]ledger.Snooze
+	asked      map[string]ledger.Asked
+	own        *plate.Book
+	here       map[string]lastHere
+}
+
+// readLedger reads what is new in the stores. w.reload is held, or nobody else has the workspace yet.
+func (w *Workspace) readLedger(ctx context.Context, stores *Stores) (r ledgerRead, err error) {
 	s := w.Snapshot()
-	repo := s.Repo
-	if repo == "" {
-		var err error
-		if repo, err = w.identify(ctx); err != nil {
-			return fmt.Errorf("cannot tell this repository from others in the store: %w", err)
+	if r.repo = s.Repo; r.repo == "" {
+		if r.repo, err = w.identify(ctx, stores); err != nil {
+			return r, fmt.Errorf("cannot tell this repository from others in the store: %w", err)
 		}
 	}
-	if _, err := w.stores.Load().Lead.CatchUp(ctx, w.stores.Load().Events); err != nil {
-		return fmt.Errorf("cannot bring the lead's store up to date: %w", err)
+	if _, err := stores.Lead.CatchUp(ctx, stores.Events); err != nil {
+		return r, fmt.Errorf("cannot bring the lead's store up to date: %w", err)
 	}
-	changed, generation, err := w.stores.Load().Lead.Entries(ctx, repo, w.since)
+	changed, generation, err := stores.Lead.Entries(ctx, r.repo, w.since)
 	if err != nil {
-		return fmt.Errorf("cannot read the lead's store: %w", err)
+		return r, fmt.Errorf("cannot read the lead's store: %w", err)
 	}
-	snoozed, asked, own, here, err := w.own(ctx, repo)
+	r.generation, r.book, r.changed = generation, s.Ledger, len(changed) > 0
+	if r.changed || r.book == nil {
+		r.book = r.book.With(changed)
+	}
+	r.snoozed, r.asked, r.own, r.here, err = w.own(ctx, stores, r.repo)
+	return r, err
+}
+
+// takeIn makes the next snapshot from what was read.
+func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
+	said, news, err := w.readStanding(ctx, r.repo)
 	if err != nil {
 		return err
 	}
-	said, news, err := w.readStanding(ctx, repo)
-	if err != nil {
-		return err
-	}
-	w.since = generation
-	first := s.Ledger == nil
+	w.since = r.generation
 	w.update(func(s *Snapshot) {
-		s.Repo = repo
+		s.Repo = r.repo
 		s.StoreErr = nil
-		if len(changed) > 0 || first {
-			s.Ledger = s.Ledger.With(changed)
+		s.Ledger = r.book
+		if !maps.Equal(s.snoozed, r.snoozed) {
+			s.snoozed = r.snoozed
 		}
-		if !maps.Equal(s.snoozed, snoozed) {
-			s.snoozed = snoozed
-		}
-		s.asked, s.plate, s.here = asked, own, here
+		s.asked, s.plate, s.here = r.asked, r.own, r.here
 	})
 	switch {
 	case news:
 		w.restate(ctx, said)
-	case len(changed) > 0:
+	case r.changed:
 		w.follow(ctx)
 	}
 	return nil
 }
 
 // identify finds or mints the repository's identity from what tells it from others.
-func (w *Workspace) identify(ctx context.Context) (string, error) {
-	return w.stores.Load().Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
+func (w *Workspace) identify(ctx context.Context, stores *Stores) (string, error) {
+	return stores.Events.Repo(ctx, eventlog.Evidence{GitDir: w.Repository.CommonDir, Remotes: w.remotes(ctx)})
 }
 
 // own reads what is the reader's alone: their wishes for quiet, what they answered about their own addresses, what they
 // put on their plate, and where they were when.
-func (w *Workspace) own(ctx context.Context, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, *plate.Book, map[string]lastHere, error) {
+func (w *Workspace) own(ctx context.Context, stores *Stores, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, *plate.Book, map[string]lastHere, error) {
 	var tasks []eventlog.Event
 	snoozed, asked, here := map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}
 	const batch = 1000
 	for from := int64(0); ; {
-		events, err := w.stores.Load().Private.Since(ctx, from, batch)
+		events, err := stores.Private.Since(ctx, from, batch)
 		if err != nil {
 			return nil, nil, nil, nil, fmt.Errorf("cannot read your private store: %w", err)
 		}
