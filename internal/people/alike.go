@@ -55,7 +55,7 @@ func (d *Directory) Alike(p *Person) []Likely {
 func (d *Directory) MayBeOne(p, o *Person) Likeness {
 	own, known := d.traces()[p]
 	other, alsoKnown := d.traces()[o]
-	if !known || !alsoKnown || p == o || p.Bot || o.Bot || o.Email == "" || own.set && other.set || shared(o.Email) {
+	if !known || !alsoKnown || p == o || p.Bot || o.Bot || o.Email == "" || own.set && other.set || shared(fold(o.Email)) {
 		return ""
 	}
 	return alike(own, other)
@@ -113,7 +113,7 @@ func sameAccount(hidden, mailbox string) bool {
 func sameMailbox(a, b string) bool {
 	one, aHost, _ := strings.Cut(fold(a), "@")
 	other, bHost, _ := strings.Cut(fold(b), "@")
-	return one == other && aHost != bHost && personal(one) && !noMailbox(a)
+	return one == other && aHost != bHost && personal(one) && !noMailbox(fold(a))
 }
 
 // personal says whether the local part of an address can be one person's: not info@ and the

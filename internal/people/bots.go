@@ -7,57 +7,64 @@ import (
 
 // botNames are whole names and logins, folded, that no human uses. First names are not
 // among them: a Claude or a Devin can be a colleague.
-var botNames = []string{
+var botNames = set(
 	"github", "github actions", "github-actions", "github copilot", "github merge queue", "gitlab", "web-flow", "copilot-swe-agent",
 	"dependabot", "dependabot-preview", "dependabot-support", "renovate", "renovatebot", "greenkeeper", "greenkeeperio-bot", "depfu",
 	"snyk", "snyk-bot", "pyup", "scala-steward", "pre-commit-ci", "pre-commit ci", "mergify", "ci", "imgbotapp", "bors", "homu", "codecov", "imgbot",
 	"allcontributors", "all-contributors", "semantic-release", "release-please", "weblate", "hosted weblate", "transifex",
 	"jenkins", "travis ci", "travis-ci", "circleci", "appveyor", "azure-pipelines", "copybara", "copybara-service", "gerrit",
 	"claude code", "cursor agent", "cursoragent", "codex cli", "gemini cli", "gemini-cli", "google jules", "devin ai", "opencode", "aider",
-}
+)
 
 // agentNames are first names of AI agents. A human can be called so: they tell a bot only
 // beside an address that is no human's.
-var agentNames = []string{
+var agentNames = set(
 	"claude", "copilot", "cursor", "codex", "gemini", "jules", "devin", "windsurf", "amp", "aider", "openhands", "opencode", "crush", "goose",
 	"junie", "kiro", "warp", "qwen-coder", "cline", "cascade",
-}
+)
 
 // agentEditions are second words of names that only an agent has: Claude Opus 4.8, Gemini 2.5 Pro, aider (gpt-5).
-var agentEditions = []string{"opus", "sonnet", "haiku", "fable", "code", "cli", "agent", "autofix", "gpt"}
+var agentEditions = set("opus", "sonnet", "haiku", "fable", "code", "cli", "agent", "autofix", "gpt")
 
 // agentHosts are the hosts of those who make them.
-var agentHosts = []string{
+var agentHosts = set(
 	"anthropic.com", "openai.com", "cursor.com", "cursor.sh", "google.com", "cognition.ai", "devin.ai", "windsurf.com", "codeium.com", "ampcode.com",
 	"sourcegraph.com", "aider.chat", "all-hands.dev", "opencode.ai", "charm.land", "jetbrains.com", "kiro.dev", "warp.dev", "alibabacloud.com",
 	"cline.bot", "block.xyz",
-}
+)
 
 // agentLogins are accounts of AI agents on forges; those with [bot] are recognised by that.
-var agentLogins = []string{
+var agentLogins = set(
 	"copilot", "claude", "cursoragent", "devin-ai-integration", "google-labs-jules", "gemini-code-assist", "chatgpt-codex-connector",
 	"openhands-agent", "opencode-agent", "coderabbitai", "sourcery-ai", "sweep-ai",
-}
+)
 
 // botAddresses are mailboxes that only programs use.
-var botAddresses = []string{
+var botAddresses = set(
 	"noreply@anthropic.com", "claude@anthropic.com", "cursoragent@cursor.com", "agent@cursor.com", "noreply@cursor.com", "noreply@cursor.sh",
 	"noreply@openai.com", "codex@openai.com", "noreply@aider.chat", "amp@ampcode.com", "noreply@opencode.ai", "noreply@google.com",
 	"gemini-code-assist@google.com", "copilot@github.com", "support@dependabot.com", "bot@renovateapp.com", "action@github.com",
 	"actions@github.com", "support@greenkeeper.io", "support@pyup.io", "renovate@whitesourcesoftware.com",
+)
+
+func set(words ...string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
 }
 
-// isBot recognises programs among identities. Patterns are the team's own, with * for
-// anything.
-func isBot(name, address string, patterns []string) bool {
-	camel := len(name) > 3 && strings.HasSuffix(name, "Bot") // PrometheusBot; a Talbot is none
-	name, address = fold(name), fold(address)
+// isBot recognises programs among identities: name as it is written, and name and address
+// folded. Patterns are the team's own, with * for anything.
+func isBot(written, name, address string, patterns []string) bool {
+	camel := len(written) > 3 && strings.HasSuffix(written, "Bot") // PrometheusBot; a Talbot is none
 	local, host, _ := strings.Cut(address, "@")
 	acct, hidden := noreply(address)
-	if camel || slices.Contains(botAddresses, address) || botWord(name) || slices.Contains(botNames, name) {
+	if camel || botAddresses[address] || botWord(name) || botNames[name] {
 		return true
 	}
-	if hidden && (botWord(acct.login) || slices.Contains(botNames, fold(acct.login)) || slices.Contains(agentLogins, fold(acct.login))) {
+	if hidden && (botWord(acct.login) || botNames[fold(acct.login)] || agentLogins[fold(acct.login)]) {
 		return true
 	}
 	if strings.HasSuffix(local, "[bot]") {
@@ -72,29 +79,32 @@ func isBot(name, address string, patterns []string) bool {
 // isAgent recognises AI agents by a name and an address that fit together, all folded. Neither is enough alone: a Claude can
 // be a colleague, also one at a company that makes agents.
 func isAgent(name, address, host string) bool {
-	if noMailbox(address) && slices.Contains(agentHosts, host) || strings.HasPrefix(name, "gpt-") || name == "chatgpt" || strings.HasPrefix(name, "ai (") {
+	if noMailbox(address) && agentHosts[host] || strings.HasPrefix(name, "gpt-") || name == "chatgpt" || strings.HasPrefix(name, "ai (") {
 		return true
 	}
 	first, rest, _ := strings.Cut(name, " ")
-	if !slices.Contains(agentNames, first) {
+	if !agentNames[first] {
 		return false
 	}
 	second, _, _ := strings.Cut(rest, " ")
 	switch {
-	case slices.Contains(agentHosts, host) && rest == "":
+	case agentHosts[host] && rest == "":
 		return true
 	case second == "":
 		return false
 	}
-	return slices.Contains(agentEditions, second) || second[0] == '(' || second[0] >= '0' && second[0] <= '9'
+	return agentEditions[second] || second[0] == '(' || second[0] >= '0' && second[0] <= '9'
 }
 
 // agentMark is what aider writes behind the name of whoever it works for.
 const agentMark = " (aider)"
 
-// botWord finds "bot" as the last word: renovate[bot], some-bot, Release Bot; but neither
-// Talbot nor Abbott.
+// botWord finds "bot" as the last word, or the last before a remark in parentheses: renovate[bot], some-bot, Release Bot,
+// build bot (Jenkins); but neither Talbot nor Abbott.
 func botWord(s string) bool {
+	if before, remark, ok := strings.Cut(s, " ("); ok && strings.HasSuffix(remark, ")") {
+		s = before
+	}
 	if s == "bot" || strings.Contains(s, "[bot]") {
 		return true
 	}

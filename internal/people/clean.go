@@ -101,5 +101,38 @@ func cleanHandle(s string) string {
 // fold is how names and addresses are compared.
 func fold(s string) string { return strings.ToLower(s) }
 
+// folding is fold for many, whose results share memory. It is for one goroutine.
+type folding struct{ room strings.Builder }
+
+// roomOfFolding is how much is allocated at once.
+const roomOfFolding = 8 << 10
+
+func (f *folding) fold(s string) string {
+	upper := false
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return fold(s)
+		}
+		upper = upper || 'A' <= c && c <= 'Z'
+	}
+	if !upper {
+		return s
+	}
+	if f.room.Cap()-f.room.Len() < len(s) {
+		f.room = strings.Builder{}
+		f.room.Grow(max(roomOfFolding, len(s)))
+	}
+	from := f.room.Len()
+	for i := range len(s) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		f.room.WriteByte(c)
+	}
+	return f.room.String()[from:]
+}
+
 // fullName says whether a name is more than a first name or a login.
 func fullName(s string) bool { return strings.Contains(s, " ") }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -13,7 +14,7 @@ import (
 // found out when it is asked for first: every opening of a repository makes a directory.
 type Directory struct {
 	reader reader
-	nodes  map[string]*node         // by identity key
+	nodes  byKey
 	known  map[git.Identity]*Person // those given to NewDirectory
 	all    func() []*Person
 	names  func() names
@@ -27,10 +28,16 @@ type names struct{ handles, emails, names map[string]*Person }
 // the earliest identity gives those shown: pass the most recently active first.
 func NewDirectory(ids []git.Identity, o Options) *Directory {
 	r := newReader(o)
-	m := newMerger(r)
-	nodes := make([]*node, len(ids))
-	for i, id := range ids {
-		nodes[i] = m.add(id)
+	m := newMerger(r, len(ids))
+	own, nodes := make([]node, len(ids)), make([]*node, len(ids))
+	inParts(len(ids), func(from, to int) {
+		var f folding
+		for i := from; i < to; i++ {
+			r.read(ids[i], &own[i], &f)
+		}
+	})
+	for i := range own {
+		nodes[i] = m.add(&own[i])
 	}
 	m.joinAccounts()
 	m.joinNames()
@@ -40,17 +47,26 @@ func NewDirectory(ids []git.Identity, o Options) *Directory {
 	m.joinSettings()
 
 	groups := m.groups()
-	people := make([]*Person, len(groups))
+	people, room := make([]*Person, len(groups)), make([]Person, len(groups))
 	for i, g := range groups {
-		people[i] = g.person()
+		people[i] = &room[i]
 		for _, n := range g.nodes {
 			n.person = people[i]
 		}
 	}
 	d := &Directory{reader: r, nodes: m.byKey, known: make(map[git.Identity]*Person, len(ids))}
+	var choosing sync.WaitGroup
+	choosing.Go(func() {
+		inParts(len(groups), func(from, to int) {
+			for i := from; i < to; i++ {
+				groups[i].person(people[i])
+			}
+		})
+	})
 	for i, id := range ids {
 		d.known[id] = nodes[i].person
 	}
+	choosing.Wait()
 	d.all = sync.OnceValue(func() []*Person { return sorted(people) })
 	d.names = sync.OnceValue(func() names { return namesOf(groups, people) })
 	d.traces = sync.OnceValue(func() map[*Person]traces {
@@ -65,6 +81,20 @@ func NewDirectory(ids []git.Identity, o Options) *Directory {
 		return out
 	})
 	return d
+}
+
+// aPart is how many at least are worth a goroutine.
+const aPart = 500
+
+// inParts does n things, those of large numbers at once.
+func inParts(n int, do func(from, to int)) {
+	size := max(aPart, (n+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var parts sync.WaitGroup
+	for from := size; from < n; from += size {
+		parts.Go(func() { do(from, min(from+size, n)) })
+	}
+	do(0, min(size, n))
+	parts.Wait()
 }
 
 func sorted(people []*Person) []*Person {
@@ -119,11 +149,12 @@ func (d *Directory) Resolve(id git.Identity) *Person {
 	if p := d.known[id]; p != nil {
 		return p
 	}
-	n := d.reader.read(id)
-	if known := d.nodes[n.key]; known != nil {
+	n := &node{}
+	d.reader.read(id, n, &folding{})
+	if known := d.nodes.at(n.key); known != nil {
 		return known.person
 	}
-	return group{nodes: []*node{n}}.person()
+	return group{nodes: []*node{n}}.person(&Person{})
 }
 
 // Find looks a person up by "@handle", handle, address or full name, whatever the case.

@@ -95,6 +95,9 @@ func (m mailmap) add(p proper, name, address string) {
 
 // apply returns the identity that stands for id, and whether the mailmap named it.
 func (m mailmap) apply(id git.Identity) (out git.Identity, named bool) {
+	if len(m) == 0 {
+		return id, false
+	}
 	e := m[fold(strings.TrimSpace(id.Email))]
 	if e == nil {
 		return id, false

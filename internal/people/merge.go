@@ -42,10 +42,26 @@ func newReader(o Options) reader {
 	return r
 }
 
+// key is what identities that cannot be told apart have in common, folded.
+type key struct {
+	kind          keyKind
+	name, address string
+}
+
+type keyKind byte
+
+const (
+	byAddress keyKind = iota
+	byProgram         // a human may use the same mailbox for a program
+	byName            // an address that says nothing
+	bySetting
+)
+
 // node is what cannot be told apart: all identities with one key.
 type node struct {
-	key     string
+	key     key
 	names   []string // distinct, earliest first
+	folded  string   // the first of them; "" when that is not known yet
 	chosen  string   // a name that the mailmap gives
 	emails  []string // distinct after folding, the address to write to first
 	alone   bool     // nothing tells whose it is: no address, or one that many share
@@ -62,16 +78,17 @@ type node struct {
 	room [3]string // for the first of names and emails
 }
 
-// read makes the node of one identity.
-func (r reader) read(id git.Identity) *node {
+// read makes n, a new node, that of one identity.
+func (r reader) read(id git.Identity, n *node, f *folding) {
 	mapped, named := r.mailmap.apply(id)
 	name, email := cleanName(mapped.Name), cleanAddress(mapped.Email)
-	raw := email
+	address := f.fold(email)
+	raw, rawAddress := email, address
 	if mapped.Email != id.Email {
 		raw = cleanAddress(id.Email)
+		rawAddress = f.fold(raw)
 	}
 	name = strings.TrimSpace(strings.TrimSuffix(name, agentMark))
-	n := &node{}
 	n.names, n.emails = n.room[:0:1], n.room[1:1:3]
 	if name != "" {
 		n.names = append(n.names, name)
@@ -82,41 +99,66 @@ func (r reader) read(id git.Identity) *node {
 	if email != "" {
 		n.emails = append(n.emails, email)
 	}
-	if raw != "" && raw != email && fold(raw) != fold(email) {
+	if raw != "" && raw != email && rawAddress != address {
 		n.emails = append(n.emails, raw)
 	}
 	_, n.hidden = noreply(email)
-	for _, e := range []string{raw, email} {
-		if i, ok := r.byEmail[fold(e)]; ok {
-			n.setting, n.bot = &r.settings[i], r.settings[i].Bot
-			n.key = settingKey(i)
-			return n
+	if len(r.byEmail) > 0 {
+		for _, e := range []string{rawAddress, address} {
+			if i, ok := r.byEmail[e]; ok {
+				n.setting, n.bot = &r.settings[i], r.settings[i].Bot
+				n.key = settingKey(i)
+				return
+			}
 		}
 	}
-	n.bot = isBot(name, email, r.bots)
+	folded := f.fold(name)
+	n.folded = folded
+	n.bot = isBot(name, folded, address, r.bots)
 	switch {
-	case email == "" || shared(email):
-		n.hidden, n.alone = noMailbox(email), !noMailbox(email)
-		n.key = "name\x00" + fold(name) + "\x00" + fold(email)
+	case email == "" || shared(address):
+		n.hidden, n.alone = noMailbox(address), !noMailbox(address)
+		n.key = key{byName, folded, address}
 	case n.bot:
-		n.key = "bot\x00" + fold(email) // a human may use the same mailbox for a program
+		n.key = key{byProgram, "", address}
 	default:
-		n.key = "mail\x00" + fold(email)
+		n.key = key{byAddress, "", address}
 	}
-	return n
 }
 
-func settingKey(i int) string { return "setting\x00" + strconv.Itoa(i) }
+func settingKey(i int) key { return key{kind: bySetting, name: strconv.Itoa(i)} }
 
 // merger joins nodes that belong to one person.
 type merger struct {
 	reader reader
 	nodes  []*node // in order of arrival
-	byKey  map[string]*node
+	byKey  byKey
 }
 
-func newMerger(r reader) *merger {
-	m := &merger{reader: r, byKey: map[string]*node{}}
+// byKey finds nodes. Nearly all have an address of their own.
+type byKey struct {
+	addresses map[string]*node
+	others    map[key]*node
+}
+
+func (b byKey) at(k key) *node {
+	if k.kind == byAddress {
+		return b.addresses[k.address]
+	}
+	return b.others[k]
+}
+
+func (b byKey) put(n *node) {
+	if n.key.kind == byAddress {
+		b.addresses[n.key.address] = n
+		return
+	}
+	b.others[n.key] = n
+}
+
+// newMerger expects about n identities.
+func newMerger(r reader, n int) *merger {
+	m := &merger{reader: r, nodes: make([]*node, 0, n), byKey: byKey{make(map[string]*node, n), map[key]*node{}}}
 	for i := range r.settings {
 		s := &r.settings[i]
 		n := &node{key: settingKey(i), setting: s, bot: s.Bot, emails: slices.Clone(s.Emails)}
@@ -131,13 +173,12 @@ func newMerger(r reader) *merger {
 func (m *merger) put(n *node) {
 	n.order = len(m.nodes)
 	m.nodes = append(m.nodes, n)
-	m.byKey[n.key] = n
+	m.byKey.put(n)
 }
 
-// add returns the node that an identity is part of.
-func (m *merger) add(id git.Identity) *node {
-	n := m.reader.read(id)
-	old := m.byKey[n.key]
+// add returns the node that an identity is part of, whose own is n.
+func (m *merger) add(n *node) *node {
+	old := m.byKey.at(n.key)
 	if old == nil {
 		m.put(n)
 		return n
@@ -148,7 +189,7 @@ func (m *merger) add(id git.Identity) *node {
 		}
 	}
 	for _, e := range n.emails {
-		if !slices.ContainsFunc(old.emails, func(o string) bool { return fold(o) == fold(e) }) {
+		if !slices.ContainsFunc(old.emails, func(o string) bool { return o == e || fold(o) == fold(e) }) {
 			old.emails = append(old.emails, e)
 		}
 	}
@@ -270,11 +311,14 @@ func (m *merger) joinNames() {
 	byName := map[string][]*node{} // of names that several nodes have
 	var names []string
 	for _, n := range m.nodes {
-		for _, name := range n.names {
+		for i, name := range n.names {
 			if n.bot || n.alone || !fullName(name) {
 				continue
 			}
-			k := fold(name)
+			k := n.folded
+			if i > 0 || k == "" {
+				k = fold(name)
+			}
 			one := first[k]
 			switch {
 			case one == nil:
@@ -389,8 +433,7 @@ func (m *merger) groups() []group {
 
 // person chooses what to show of a group: the settings' words first, then the mailmap's,
 // then full names before logins and real addresses before no-reply ones.
-func (g group) person() *Person {
-	p := &Person{}
+func (g group) person(p *Person) *Person {
 	var hidden string
 	for _, n := range g.nodes {
 		p.Bot = p.Bot || n.bot
@@ -407,8 +450,8 @@ func (g group) person() *Person {
 	for _, n := range g.nodes {
 		p.Name = or(p.Name, n.chosen)
 		for _, e := range n.emails {
-			if !slices.Contains(p.Emails, fold(e)) {
-				p.Emails = append(p.Emails, fold(e))
+			if address := fold(e); !slices.Contains(p.Emails, address) {
+				p.Emails = append(p.Emails, address)
 			}
 			if a, ok := noreply(e); ok {
 				hidden = or(hidden, e)

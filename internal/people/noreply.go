@@ -17,7 +17,7 @@ type account struct {
 //	login@noreply.codeberg.org             Gitea and Forgejo
 func noreply(address string) (account, bool) {
 	raw, host, ok := strings.Cut(address, "@") // logins keep their case
-	if !ok {
+	if !ok || host == "" || !strings.Contains("uUnN", host[:1]) { // most addresses are none, and are asked about often
 		return account{}, false
 	}
 	host = fold(host)
@@ -48,10 +48,10 @@ func digits(s string) bool {
 	return s != ""
 }
 
-// shared says whether many people may write with an address, so that it identifies
+// shared says whether many people may write with an address, folded, so that it identifies
 // nobody: noreply@github.com is the author of commits made by a form.
 func shared(address string) bool {
-	local, _, _ := strings.Cut(fold(address), "@")
+	local, _, _ := strings.Cut(address, "@")
 	switch local {
 	case "nobody", "none", "unknown", "(no author)", "(none)":
 		return true
@@ -59,9 +59,9 @@ func shared(address string) bool {
 	return noMailbox(address)
 }
 
-// noMailbox says whether an address is a no-reply address that names no account.
+// noMailbox says whether an address, folded, is a no-reply address that names no account.
 func noMailbox(address string) bool {
-	local, _, _ := strings.Cut(fold(address), "@")
+	local, _, _ := strings.Cut(address, "@")
 	switch local {
 	case "noreply", "no-reply", "donotreply", "do-not-reply":
 		return true

@@ -67,31 +67,42 @@ func (v *view) sightings(ctx context.Context) ([]sight, error) {
 	if v.seen != nil {
 		return v.seen, nil
 	}
-	by := map[uint32]*sight{}
+	by := make([]sight, len(people)) // where who is 1 + the identity
+	known, strange := 0, false
 	err = eachSeen(ctx, v.tx, func(_ uint32, _ int64, row []byte) error {
 		return eachSight(row, func(s sight) {
-			if known := by[s.who]; known != nil {
-				known.join(s)
-			} else {
-				by[s.who] = &s
+			if int(s.who) >= len(by) {
+				strange = true
+				return
 			}
+			one := &by[s.who]
+			if one.who == 0 {
+				*one = s
+				one.who++
+				known++
+				return
+			}
+			one.join(s)
 		})
 	})
+	if err == nil && strange {
+		err = damaged("somebody without an identity was seen")
+	}
 	if err != nil {
 		return nil, err
 	}
-	all := make([]sight, 0, len(by))
-	for who, s := range by {
-		if int(who) >= len(people) {
-			return nil, damaged("no identity %d", who)
+	all := make([]sight, 0, known)
+	for _, s := range by {
+		if s.who > 0 {
+			s.who--
+			all = append(all, s)
 		}
-		all = append(all, *s)
 	}
 	slices.SortFunc(all, func(a, b sight) int {
-		return cmp.Or(
-			cmp.Compare(b.generation, a.generation),
-			cmp.Compare(people[a.who].Name, people[b.who].Name), cmp.Compare(people[a.who].Email, people[b.who].Email),
-		)
+		if a.generation != b.generation { // nearly always
+			return cmp.Compare(b.generation, a.generation)
+		}
+		return cmp.Or(cmp.Compare(people[a.who].Name, people[b.who].Name), cmp.Compare(people[a.who].Email, people[b.who].Email))
 	})
 	v.seen = all
 	return all, nil
