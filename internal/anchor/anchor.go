@@ -90,6 +90,18 @@ type Place struct {
 // as it is on screen; commit is the one checked out. Lines outside the file
 // are moved into it; a line below 1 anchors the whole file.
 func New(path, commit string, lines []string, line, endLine int) Anchor {
+	a := located(path, commit, lines, line, endLine)
+	if a.Line == 0 {
+		return a
+	}
+	a.Copies = copies(lines, strings.Split(a.Text, "\n"))
+	hash := func(i int) (uint32, bool) { h := hashOf(trimmed(lines, i)); return h, h != blank }
+	a.Sketch, a.Before = surroundings(nil, a.Line-1, a.EndLine, len(lines), hash)
+	return a
+}
+
+// located is an anchor without what tells it from others.
+func located(path, commit string, lines []string, line, endLine int) Anchor {
 	a := Anchor{Path: path, Commit: commit}
 	if line < 1 || len(lines) == 0 {
 		return a
@@ -108,9 +120,6 @@ func New(path, commit string, lines []string, line, endLine int) Anchor {
 		text.WriteString(l)
 	}
 	a.Text = text.String()
-	a.Copies = copies(lines, strings.Split(a.Text, "\n"))
-	hash := func(i int) (uint32, bool) { h := hashOf(trimmed(lines, i)); return h, h != blank }
-	a.Sketch, a.Before = surroundings(nil, a.Line-1, a.EndLine, len(lines), hash)
 	return a
 }
 

@@ -80,11 +80,7 @@ func newSearch(a Anchor, t *Text) *search {
 	if a.EndLine >= a.Line {
 		s.length = max(s.length, min(a.EndLine-a.Line, 1<<30)+1)
 	}
-	for _, r := range text {
-		if !unicode.IsSpace(r) && r != '\uFEFF' {
-			s.significant++
-		}
-	}
+	s.significant = significant(text)
 	n := min(max(a.Before, 0), len(a.Sketch), around)
 	for i, h := range a.Sketch[:min(len(a.Sketch), n+around)] {
 		from := i - n // lines between it and the range
@@ -284,3 +280,14 @@ func (s *search) similar() (start, end int, ok bool) {
 }
 
 func distance(a, b int) int { return max(a-b, b-a) }
+
+// significant is how many characters of a text are not white space.
+func significant(text string) int {
+	n := 0
+	for _, r := range text {
+		if !unicode.IsSpace(r) && r != '\uFEFF' {
+			n++
+		}
+	}
+	return n
+}

@@ -33,6 +33,24 @@ func NewText(lines []string) *Text {
 	return t
 }
 
+// Anchor is [New] for a range of a prepared document.
+func (t *Text) Anchor(path, commit string, r Span) Anchor {
+	a := located(path, commit, t.lines, r.Start+1, r.End)
+	if a.Line == 0 {
+		return a
+	}
+	a.Sketch, a.Before = surroundings(nil, a.Line-1, a.EndLine, len(t.lines), t.hash)
+	s := newSearch(Anchor{Line: a.Line, EndLine: a.EndLine, Text: a.Text}, t)
+	for _, at := range t.near(s.hashes[0], a.Line-1, maxPlaces) {
+		if s.equal(at) {
+			if a.Copies++; a.Copies == 2 {
+				break
+			}
+		}
+	}
+	return a
+}
+
 // near returns up to most lines with a hash, those nearest to a line first.
 func (t *Text) near(hash uint32, line, most int) []int {
 	first, _ := slices.BinarySearch(t.index, uint64(hash)<<32)
@@ -127,3 +145,23 @@ func hashOf(line string) uint32 {
 
 // normalised is what hashOf hashes.
 func normalised(line string) string { return strings.Join(strings.Fields(line), " ") }
+
+// SplitLines cuts a text into lines without their ends, which may be LF, CRLF or CR.
+func SplitLines(text string) []string {
+	var lines []string
+	start := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\n':
+			lines = append(lines, text[start:i])
+			start = i + 1
+		case '\r':
+			lines = append(lines, text[start:i])
+			if i+1 < len(text) && text[i+1] == '\n' {
+				i++
+			}
+			start = i + 1
+		}
+	}
+	return append(lines, text[start:])
+}

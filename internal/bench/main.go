@@ -28,10 +28,10 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity or many")
+	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors or many")
 	sample := whySample{lines: 10}
 	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
-	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about")
+	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about, and which anchors are carried")
 	flag.IntVar(&sample.show, "show", 0, "how many of its answers are printed, to be judged by hand")
 	verbose := flag.Bool("v", false, "say what was measured of each file")
 	flag.Parse()
@@ -86,6 +86,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"tour", func() error { return b.tour(max(rounds, 5)) }},
 		{"todos", func() error { return b.todos(max(rounds, 5)) }},
 		{"identity", b.identity},
+		{"anchors", b.anchors},
 		{"many", func() error { return b.many(max(rounds, 9), requests) }},
 	} {
 		if only != "" && only != part.name {

@@ -32,6 +32,9 @@ type Document struct {
 	placed    []Placed
 	version   *blame.Version
 	wrote     *blame.Lines
+
+	citesKnown bool
+	cites      []ledger.Citation
 }
 
 // NewDocument wraps a text.
@@ -53,24 +56,7 @@ func Binary(text string) bool {
 }
 
 // SplitLines cuts a text into lines without their ends, which may be LF, CRLF or CR.
-func SplitLines(text string) []string {
-	var lines []string
-	start := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '\n':
-			lines = append(lines, text[start:i])
-			start = i + 1
-		case '\r':
-			lines = append(lines, text[start:i])
-			if i+1 < len(text) && text[i+1] == '\n' {
-				i++
-			}
-			start = i + 1
-		}
-	}
-	return append(lines, text[start:])
-}
+func SplitLines(text string) []string { return anchor.SplitLines(text) }
 
 // place resolves entries against the text; the last answer is kept, since every hint of a keystroke asks
 // for the same.

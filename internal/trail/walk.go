@@ -1,0 +1,164 @@
+package trail
+
+import (
+	"context"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/store/index"
+)
+
+// walk goes through the versions of one file.
+type walk struct {
+	*Follower
+	path   string
+	at     git.Hash
+	text   *anchor.Text // nil where the file is not, or is no text
+	marks  []*marked
+	parted map[string]map[git.Hash][]int // marks that went to other files: path → commit → which
+}
+
+// marked is one mark on the way.
+type marked struct {
+	Mark
+	span  anchor.Span // while here
+	whole bool        // the file, not lines of it
+	left  bool        // for another file
+}
+
+func newWalk(f *Follower, path string, at git.Hash, marks []Mark) *walk {
+	w := &walk{Follower: f, path: path, at: at, parted: map[string]map[git.Hash][]int{}}
+	for _, m := range marks {
+		w.marks = append(w.marks, &marked{Mark: m, whole: m.Anchor.Line < 1})
+	}
+	return w
+}
+
+// textOf prepares a version; nil for none.
+func textOf(content []byte) *anchor.Text {
+	if content == nil {
+		return nil
+	}
+	for _, c := range content[:min(len(content), 8000)] {
+		if c == 0 {
+			return nil // git's rule for what is no text
+		}
+	}
+	return anchor.NewText(anchor.SplitLines(string(content)))
+}
+
+// begin finds the marks in the version that they are of.
+func (w *walk) begin(content []byte) {
+	w.text = textOf(content)
+	for _, m := range w.marks {
+		switch {
+		case m.whole:
+			if content != nil && m.State == Unborn {
+				m.State = Here
+			}
+		case m.State == Here && (w.text == nil || !m.find(w.text)):
+			m.State = Unborn // what was kept is not so
+		case m.State == Unborn && w.text != nil && m.find(w.text):
+			m.State = Here
+		}
+	}
+}
+
+// find looks for the anchored text itself.
+func (m *marked) find(t *anchor.Text) bool {
+	p := m.Anchor.ResolveIn(m.Path, t)
+	if p.State != anchor.OK && p.State != anchor.Moved || p.Line < 1 {
+		return false
+	}
+	m.span = anchor.Span{Start: p.Line - 1, End: p.EndLine}
+	return true
+}
+
+// next goes on to the next version.
+func (w *walk) next(ctx context.Context, stop index.Stop, content []byte) error {
+	before, at := w.text, w.at
+	w.text, w.path, w.at = textOf(content), stop.Path, stop.Commit
+	var step *anchor.Step
+	if before != nil && w.text != nil {
+		step = anchor.NewStep(before, w.text)
+	}
+	var lost []*marked
+	for _, m := range w.marks {
+		switch {
+		case m.left:
+		case m.whole:
+			if m.State, m.Path = Here, w.path; content == nil {
+				m.State = Lost
+			}
+		case m.State == Here:
+			if step != nil {
+				if span, ok := step.Carry(m.span); ok {
+					m.span, m.Path = span, w.path
+					continue
+				}
+			}
+			m.Anchor, m.State = before.Anchor(m.Path, string(at), m.span), Lost
+			lost = append(lost, m)
+		case w.text != nil:
+			w.reborn(m, step)
+		}
+	}
+	if len(lost) == 0 || stop.Merge {
+		return nil
+	}
+	return w.elsewhere(ctx, stop.Commit, lost)
+}
+
+// reborn looks for what is lost or unborn among the lines that a version brought.
+func (w *walk) reborn(m *marked, step *anchor.Step) {
+	if m.find(w.text) && (step == nil || step.New(m.span)) {
+		m.State, m.Path = Here, w.path
+	}
+}
+
+// leap goes to a version that is not reached from the one before.
+func (w *walk) leap(path string, content []byte) {
+	before, at := w.text, w.at
+	w.text, w.path = textOf(content), path
+	var step *anchor.Step
+	if before != nil && w.text != nil {
+		step = anchor.NewStep(before, w.text)
+	}
+	for _, m := range w.marks {
+		switch {
+		case m.whole:
+			if m.State, m.Path = Here, path; content == nil {
+				m.State = Lost
+			}
+		case m.State == Here:
+			if step != nil {
+				if span, ok := step.Carry(m.span); ok {
+					m.span, m.Path = span, path
+					continue
+				}
+			}
+			m.Anchor, m.State = before.Anchor(m.Path, string(at), m.span), Lost
+		case w.text != nil && m.find(w.text):
+			m.State, m.Path = Here, path
+		}
+	}
+}
+
+// end answers the marks as they are in to, and which of them are in other files of earlier commits.
+func (w *walk) end(to git.Hash) (out []Mark, moved map[string]map[git.Hash][]int) {
+	for _, m := range w.marks {
+		if !m.left {
+			m.At = to
+			switch {
+			case m.whole:
+				m.Anchor.Path = m.Path
+			case m.State == Here && w.text != nil:
+				m.Anchor = w.text.Anchor(m.Path, string(to), m.span)
+			case m.State != Here:
+				m.Path = w.path
+			}
+		}
+		out = append(out, m.Mark)
+	}
+	return out, w.parted
+}
