@@ -31,6 +31,11 @@ var headings = map[string]string{
 	"review":     "Save to ask for this review; save it empty to cancel.",
 	"question":   "Save to keep this question at the code; save it empty to cancel. Nobody is sent anything.",
 	"answer":     "Save to answer; the answer stays at the code, for the next person. Save it empty to cancel.",
+	"risk":       "Save to raise this risk; save it empty to cancel. Early is better than certain.",
+	"doubt":      "Save to put this question to the decision; the answer joins its record. Save it empty to cancel.",
+	"defence":    "Save to answer; question and answer stay with the decision. Save it empty to cancel.",
+	"look":       "Save to say what becomes of this decision: keep, change or retire it. Save it empty to leave it as it is.",
+	"closing":    "Save to close this risk; save it empty to leave it open.",
 	"retro":      "Save to note this for the retro; save it empty to cancel. Speak of the area, never of a person.",
 }
 
@@ -43,22 +48,35 @@ func New(f *action.Form, v action.Values, place string, hints map[string][]strin
 	if place != "" {
 		b.WriteString("# About " + comment(place) + "\n")
 	}
-	var later []action.Field
+	var later, rare []action.Field
 	for _, field := range f.Fields {
 		given := v.Text(field.Key) != ""
 		switch {
 		case field.Sort == action.Prose:
 		case field.Required || field.Ask || given:
 			writeField(&b, field, v, hints[field.Key])
+		case field.Rare:
+			rare = append(rare, field)
 		default:
 			later = append(later, field)
 		}
 	}
 	writeOptional(&b, f, later)
+	if len(rare) > 0 {
+		var names []string
+		for _, field := range rare {
+			names = append(names, field.Flag())
+		}
+		b.WriteString("# where it helps, also: " + strings.Join(names, ", ") + "\n")
+	}
 	b.WriteString(fence + "\n")
 	for _, field := range f.Fields {
 		if field.Sort == action.Prose {
-			fmt.Fprintf(&b, "## %s\n%s\n\n", title(field), shielded(f, v.Text(field.Key)))
+			heading := title(field)
+			if field.Note != "" {
+				heading = fmt.Sprintf("%-18s <!-- %s -->", heading, field.Note)
+			}
+			fmt.Fprintf(&b, "## %s\n%s\n\n", heading, shielded(f, v.Text(field.Key)))
 		}
 	}
 	return []byte(b.String())
@@ -102,7 +120,7 @@ func title(f action.Field) string {
 // written is a field's value as it stands in the front matter.
 func written(field action.Field, v action.Values) string {
 	list, ok := v[field.Key].([]any)
-	if field.Sort != action.Paths || !ok { // people are told apart by commas, paths may hold some
+	if field.Sort != action.Paths && field.Sort != action.Places || !ok { // people are told apart by commas, paths may hold some
 		return quoted(v.Text(field.Key))
 	}
 	var items []string

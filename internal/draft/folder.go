@@ -34,6 +34,16 @@ type About struct {
 	Entry string `json:"entry,omitempty"`
 	// Amended counts the amendments that the draft has made.
 	Amended int `json:"amended,omitempty"`
+	// Said counts how often a form about an entry was recorded.
+	Said int `json:"said,omitempty"`
+	// Step is what the decision that the draft is about had come to when it was begun; nil where that does not matter.
+	Step *string `json:"step,omitempty"`
+	// Base is what the draft said of each field when it was begun or last recorded: what its writer did not change stays.
+	Base map[string]string `json:"base,omitempty"`
+	// Known is Base as it is since its writer was told what others changed meanwhile, when they saved the text whose sum is
+	// KnownFrom: it holds for any other text. One save may be noticed twice.
+	Known     map[string]string `json:"known,omitempty"`
+	KnownFrom string            `json:"known_from,omitempty"`
 	// Seen is the sum of the text last dealt with: the template, or what was recorded.
 	Seen string `json:"seen"`
 	// Told is the sum of the text whose faults were last told, by whichever server.
@@ -47,6 +57,9 @@ func (d Folder) Create(about About, text []byte) (string, error) {
 	}
 	path := filepath.Join(d.Dir, about.Form+"-"+about.Event+".md")
 	about.Seen = sum(text)
+	if form, ok := action.FormOf(about.Form); ok && about.Entry != "" && !form.About {
+		about.Base = base(form, Parse(form, text).Values)
+	}
 	if err := d.Keep(path, about); err != nil {
 		return "", err
 	}

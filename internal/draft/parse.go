@@ -43,6 +43,23 @@ func (p Parsed) At(faults action.Faults) []Fault {
 	return out
 }
 
+// Asks are what the form would like to know besides, on the lines that speak of it. They keep no draft from being recorded.
+func (p Parsed) Asks(f *action.Form) []Fault {
+	var out []Fault
+	for _, a := range p.Values.Asks(f) {
+		line := p.lines[a.Key]
+		if line == 0 {
+			line = max(p.lines["undo"], 1)
+		}
+		message := a.Message
+		if a.Key != "undo" {
+			message = strings.ReplaceAll(a.Key, "_", "-") + ": " + message
+		}
+		out = append(out, Fault{Line: line, Message: message})
+	}
+	return out
+}
+
 // Parse reads a draft of the form. It never fails: what it cannot read becomes a fault on its line.
 func Parse(f *action.Form, text []byte) Parsed {
 	p := Parsed{Values: action.Values{}, lines: map[string]int{}}

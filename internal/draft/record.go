@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,12 +59,21 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 		out.Told = d.tell(path, about, text)
 		return out, nil
 	}
-	if form == action.Answer {
-		out.Receipt, err = action.Reply(ctx, w, about.amendment(), about.Entry, parsed.Values.Text("text"))
+	if form.About {
+		if about.Said > 0 && form != action.Answer { // what was said so stays said
+			out.Faults = []Fault{{Line: 1, Message: "was recorded when it was saved first, and stays as it was. Say what there is to add anew, from the code"}}
+			out.Told = d.tell(path, about, text)
+			return out, nil
+		}
+		step := action.Step{Event: about.amendment(), Seen: about.Step}
+		out.Receipt, err = action.Say(ctx, w, form, step, about.Entry, parsed.Values)
 		about.Amended++
+		if err == nil {
+			about.Said++
+		}
 	} else if about.Entry != "" {
 		out.Amended = true
-		out.Receipt, out.Nothing, err = amend(ctx, w, form, about, parsed.Values)
+		out.Receipt, out.Nothing, err = amend(ctx, w, form, about, text, parsed.Values)
 		about.Amended++
 	} else {
 		out.Receipt, err = action.Record(ctx, w, form, action.Input{
@@ -75,6 +85,10 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	var faults action.Faults
 	if errors.As(err, &faults) {
 		out.Faults = parsed.At(faults)
+		var meanwhile changedMeanwhile
+		if errors.As(err, &meanwhile) {
+			about.Known, about.KnownFrom = meanwhile.base, sum(text)
+		}
 		out.Told = d.tell(path, about, text)
 		return out, nil
 	}
@@ -82,6 +96,7 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 		return out, err
 	}
 	out.Entry = about.Entry
+	about.Base, about.Known, about.KnownFrom = base(form, parsed.Values), nil, ""
 	about.See(text)
 	return out, d.Keep(path, about)
 }
@@ -97,28 +112,79 @@ func (d Folder) tell(path string, about About, text []byte) (before bool) {
 	return false
 }
 
-// amend makes the entry say what the draft says now. Only what was changed is said: a date that has passed meanwhile is no
-// fault of whoever corrects the title.
-func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, about About, v action.Values) (r action.Receipt, nothing bool, err error) {
+// amend makes the entry say what the draft says now. Only what was changed in the draft is said: a date that has passed
+// meanwhile is no fault of whoever corrects the title, and what others amended meanwhile stays. Where both changed the same,
+// the one who saves is told what it is now.
+func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, about About, text []byte, v action.Values) (r action.Receipt, nothing bool, err error) {
 	e, err := action.Lookup(ctx, w, about.Entry)
 	if err != nil {
 		return r, false, err
 	}
-	before := action.ValuesOf(e)
+	if about.Known != nil && about.KnownFrom != sum(text) { // they edited it knowing what changed meanwhile
+		about.Base = about.Known
+	}
+	before, whole := action.ValuesOf(e), action.SaidOf(e)
 	changes := action.Values{}
+	both := changedMeanwhile{base: maps.Clone(about.Base)}
 	for _, field := range f.Fields {
-		if said(field, v) == said(field, before) {
+		is, was := said(field, before), ""
+		if field.Once {
+			if is = said(field, whole); v.Text(field.Key) == "" || field.Sort == action.Places {
+				continue
+			}
+		}
+		mine := said(field, v)
+		if was = is; about.Base != nil && !field.Once {
+			was = about.Base[field.Key]
+		}
+		if mine == is || mine == was && about.Base != nil {
+			continue
+		}
+		if is != was {
+			both.base[field.Key] = is
+			both.Faults = append(both.Faults, action.Fault{Key: field.Key, Message: meanwhile(is)})
 			continue
 		}
 		if changes[field.Key] = v[field.Key]; v[field.Key] == nil {
 			changes[field.Key] = ""
 		}
 	}
+	if len(both.Faults) > 0 {
+		return action.Receipt{ID: e.ID, Entry: e}, false, both
+	}
 	if len(changes) == 0 {
 		return action.Receipt{ID: e.ID, Entry: e}, true, nil
 	}
 	r, err = action.AmendAs(ctx, w, about.amendment(), e.ID, changes)
 	return r, false, err
+}
+
+// changedMeanwhile says that somebody else changed what a draft changes; base is what its writer knows then.
+type changedMeanwhile struct {
+	action.Faults
+	base map[string]string
+}
+
+func (c changedMeanwhile) Unwrap() error { return c.Faults }
+
+func meanwhile(is string) string {
+	const most = 200
+	if is == "" {
+		return "was taken out by somebody meanwhile. Take it out here too, or edit the draft once more and save it to say this all the same"
+	}
+	if runes := []rune(is); len(runes) > most {
+		is = string(runes[:most]) + "…"
+	}
+	return fmt.Sprintf("was changed by somebody meanwhile to %q. Write that here too, or edit the draft once more and save it to say yours all the same", strings.Join(strings.Fields(is), " "))
+}
+
+// base is what a draft says of each field.
+func base(f *action.Form, v action.Values) map[string]string {
+	out := map[string]string{}
+	for _, field := range f.Fields {
+		out[field.Key] = said(field, v)
+	}
+	return out
 }
 
 // said is a value as the draft would show it.

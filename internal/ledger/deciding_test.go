@@ -55,7 +55,9 @@ func TestDecisionMoves(t *testing.T) {
 				{"e2", "dev2", "decision.moved", `{"status":"accepted","after":""}`},
 				{"e3", "dev3", "decision.moved", `{"status":"deprecated","because":"the bank does it now","after":"e2"}`},
 			},
-			"deprecated", []string{"dev2 accepted", "dev3 deprecated"}, nil, 0,
+			"deprecated",
+			[]string{"dev2 accepted", "dev3 deprecated"},
+			nil, 0,
 		},
 		{
 			"two at once: the first holds, the second is kept and told",
@@ -63,7 +65,10 @@ func TestDecisionMoves(t *testing.T) {
 				{"e2", "dev2", "decision.moved", `{"status":"accepted","after":""}`},
 				{"e3", "dev3", "decision.moved", `{"status":"rejected","because":"too dear","after":""}`},
 			},
-			"accepted", []string{"dev2 accepted"}, []string{"dev3 rejected"}, 0,
+			"accepted",
+			[]string{"dev2 accepted"},
+			[]string{"dev3 rejected"},
+			0,
 		},
 		{
 			"what was built upon an overtaken step is overtaken too, until somebody says it again knowing",
@@ -73,7 +78,10 @@ func TestDecisionMoves(t *testing.T) {
 				{"e4", "dev3", "decision.moved", `{"status":"proposed","after":"e3"}`},
 				{"e5", "dev3", "decision.moved", `{"status":"rejected","after":"e2"}`},
 			},
-			"rejected", []string{"dev2 accepted", "dev3 rejected"}, []string{"dev3 rejected", "dev3 proposed"}, 0,
+			"rejected",
+			[]string{"dev2 accepted", "dev3 rejected"},
+			[]string{"dev3 rejected", "dev3 proposed"},
+			0,
 		},
 		{
 			"superseded and rejected at once",
@@ -81,7 +89,10 @@ func TestDecisionMoves(t *testing.T) {
 				{"e2", "dev2", "decision.superseded", `{"by":"D-BBBBBB","after":""}`},
 				{"e3", "dev3", "decision.superseded", `{"by":"D-CCCCCC","after":""}`},
 			},
-			"superseded", []string{"dev2 superseded"}, []string{"dev3 superseded"}, 0,
+			"superseded",
+			[]string{"dev2 superseded"},
+			[]string{"dev3 superseded"},
+			0,
 		},
 		{
 			"by itself, with no status that there is, or no body",
@@ -97,7 +108,9 @@ func TestDecisionMoves(t *testing.T) {
 		{
 			"retired when it was looked at again",
 			[]said{{"e2", "dev2", "decision.reviewed", `{"outcome":"retire","learned":"nobody used it","after":""}`}},
-			"deprecated", []string{"dev2 deprecated"}, nil, 0,
+			"deprecated",
+			[]string{"dev2 deprecated"},
+			nil, 0,
 		},
 	}
 	for _, c := range cases {
