@@ -44,6 +44,8 @@ type lexer struct {
 	lineAt, lineSeen   int  // where the line begins that lineSeen is in
 	podOnly            bool // the program is over, its documentation may go on
 	shifted            bool // every line stands deeper than its language would have it
+
+	passed func(start, end int) // hears of literals, and of the text of elements; nil for nobody
 }
 
 func newLexer(l lang.Language, text []byte, from int) *lexer {
@@ -128,7 +130,9 @@ func (x *lexer) next() (comment, bool) {
 		case inTag:
 			c, ok = x.tag()
 		case inElement:
+			from := x.at
 			x.element()
+			x.pass(from, x.at)
 		default:
 			c, ok = x.code()
 		}
@@ -159,11 +163,19 @@ func (x *lexer) code() (comment, bool) {
 		return c, true
 	}
 	if end := x.skip(); end > x.at {
+		x.pass(x.at, end)
 		x.at = min(end, len(x.text))
 	} else if x.inner == nil {
 		x.at++
 	}
 	return comment{}, false
+}
+
+// pass tells of what was passed over. A single byte is a bracket, or the end of a line.
+func (x *lexer) pass(start, end int) {
+	if x.passed != nil && end > start+1 {
+		x.passed(start, end)
+	}
 }
 
 // skip answers where what begins here, and is no comment, ends. It answers

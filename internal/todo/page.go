@@ -29,10 +29,18 @@ type page struct {
 	at    int
 	inner source
 	end   int // of the element that inner reads
+
+	opened func(l lang.Language, from, end int) // hears of elements whose language is known; nil for nobody
 }
 
 func newPage(l lang.Language, text []byte) *page {
 	p := &page{text: text}
+	p.begin(l)
+	return p
+}
+
+func (p *page) begin(l lang.Language) {
+	text := p.text
 	// Astro's front matter is TypeScript.
 	if head := bytes.TrimPrefix(text, []byte("\ufeff")); l.Name == "Astro" && bytes.HasPrefix(head, []byte("---\n")) {
 		from := len(text) - len(head) + 4
@@ -40,12 +48,14 @@ func newPage(l lang.Language, text []byte) *page {
 			p.open("ts", from, from+i+1)
 		}
 	}
-	return p
 }
 
 func (p *page) open(language string, from, end int) {
 	p.at, p.end = end, end
 	if l, ok := lang.ByName(language); ok {
+		if p.opened != nil {
+			p.opened(l, from, end)
+		}
 		p.inner = comments(l, "", p.text[:end])
 		if x, ok := p.inner.(*lexer); ok {
 			x.at, x.first, x.lineAt, x.lineSeen = from, from, from, from
