@@ -31,7 +31,7 @@ var floors = []struct {
 		"internal/typo",
 	}},
 	{"domain", []string{
-		"internal/anchor", "internal/blame", "internal/calendar", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",
+		"internal/adr", "internal/anchor", "internal/blame", "internal/calendar", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",
 		"internal/ownership", "internal/people", "internal/plate", "internal/todo", "internal/tour",
 	}},
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/workspace"}},
