@@ -215,7 +215,7 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 	w.update(func(s *Snapshot) {
 		s.Repo = r.repo
 		s.StoreErr = nil
-		s.Ledger = r.book
+		s.Ledger, s.said = r.book, r.generation
 		if !maps.Equal(s.snoozed, r.snoozed) {
 			s.snoozed = r.snoozed
 		}

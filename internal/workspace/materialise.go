@@ -6,10 +6,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
@@ -46,8 +49,37 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		w.materialiseSilos(ctx, s, people),
 		w.materialiseOwners(ctx, s),
 		w.materialiseCompanions(ctx, s),
-		lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)),
+		w.materialiseAnchors(ctx, s),
 	)
+}
+
+// materialiseAnchors finds out where entries stand now, unless no entry and none of their files has changed.
+func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
+	sum := sha256.New()
+	put(sum, strconv.FormatInt(s.said, 10), s.Top, string(s.Head.Hash))
+	current := s.currentPaths()
+	for _, path := range s.Ledger.Paths() {
+		if moved := current[path]; moved != "" {
+			path = moved
+		}
+		stamp := ""
+		if d, ok := s.Document(path); ok {
+			stamp = "open " + d.Text
+		} else if at, err := os.Lstat(filepath.Join(s.Top, filepath.FromSlash(path))); err == nil {
+			stamp = fmt.Sprint(at.Mode(), at.Size(), at.ModTime().UnixNano())
+		}
+		put(sum, path, stamp)
+	}
+	const what = "place"
+	from := hex.EncodeToString(sum.Sum(nil))
+	lead := w.stores.Load().Lead
+	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from); err != nil || same {
+		return err
+	}
+	if err := lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)); err != nil {
+		return err
+	}
+	return lead.SetReplacedFor(ctx, s.Repo, what, from)
 }
 
 // materialiseKnowledge asks who knows which area, unless nothing has changed that the answer depends on.

@@ -39,6 +39,7 @@ type Snapshot struct {
 	Me     *people.Person      // nil when git does not say who the user is
 	Owners *codeowners.Ruleset // nil without a CODEOWNERS file
 	Ledger *ledger.Book
+	said   int64 // the generation of the lead's store that Ledger is of
 	// Records are the decisions that the repository keeps as files, in the order of their paths, see [Snapshot.Decisions].
 	Records []*ledger.Entry
 	// Indexed says whether answers come from the whole history or from the open files' alone.

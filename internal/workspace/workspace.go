@@ -83,6 +83,9 @@ type Workspace struct {
 	coupling couplings
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
+	cites    citations
+
+	searchable atomic.Pointer[[]*ledger.Entry] // the records that can be searched
 
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
@@ -117,26 +120,58 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
 		documents: map[string]*Document{}, facts: map[string]*facts{},
 	})
+	var beside conc.WaitGroup
+	var read ledgerRead
+	var unread error
+	if stores != nil { // what people said does not depend on history, and takes as long to read as opening that does
+		beside.Go(func() {
+			w.refreshed(stores.Forget(ctx, w.options.Now()))
+			read, unread = w.readLedger(ctx, stores)
+		})
+	}
 	w.openHistory(ctx)
 	w.loadSettings(ctx)
+	beside.Wait()
 	if stores != nil {
-		w.Attach(ctx, stores)
+		w.join(stores)
+		w.stand(ctx, read, unread)
 	}
 	return w, nil
 }
 
 // Attach gives a ledger to a workspace that was opened without one, or whose ledger could not be read.
 func (w *Workspace) Attach(ctx context.Context, stores *Stores) {
-	if w.stores.CompareAndSwap(nil, stores) {
-		w.mu.Lock()
-		w.unsubscribe = stores.subscribe(w.ledgerChanged)
-		w.mu.Unlock()
-		if w.watching.Load() {
-			w.refreshed(stores.Watch(w.ctx))
-		}
-	}
+	w.join(stores)
 	w.refreshed(stores.Forget(ctx, w.options.Now()))
 	if err := w.loadLedger(ctx); err != nil {
+		w.update(func(s *Snapshot) { s.StoreErr = err })
+	}
+}
+
+// join hears from now on of what is said.
+func (w *Workspace) join(stores *Stores) {
+	if !w.stores.CompareAndSwap(nil, stores) {
+		return
+	}
+	w.mu.Lock()
+	w.unsubscribe = stores.subscribe(w.ledgerChanged)
+	w.mu.Unlock()
+	if w.watching.Load() {
+		w.refreshed(stores.Watch(w.ctx))
+	}
+}
+
+// stand shows what was read before the workspace joined.
+func (w *Workspace) stand(ctx context.Context, read ledgerRead, err error) {
+	if err == nil {
+		w.reload.Lock()
+		err = w.takeIn(ctx, read)
+		w.reload.Unlock()
+	}
+	if err == nil && w.options.OnChange != nil { // somebody listens: nothing said in between may be missed
+		err = w.loadLedger(ctx)
+	}
+	if err != nil {
 		w.update(func(s *Snapshot) { s.StoreErr = err })
 	}
 }

@@ -47,7 +47,6 @@ CREATE TABLE entry (
 );
 CREATE INDEX entry_generation ON entry (repo, generation);
 CREATE INDEX entry_kind ON entry (kind, repo);
-CREATE INDEX entry_todo ON entry (repo, json_extract(doc, '$.delegation.todo')) WHERE kind = 'delegation';
 ` + searchTables + `
 CREATE TABLE digest (
 	repo  TEXT NOT NULL,
@@ -125,7 +124,8 @@ CREATE TABLE todo (
 	reference TEXT NOT NULL
 );
 CREATE INDEX todo_id ON todo (repo, id);
-CREATE INDEX todo_path ON todo (repo, path);
+CREATE INDEX todo_path ON todo (repo, path, line, end_line);
+CREATE INDEX todo_reference ON todo (repo, reference) WHERE reference <> '';
 CREATE TABLE todo_file (
 	repo  TEXT NOT NULL,
 	path  TEXT NOT NULL,

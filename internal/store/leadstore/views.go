@@ -155,10 +155,10 @@ var views = []view{
 		"todos",
 		`SELECT t.repo, t.id, t.path, t.line, t.tag, t.text, nullif(t.author, '') AS author,
 	CAST(julianday('now') - julianday(nullif(t.at, '')) AS INTEGER) AS age_days,
-	coalesce(json_extract(e.doc, '$.state'), 'open') AS state,
-	nullif(coalesce(json_extract(e.doc, '$.delegation.to'), t.assignee), '') AS assignee,
-	e.id AS delegation
-	FROM todo AS t LEFT JOIN entry AS e ON e.id = ` + todoDelegation,
+	coalesce(d.state, 'open') AS state,
+	nullif(coalesce(d."to", t.assignee), '') AS assignee,
+	d.id AS delegation
+	FROM todo AS t LEFT JOIN ` + todoDelegations + ` AS d ON d.comment = t.rowid`,
 		[]column{
 			repoColumn,
 			{"id", "id of the TODO comment: stays when it is moved, re-indented, slightly reworded, or its file renamed"},
