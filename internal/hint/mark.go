@@ -89,7 +89,7 @@ const remembered = 90 * 24 * time.Hour
 
 // rank is the order in which the sorts of entries are spoken of.
 var rank = map[ledger.Type]int{
-	ledger.TypeDecision: 1, ledger.TypeQuestion: 2, ledger.TypeDelegation: 3, ledger.TypePairing: 4, ledger.TypeReview: 5,
+	ledger.TypeDecision: 1, ledger.TypeQuestion: 2, ledger.TypeRisk: 3, ledger.TypeDelegation: 4, ledger.TypePairing: 5, ledger.TypeReview: 6,
 }
 
 // Touches says whether the mark stands on one of the lines; marks of a whole file touch all.
@@ -107,7 +107,22 @@ func marks(s *workspace.Snapshot, path string) []Mark {
 		out = append(out, Mark{Entry: placed.Entry, Place: placed.Place})
 	}
 	slices.SortStableFunc(out, func(a, b Mark) int { return cmp.Compare(a.Place.Line, b.Place.Line) })
-	return out
+	return once(out)
+}
+
+// once drops an entry from a line where it is already: two of its places may have come together.
+func once(marks []Mark) []Mark {
+	type on struct {
+		id   string
+		line int
+	}
+	seen := map[on]bool{}
+	return slices.DeleteFunc(marks, func(m Mark) bool {
+		at := on{m.Entry.ID, m.Place.Line}
+		before := seen[at]
+		seen[at] = true
+		return before
+	})
 }
 
 func delegationOf(marks []Mark, t todo.Todo) *ledger.Entry {

@@ -82,7 +82,9 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 	place := v.Style.Text(Place(m.Place.State))
 	switch e.Type {
 	case ledger.TypeDecision:
-		return "Decided", join(head, v.Style.Text(Undo(e.Decision.Undo)), v.Style.Text(Clean(e.Decision.Status, nameLimit)), place)
+		return v.decision(e, head, place)
+	case ledger.TypeRisk:
+		return v.risk(e, head, place)
 	case ledger.TypeDelegation:
 		return promised(e.State), join(head, v.Style.Text(v.promise(e)), place)
 	case ledger.TypeQuestion:

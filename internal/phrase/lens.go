@@ -92,13 +92,15 @@ func (v Voice) Function(f hint.Function) Lens {
 }
 
 func (v Voice) lensMarks(f hint.File) string {
-	var decisions, questions, promised, offered int
+	var decisions, questions, risks, promised, offered int
 	for _, m := range f.Marks {
 		switch {
 		case m.Entry.Type == ledger.TypeDecision:
 			decisions++
 		case m.Entry.Type == ledger.TypeQuestion && m.Entry.Open():
 			questions++
+		case m.Entry.Type == ledger.TypeRisk && m.Entry.Open():
+			risks++
 		case m.Entry.Type == ledger.TypeDelegation && m.Entry.State == ledger.Taken:
 			promised++
 		case m.Entry.Type == ledger.TypeDelegation && m.Entry.Open():
@@ -111,6 +113,9 @@ func (v Voice) lensMarks(f hint.File) string {
 	}
 	if questions > 0 {
 		parts = append(parts, Count(questions, "question"))
+	}
+	if risks > 0 {
+		parts = append(parts, Count(risks, "risk"))
 	}
 	if promised > 0 {
 		parts = append(parts, Count(promised, "promise"))

@@ -16,6 +16,9 @@ func (v Voice) question(e *ledger.Entry, head, place string) (label, text string
 			more = Count(n, "earlier answer")
 		}
 		said := v.Style.Text("\"" + Clean(r.Text, reasonLimit) + "\"")
+		if r.Decision != "" {
+			said = v.Style.Text("decided: " + Clean(r.Decision, nameLimit) + " \"" + Clean(r.Text, titleLimit) + "\"")
+		}
 		return "Answered", join(head, said, v.Style.Text(Ago(r.At, v.Now)+", "+v.Actor(r.By)), v.Style.Text(more), place)
 	}
 	return "Question", join(head, v.Style.Text(v.decidedBy(q)), v.Style.Text("asked "+Ago(e.At, v.Now)+", "+v.Actor(e.By)), place)
