@@ -18,8 +18,19 @@ type Citation struct {
 	Start, End int
 }
 
-// recordMark is what stands before the number of a record.
-const recordMark = "ADR"
+// RecordMark is what stands before the number of a record.
+const RecordMark = "ADR"
+
+// TypeCited is the sort of entry that is cited with a mark before the hyphen.
+func TypeCited(mark string) Type {
+	switch {
+	case mark == RecordMark:
+		return TypeDecision
+	case len(mark) == 1:
+		return cited(mark[0])
+	}
+	return ""
+}
 
 // Sizes of what is read as a citation.
 const (
@@ -96,7 +107,7 @@ func citation(text string, hyphen int) (Citation, bool) {
 		return Citation{}, false
 	}
 	end := hyphen + 1
-	if strings.HasSuffix(text[:hyphen], recordMark) && apart(text, hyphen-len(recordMark)) {
+	if strings.HasSuffix(text[:hyphen], RecordMark) && apart(text, hyphen-len(RecordMark)) {
 		for end < len(text) && end-hyphen <= mostDigits+1 && text[end] >= '0' && text[end] <= '9' {
 			end++
 		}
@@ -104,7 +115,7 @@ func citation(text string, hyphen int) (Citation, bool) {
 			return Citation{}, false
 		}
 		return Citation{
-			ID: text[hyphen-len(recordMark) : end], Number: Numeral(text[hyphen+1 : end]), Start: hyphen - len(recordMark), End: end,
+			ID: text[hyphen-len(RecordMark) : end], Number: Numeral(text[hyphen+1 : end]), Start: hyphen - len(RecordMark), End: end,
 		}, true
 	}
 	if cited(text[hyphen-1]) == "" || !apart(text, hyphen-1) {
@@ -155,7 +166,7 @@ func Citing(text string, offset int) (start int, typed string, ok bool) {
 	if !found || strings.Contains(after, "-") || start > 0 && (inWord(text[start-1]) || text[start-1] == '-') {
 		return 0, "", false
 	}
-	return start, typed, before == recordMark || len(before) == 1 && cited(before[0]) != ""
+	return start, typed, TypeCited(before) != ""
 }
 
 // mostTypedID is how many bytes before the cursor are looked at.

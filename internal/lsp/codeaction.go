@@ -30,6 +30,8 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 		asks:  s.can.asks,
 	}
 	menu.promises()
+	menu.looks()
+	menu.citations(s)
 	menu.rules(ctx, s)
 	menu.todo()
 	menu.marking(s)
@@ -177,7 +179,9 @@ func (m *menu) departed() bool {
 // say are the things one can say about the lines.
 func (m *menu) say() {
 	m.add(kindLeadline, "Log a decision here…", commandDecision, map[string]any{})
+	m.deciding()
 	m.questions()
+	m.add(kindLeadline, "Raise a risk here…", commandRisk, map[string]any{})
 	m.add(kindLeadline, "Schedule a pairing here…", commandPairing, map[string]any{})
 	if len(m.here.Ask) > 0 {
 		first := m.here.Ask[0].Person

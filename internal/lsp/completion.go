@@ -21,11 +21,14 @@ const (
 	mostCompletedLine = 10_000 // bytes; no rule that is typed is longer
 )
 
-// Completion completes the paths and the owners of a CODEOWNERS file, and people in TODO comments. All else belongs to
+// Completion completes the paths and the owners of a CODEOWNERS file, ids where they are cited, and people in TODO comments. All else belongs to
 // other servers: there it has no answer.
 func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	b := s.rulebookOf(ctx, p.TextDocument.URI)
 	if b == nil {
+		if cited, ok := s.completeCitation(ctx, p); ok {
+			return cited, nil
+		}
 		return s.completeTodo(ctx, p)
 	}
 	line, column := b.lineOf(p.Position)

@@ -12,10 +12,13 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-// Definition leads from an owner in a CODEOWNERS file to what the repository's settings say of them, and
+// Definition leads from an id to what it stands for, from an owner in a CODEOWNERS file to what the repository's settings say of them, and
 // from the pattern of a single file to that file. All other documents belong to other servers: there it
 // has no answer.
 func (s *Server) Definition(ctx context.Context, p *protocol.DefinitionParams) (protocol.DefinitionResult, error) {
+	if at, c := s.citation(ctx, p.TextDocumentPositionParams); c != nil && c.Entry != nil {
+		return s.citedAt(at, c)
+	}
 	b := s.rulebookOf(ctx, p.TextDocument.URI)
 	if b == nil {
 		return nil, nil

@@ -69,11 +69,14 @@ func (s *Server) publish(ctx context.Context, doc *Document) {
 		found = append(found, faults...)
 		found = append(found, s.mailmapFaults(at)...)
 		found = append(found, s.promisesDue(at)...)
+		found = append(found, s.reviewsDue(at)...)
+		found = append(found, s.citationFaults(at)...)
 		found = append(found, s.newHere(at)...)
 		found = append(found, s.nextToChange(at)...)
 	}
 	found = append(found, s.settingsFaults(doc)...)
 	found = append(found, s.draftFaults(doc)...)
+	found = append(found, s.draftAsks(doc)...)
 	key := string(encode(found))
 	s.mu.Lock()
 	last, published := s.published[doc.URI]

@@ -10,7 +10,8 @@ import (
 )
 
 // Hover says what there is to say about the line under the cursor, or about the function whose name stands
-// there. The column does not matter: some editors send one beyond the line's end.
+// there. The column does not matter, for some editors send one beyond the line's end, but on an id: there it tells what the
+// id stands for.
 func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
 	s.visit(p.TextDocument.URI, protocol.Range{Start: p.Position, End: p.Position})
 	at, ok := s.site(ctx, p.TextDocument.URI)
@@ -18,6 +19,9 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 		return nil, nil
 	}
 	at.workspace.Look(at.path)
+	if c := citationAt(at, p.Position); c != nil && c.Entry != nil {
+		return s.hover(s.voice(at, s.hoverStyle()).Cited(*c)), nil
+	}
 	first, last := s.around(at, int(p.Position.Line)+1)
 	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, first, last))
 	if rule := s.ruleHover(ctx, at, p.Position); rule != "" && text != "" {
@@ -25,14 +29,19 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	} else {
 		text += rule
 	}
+	return s.hover(text), nil
+}
+
+// hover shows a text in the way that the editor asked for; nil for none.
+func (s *Server) hover(text string) *protocol.Hover {
 	if text == "" {
-		return nil, nil
+		return nil
 	}
 	kind := protocol.MarkupKindPlainText
 	if s.can.markdownHover {
 		kind = protocol.MarkupKindMarkdown
 	}
-	return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: kind, Value: text}}, nil
+	return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: kind, Value: text}}
 }
 
 func (s *Server) hoverStyle() phrase.Style {

@@ -22,6 +22,7 @@ type abilities struct {
 	applyEdit      bool
 	asks           bool // says that it can ask questions; some that can do not say so
 	symbolTrees    bool
+	linkTooltips   bool
 	folders        []string
 	visits         bool // a person has files open in it, which is remembered for them alone; `leadline peek` only looks
 }
@@ -50,6 +51,7 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 				can.markdownHover = can.markdownHover || kind == protocol.MarkupKindMarkdown
 			}
 		}
+		can.linkTooltips = t.DocumentLink != nil && isTrue(t.DocumentLink.TooltipSupport)
 		can.symbolTrees = t.DocumentSymbol != nil && isTrue(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 		can.actionLiterals = t.CodeAction != nil && t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil
 	}
@@ -89,15 +91,18 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 				OpenClose: yes(), Change: ptr(protocol.TextDocumentSyncKindIncremental),
 				Save: &protocol.SaveOptions{IncludeText: yes()},
 			},
-			HoverProvider:          protocol.Boolean(true),
-			CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{"@", "/"}},
-			DeclarationProvider:    protocol.Boolean(true),
-			DefinitionProvider:     protocol.Boolean(true),
-			DocumentSymbolProvider: protocol.Boolean(true),
-			CodeLensProvider:       &protocol.CodeLensOptions{},
-			InlayHintProvider:      &protocol.InlayHintOptions{},
-			CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindLeadline}},
-			ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: commandNames()},
+			HoverProvider:           protocol.Boolean(true),
+			CompletionProvider:      &protocol.CompletionOptions{TriggerCharacters: []string{"@", "/", "-"}},
+			DeclarationProvider:     protocol.Boolean(true),
+			DefinitionProvider:      protocol.Boolean(true),
+			ReferencesProvider:      protocol.Boolean(true),
+			DocumentLinkProvider:    &protocol.DocumentLinkOptions{},
+			WorkspaceSymbolProvider: protocol.Boolean(true),
+			DocumentSymbolProvider:  protocol.Boolean(true),
+			CodeLensProvider:        &protocol.CodeLensOptions{},
+			InlayHintProvider:       &protocol.InlayHintOptions{},
+			CodeActionProvider:      &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindLeadline}},
+			ExecuteCommandProvider:  protocol.ExecuteCommandOptions{Commands: commandNames()},
 			Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: yes(), ChangeNotifications: protocol.Boolean(true),
 			}},

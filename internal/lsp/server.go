@@ -59,6 +59,7 @@ type Server struct {
 	marked    map[string]bool // paths of drafts whose comments were marked
 
 	drafting sync.Mutex // one saved draft at a time
+	pages    sync.Mutex // one page at a time
 }
 
 // place is where the reader was last: some editors send no arguments with a command.

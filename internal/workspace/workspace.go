@@ -81,6 +81,7 @@ type Workspace struct {
 	areas    areas
 	lines    readings
 	coupling couplings
+	guards   guards
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
 	cites    citations
@@ -234,6 +235,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 	document := NewDocument(text)
 	var load *facts
 	s := w.update(func(s *Snapshot) {
+		document.checked = s.documents[path].lastCheck()
 		s.documents = with(s.documents, path, document)
 		if s.facts[path] == nil {
 			load = newFacts()

@@ -57,36 +57,66 @@ type Finding struct {
 	Rank float64
 }
 
-// How much a word in the title counts against one elsewhere, and the most words that are looked for at once.
+// How much a word in the title counts against one elsewhere, how much is ranked, and the most words that are looked for at
+// once.
 const (
 	titleWeight  = 8.0
+	mostRanked   = 1000 // of each of entries and records, the last changed
 	mostWords    = 16
 	mostWordSize = 64 // bytes
 )
 
-// Search finds what has all the words, each as written or as the beginning of a word, whatever its ending; the best first,
-// at most `most`. kinds narrows it to some kinds of entries; none stands for all. Retracted entries are not found.
+// Search finds what has all the words, each as written or as the beginning of a word, whatever its ending: first what has
+// them in its title, then the rest, each the best first; at most `most`. kinds narrows it to some kinds of entries; none
+// stands for all. Retracted entries are not found.
+//
+// Ranking costs as much as there is to rank: of more than 1,000 that are found, those that changed last are.
 func (s *Store) Search(ctx context.Context, repo, words string, kinds []string, most int) ([]Finding, error) {
 	match := matching(words)
-	if match == "" {
+	if match == "" || most <= 0 {
 		return nil, nil
 	}
+	out, err := s.search(ctx, repo, "{title} : ("+match+")", kinds, most)
+	if err != nil || len(out) == most {
+		return out, err
+	}
+	titles := map[Finding]bool{}
+	for _, f := range out {
+		titles[f.unranked()] = true
+	}
+	rest, err := s.search(ctx, repo, match, kinds, most)
+	for _, f := range rest {
+		if !titles[f.unranked()] && len(out) < most {
+			out = append(out, f)
+		}
+	}
+	return out, err
+}
+
+func (f Finding) unranked() Finding {
+	f.Rank = 0
+	return f
+}
+
+func (s *Store) search(ctx context.Context, repo, match string, kinds []string, most int) ([]Finding, error) {
 	query := `
-		SELECT e.id, e.kind, '', bm25(entry_text, ?1, 1.0) AS r FROM entry_text
+		SELECT * FROM (
+			SELECT e.id, e.kind, '', bm25(entry_text, ?1, 1.0) AS r FROM entry_text
 			JOIN entry e ON e.rowid = entry_text.rowid
-			WHERE entry_text MATCH ?2 AND e.repo = ?3 AND NOT e.retracted` + among(kinds)
-	arguments := []any{titleWeight, match, repo}
+			WHERE entry_text MATCH ?2 AND e.repo = ?3 AND NOT e.retracted` + among(kinds) + `
+			ORDER BY entry_text.rowid DESC LIMIT ?5)`
 	if len(kinds) == 0 || slices.Contains(kinds, "decision") {
 		query += `
 		UNION ALL
-		SELECT d.id, 'decision', d.path, bm25(record_text, ?1, 1.0) FROM record_text
+		SELECT * FROM (
+			SELECT d.id, 'decision', d.path, bm25(record_text, ?1, 1.0) FROM record_text
 			JOIN record d ON d.n = record_text.rowid
-			WHERE record_text MATCH ?2 AND d.repo = ?3`
+			WHERE record_text MATCH ?2 AND d.repo = ?3
+			ORDER BY record_text.rowid DESC LIMIT ?5)`
 	}
 	query += ` ORDER BY r, 1 LIMIT ?4`
-	arguments = append(arguments, most)
 	db := s.handle()
-	rows, err := db.Read().QueryContext(ctx, query, arguments...)
+	rows, err := db.Read().QueryContext(ctx, query, titleWeight, match, repo, most, mostRanked)
 	if err != nil {
 		return nil, fmt.Errorf("searching: %w", db.Explain(err))
 	}

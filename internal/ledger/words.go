@@ -1,0 +1,4 @@
+package ledger
+
+// Words are those by which an entry is found: its id, its title, and what was said about it, one thing a line.
+func (e *Entry) Words() string { return searchable(e) }
