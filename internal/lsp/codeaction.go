@@ -32,6 +32,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.promises()
 	menu.looks()
 	menu.citations(s)
+	menu.doubts(ctx)
 	menu.rules(ctx, s)
 	menu.todo()
 	menu.marking(s)

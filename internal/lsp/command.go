@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
@@ -57,6 +58,14 @@ var commands = map[string]command{
 	commandTour:      (*Server).tour,
 	commandCatchUp:   (*Server).catchUp,
 	commandReport:    (*Server).open,
+	commandSupersede: (*Server).supersede,
+	commandLook:      (*Server).lookAgain,
+	commandRisk:      fill(action.Risk),
+	commandDoubt: about(action.Doubt, "Question which decision?", func(e *ledger.Entry) bool {
+		return e.Decision != nil && e.Decision.Status != ledger.Superseded
+	}),
+	commandDefend:    about(action.Defence, "Answer for which decision?", func(e *ledger.Entry) bool { return e.Decision != nil && e.Decision.Open() != nil }),
+	commandCloseRisk: about(action.Closing, "Close which risk?", func(e *ledger.Entry) bool { return e.Risk != nil && e.Open() }),
 }
 
 func commandNames() []string {
@@ -73,6 +82,7 @@ type call struct {
 	*site
 	span   protocol.Range
 	values action.Values
+	seen   *string // the step of the decision it is about that the reader knew of; nil where that does not matter
 }
 
 // ExecuteCommand does what a command says. Complete arguments act at once; {uri, range} alone asks for

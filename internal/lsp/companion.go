@@ -40,14 +40,7 @@ func (s *Server) nextToChange(at *site) []protocol.Diagnostic {
 	if c == nil {
 		return nil
 	}
-	line := 0
-	if lines := at.snapshot.Lines(at.path); lines != nil {
-		for line < lines.Len() && lines.At(line+1) != nil {
-			line++
-		}
-		line %= max(lines.Len(), 1) // lines were only taken out
-	}
-	line = min(line, at.document.LineCount()-1)
+	line := at.firstChange()
 	d := information(at.document.LineRange(line, line), companionCode, phrase.Next(at.path, *c))
 	d.Severity = protocol.DiagnosticSeverityHint
 	return []protocol.Diagnostic{d}

@@ -32,7 +32,8 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	if c.path == "" {
 		placed = "work that has no place in the code"
 	}
-	if e, ok := c.snapshot.Ledger.Find(entry); ok && f == action.Answer {
+	about.Step = c.seen
+	if e, ok := c.snapshot.Ledger.Find(entry); ok && f.About {
 		placed = entry + ": " + phrase.Clean(e.Title(), 200)
 	}
 	if entry == "" && c.path != "" {
@@ -143,7 +144,7 @@ func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path s
 	s.setDraftFaults(ctx, path, out.Faults)
 	switch {
 	case out.Nothing:
-	case out.Cancelled && out.Entry != "" && out.Form != action.Answer:
+	case out.Cancelled && out.Entry != "" && !out.Form.About:
 		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("The draft is gone; %s says what it said. Retract it if it should be gone too.", out.Entry))
 	case out.Cancelled:
 		s.tell(ctx, protocol.MessageTypeInfo, "The draft is gone; nothing was recorded.")

@@ -20,6 +20,9 @@ const (
 	newsLost    = "lost"    // somebody else took it before them
 	newsDone    = "done"    // what they offered is done: a thank-you is ready
 	newsGone    = "gone"    // the comment of what they took is gone with a commit
+	// With the id of an event: somebody questioned a decision of theirs, or said otherwise of one at the same time.
+	newsDoubted   = "doubted"
+	newsOvertaken = "overtaken"
 )
 
 // mostNews are told one by one; more offers than these are counted.
@@ -87,6 +90,9 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 	}
 	for _, e := range done[:min(len(done), mostNews)] {
 		s.client.Go("thanks", func(ctx context.Context) { s.offerThanks(ctx, v, e) })
+	}
+	if err := t.tellDeciding(ctx, w, v); err != nil {
+		return err
 	}
 	now := looked{snapshot.Head.Hash, snapshot.Ledger}
 	if len(p.Taken) == 0 || !snapshot.Indexed || t.looked[w] == now {

@@ -9,6 +9,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 )
@@ -19,7 +20,7 @@ type choice struct{ title, value string }
 // respond records the reader's answer to an offer or a check-in, asking for it if it was not given.
 func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 	e, err := s.subject(ctx, c, "Answer which?", func(e *ledger.Entry) bool {
-		return e.Open() && c.snapshot.Asks(e) && e.Question == nil
+		return e.Open() && c.snapshot.Asks(e) && e.Question == nil || hint.ReviewDue(c.snapshot, e)
 	})
 	if e == nil {
 		return nil, err
@@ -29,6 +30,9 @@ func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 		if answer, err = s.chooseAnswer(ctx, e); answer == "" {
 			return nil, err
 		}
+	}
+	if e.Decision != nil {
+		return s.moves(ctx, c, e, answer)
 	}
 	if e.Delegation != nil {
 		if result, handled, err := s.delegated(ctx, c, e, answer); handled {
@@ -61,6 +65,12 @@ type response struct{ title, action, answer string }
 // responses are the answers that an entry takes from the one whom it asks.
 func responses(e *ledger.Entry) []response {
 	switch {
+	case e.Decision != nil:
+		return []response{
+			{"Keep it…", "Keep %s…", ledger.Keep},
+			{"Change it…", "Change %s…", ledger.Change},
+			{"Retire it…", "Retire %s…", ledger.Retire},
+		}
 	case e.Type == ledger.TypePairing:
 		return []response{
 			{"I'll be there", "I'll be there: %s", "take"},

@@ -126,3 +126,8 @@ func inlayDecision(e *ledger.Entry) string {
 	}
 	return "⟵ " + Clean(e.ID, nameLimit) + " " + title
 }
+
+// Superseded says that a decision gave way to another.
+func Superseded(e *ledger.Entry) string {
+	return fmt.Sprintf("%s %q gave way to %s, which stands at its places now.", Clean(e.ID, nameLimit), Clean(e.Title(), titleLimit), Clean(e.Decision.SupersededBy, nameLimit))
+}
