@@ -22,7 +22,10 @@ const (
 // Limits bound the time that one evaluation may take. The zero value bounds nothing.
 type Limits struct {
 	Now  func() time.Time
-	Each time.Duration // for one text
+	Each time.Duration // for one rule
+	All  time.Duration // for all of them; those that come first in the set have it first
+	// Skip leaves rules out, which then are late; nil leaves out none.
+	Skip func(*Rule) bool
 }
 
 // Hit is a place where code does not keep to a check.
@@ -73,6 +76,9 @@ func (s *Set) Len() int {
 func (s *Set) Speaks(path string) bool {
 	return s.Len() > 0 && slices.ContainsFunc(s.rules, func(r *Rule) bool { return r.Check.Companion == "" && r.Speaks(path) })
 }
+
+// Accompanies says whether there is a rule with a companion.
+func (s *Set) Accompanies() bool { return s.Len() > 0 && s.companies }
 
 // Companions are the rules by which something must change with the file at path.
 func (s *Set) Companions(path string) []*Rule {
@@ -126,7 +132,7 @@ func (s *Set) EvalAfter(ctx context.Context, before *Result, path, text string, 
 	for _, x := range s.rules {
 		switch {
 		case x.Check.Companion != "" || !x.Speaks(path):
-		case before != nil && slices.Contains(before.Late, x):
+		case before != nil && slices.Contains(before.Late, x), l.Skip != nil && l.Skip(x):
 			r.Late = append(r.Late, x)
 		case x.pattern != nil:
 			patterns = append(patterns, x)
@@ -135,8 +141,8 @@ func (s *Set) EvalAfter(ctx context.Context, before *Result, path, text string, 
 		}
 	}
 	m := &matching{ctx: ctx, limits: l}
-	if l.Now != nil && l.Each > 0 {
-		m.until = l.Now().Add(l.Each)
+	if l.Now != nil && l.All > 0 {
+		m.until = l.Now().Add(l.All)
 	}
 	m.patterns(r, before, patterns)
 	found := slices.Clone(r.lines)
@@ -155,22 +161,38 @@ func (s *Set) EvalAfter(ctx context.Context, before *Result, path, text string, 
 type matching struct {
 	ctx    context.Context
 	limits Limits
-	until  time.Time
+	until  time.Time // for all rules
+	mine   time.Time // for the one at hand
 	work   int
-	over   bool
+	over   bool // for all
+	late   bool // for the one at hand
 	cut    bool
 	part   string // of the text, which is matched
 	lower  string // the same with its letters in lower case; "" before that is needed
 	cr     bool   // it has line ends other than line feeds
 }
 
+// begin gives the next rule its time.
+func (m *matching) begin() {
+	m.late, m.mine = false, time.Time{}
+	if m.limits.Now != nil && m.limits.Each > 0 {
+		m.mine = m.limits.Now().Add(m.limits.Each)
+	}
+}
+
 // spent says whether the time is over, after so many steps more.
 func (m *matching) spent(steps int) bool {
-	if m.work += steps; m.work >= workEach && !m.over {
-		m.work = 0
-		m.over = m.ctx.Err() != nil || !m.until.IsZero() && m.limits.Now().After(m.until)
+	if m.work += steps; m.work < workEach || m.over || m.late {
+		return m.over || m.late
 	}
-	return m.over
+	m.work = 0
+	var now time.Time
+	if m.limits.Now != nil {
+		now = m.limits.Now()
+	}
+	m.over = m.ctx.Err() != nil || !m.until.IsZero() && now.After(m.until)
+	m.late = !m.mine.IsZero() && now.After(m.mine)
+	return m.over || m.late
 }
 
 // patterns fills in what the patterns find: anew in the lines that differ from before, as before in the others.
@@ -204,6 +226,7 @@ func (m *matching) patterns(r, before *Result, rules []*Rule) {
 	m.cr = strings.IndexByte(m.part, '\r') >= 0
 	var found []Hit
 	for _, x := range rules {
+		m.begin()
 		var done bool
 		if found, done = m.pattern(x, line, found); !done {
 			r.Late = append(r.Late, x)

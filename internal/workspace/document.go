@@ -7,6 +7,7 @@ import (
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/guard"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/todo"
 )
@@ -32,6 +33,9 @@ type Document struct {
 	placed    []Placed
 	version   *blame.Version
 	wrote     *blame.Lines
+
+	checking sync.Mutex    // one evaluation of checks at a time
+	checked  *guard.Result // of this text, or of an earlier one
 
 	citesKnown bool
 	cites      []ledger.Citation
