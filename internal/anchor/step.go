@@ -11,6 +11,7 @@ const (
 	manyLines  = 30_000 // beyond, speed counts more than the shortest diff
 	alikeLine  = 0.6    // of two lines, for one to be what became of the other
 	aliveShare = 0.3    // of a text, by its characters, that has to survive for the text to be still there
+	speaking   = 60     // characters of a text that speaks for itself
 	mostGap    = 400    // lines of a change that are compared with one line
 )
 
@@ -206,12 +207,22 @@ func (s *Step) end(end, last int) int {
 
 // movedTo looks for a range that was taken out in one place and put in at another.
 func (s *Step) movedTo(r Span) (Span, bool) {
-	p := s.from.Anchor("", "", r).ResolveIn("", s.to)
+	to, _, ok := s.Arrival(s.from.Anchor("", "", r))
+	return to, ok
+}
+
+// Arrival finds an anchored text that was taken out elsewhere among the lines that are new in this version. A short text, of
+// which there are many, has to bring some of its surroundings along. same says that it is the same text, white space aside.
+func (s *Step) Arrival(a Anchor) (to Span, same, ok bool) {
+	p := a.ResolveIn("", s.to)
 	if p.State == Orphaned || p.Line < 1 {
-		return Span{}, false
+		return Span{}, false, false
 	}
-	to := Span{p.Line - 1, p.EndLine}
-	return to, s.New(to)
+	to = Span{p.Line - 1, p.EndLine}
+	if search := newSearch(a, s.to); search.significant < speaking && search.context(to.Start, to.End) < 0.35 {
+		return Span{}, false, false
+	}
+	return to, p.State != Changed, s.New(to)
 }
 
 // New says whether most of a range was not there before.

@@ -72,6 +72,7 @@ type carrying struct {
 	lines, found        int // that survive; of these covered by the place given
 	given, right        int // places said to be ok or moved
 	unsupported, astray int // of the wrong ones: those of which the truth has no line, and has one elsewhere
+	seconded            int // of the right ones: those that the second opinion alone speaks for
 	changed, near       int // places said to be changed, of these with a surviving line in them
 	orphaned, gone      int // of these without any surviving line
 	direct, directRight int // the same by one search for the text, without following
@@ -100,8 +101,8 @@ func (t *carrying) run() error {
 		float64(t.took.Milliseconds())/float64(max(t.anchors, 1)))
 	say("anchored lines found", "%.2f %% of %d that survive unchanged (target: 97 %%); %.2f %% by a search for the text alone",
 		share(t.found, t.lines), t.lines, share(t.directFound, t.lines))
-	say("anchors ok or moved", "%.2f %% of %d are right (target: 99.5 %%); wrong: %d elsewhere, %d of text that did not survive; %.2f %% of %d by a search alone",
-		share(t.right, t.given), t.given, t.astray, t.unsupported, share(t.directRight, t.direct), t.direct)
+	say("anchors ok or moved", "%.2f %% of %d are right (target: 99.5 %%), %d by their origin alone; wrong: %d elsewhere, %d of text that did not survive; %.2f %% of %d by a search alone",
+		share(t.right, t.given), t.given, t.seconded, t.astray, t.unsupported, share(t.directRight, t.direct), t.direct)
 	say("anchors changed", "%d, %d of them with a surviving line in their place", t.changed, t.near)
 	say("anchors orphaned", "%d, %d of them without any surviving line", t.orphaned, t.gone)
 	return nil
@@ -249,9 +250,12 @@ func (t *carrying) judge(a anchor.Anchor, p anchor.Place, truth map[int]spot, fr
 		case astray > 0:
 			t.astray++
 			verdict = "astray"
-		case alive == 0:
+		case alive == 0 && !t.sameOrigin(a, p, from, to):
 			t.unsupported++
 			verdict = "unsupported"
+		case alive == 0:
+			t.right++
+			t.seconded++
 		default:
 			t.right++
 		}
@@ -277,6 +281,57 @@ func (t *carrying) judge(a anchor.Anchor, p anchor.Place, truth map[int]spot, fr
 		fmt.Printf("%-11s %-8s %d of %d alive, %d found: %.12s..%.12s %s:%d-%d → %s:%d-%d; truth %v\n\t%.100q\n", verdict, p.State, alive,
 			a.EndLine-a.Line+1, found, from, to, a.Path, a.Line, a.EndLine, p.Path, p.Line, p.EndLine, truth[a.Line], a.Text)
 	}
+}
+
+// sameOrigin is a second opinion on lines that blame loses on its way forward, since they went to another file, or by another
+// branch: whether an ordinary `git blame -w -M10 -C20 -C20` of both commits says of most lines, in their order, that the same line of
+// the same commit and file brought them.
+func (t *carrying) sameOrigin(a anchor.Anchor, p anchor.Place, from, to string) bool {
+	one, err := t.origins(from, a.Path, a.Line, a.EndLine)
+	if err != nil {
+		return false
+	}
+	two, err := t.origins(to, p.Path, p.Line, p.EndLine)
+	if err != nil || len(one) != len(two) {
+		return false
+	}
+	same := 0
+	for i := range one {
+		if one[i] == two[i] {
+			same++
+		}
+	}
+	return 2*same > len(one)
+}
+
+func (t *carrying) origins(commit, path string, first, last int) ([]string, error) {
+	ask := func(copies ...string) (string, error) {
+		args := append([]string{"blame", "-w", "-M10", "--porcelain", "-L", fmt.Sprintf("%d,%d", first, last)}, copies...)
+		return t.git(append(args, commit, "--", path)...)
+	}
+	out, err := ask("-C20", "-C20")
+	if err != nil { // a clone that lacks some files
+		out, err = ask("-C20")
+	}
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	var origins []string
+	at, line := "", ""
+	for text := range strings.SplitSeq(out, "\n") {
+		switch {
+		case strings.HasPrefix(text, "\t"):
+			origins = append(origins, at+" "+line+" "+names[at])
+		case strings.HasPrefix(text, "filename "):
+			names[at] = text
+		default:
+			if fields := strings.Fields(text); len(fields) >= 3 && git.Hash(fields[0]).Valid() {
+				at, line = fields[0], fields[1]
+			}
+		}
+	}
+	return origins, nil
 }
 
 // score counts the surviving lines of an anchor, those of them that its place covers, and those that it puts elsewhere line by line.

@@ -74,18 +74,14 @@ func (w *walk) elsewhere(ctx context.Context, commit git.Hash, lost []*marked) e
 		}
 		step := anchor.NewStep(old, texts[i])
 		for j, m := range lost {
-			p := m.Anchor.ResolveIn(files[i].Path, texts[i])
-			span := anchor.Span{Start: p.Line - 1, End: p.EndLine}
-			if p.State == anchor.Orphaned || p.Line < 1 || !step.New(span) {
-				continue
+			if span, same, ok := step.Arrival(m.Anchor); ok {
+				found[j] = append(found[j], candidate{texts[i].Anchor(files[i].Path, string(commit), span), same})
 			}
-			a := texts[i].Anchor(files[i].Path, string(commit), span)
-			found[j] = append(found[j], candidate{a, p.State != anchor.Changed})
 		}
 	}
 	for j, m := range lost {
 		if a, ok := only(found[j]); ok {
-			m.Mark = Mark{Anchor: a, At: commit, Path: a.Path, State: Here}
+			m.Mark = Mark{Anchor: a, At: commit, Path: a.Path, State: Here, Returned: m.Returned}
 			m.left = true
 			w.part(m, commit)
 		}

@@ -48,6 +48,8 @@ type Mark struct {
 	At     git.Hash      `json:"at"`
 	Path   string        `json:"path"` // of the file in At, or the last one that had it
 	State  State         `json:"state"`
+	// Returned says that the text was gone for some time: what stands there now may be it, or not.
+	Returned bool `json:"returned,omitempty"`
 }
 
 // Begin is the mark of an anchor that was not followed yet.
@@ -61,7 +63,7 @@ func (m Mark) Place(a anchor.Anchor) anchor.Place {
 	switch {
 	case m.State != Here:
 		return anchor.Place{Path: m.Path, State: anchor.Orphaned}
-	case !a.SameText(m.Anchor):
+	case m.Returned || !a.SameText(m.Anchor):
 		p.State = anchor.Changed
 	case m.Path != a.Path || m.Anchor.Line != a.Line:
 		p.State = anchor.Moved

@@ -76,6 +76,9 @@ func (m *marked) find(t *anchor.Text) bool {
 
 // next goes on to the next version.
 func (w *walk) next(ctx context.Context, stop index.Stop, content []byte) error {
+	if stop.Added {
+		w.drop()
+	}
 	before, at := w.text, w.at
 	w.text, w.path, w.at = textOf(content), stop.Path, stop.Commit
 	var step *anchor.Step
@@ -109,9 +112,20 @@ func (w *walk) next(ctx context.Context, stop index.Stop, content []byte) error 
 	return w.elsewhere(ctx, stop.Commit, lost)
 }
 
+// drop takes notice that the file has gone between two stops.
+func (w *walk) drop() {
+	for _, m := range w.marks {
+		if m.State == Here && !m.whole && !m.left {
+			m.Anchor, m.State = w.text.Anchor(m.Path, string(w.at), m.span), Lost
+		}
+	}
+	w.text = nil
+}
+
 // reborn looks for what is lost or unborn among the lines that a version brought.
 func (w *walk) reborn(m *marked, step *anchor.Step) {
 	if m.find(w.text) && (step == nil || step.New(m.span)) {
+		m.Returned = m.Returned || m.State == Lost
 		m.State, m.Path = Here, w.path
 	}
 }

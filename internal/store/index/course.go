@@ -19,6 +19,7 @@ const (
 type Stop struct {
 	git.FileAt      // named as it is called there
 	Deleted    bool // the commit took it away
+	Added      bool // it was not there before the commit: a merge took it away
 	Merge      bool
 }
 
@@ -67,6 +68,7 @@ type junction struct {
 	before  []*junction
 	behind  []uint64 // which of the commits that count are reached; the first is start
 	reaches bool     // start
+	kin     bool     // with start; not so what was merged in with a first commit of its own
 	own     int      // its place among those commits, -1 for a merge
 }
 
@@ -118,8 +120,9 @@ func (c *course) lay(ctx context.Context, path string, end uint32) (ok bool, err
 	}
 	simple := len(c.order) <= mostOnCourse
 	words := (min(len(c.order), mostOnCourse) + 63) / 64
-	older := &junction{behind: make([]uint64, words), own: -1}
-	begin := &junction{commit: c.start, behind: make([]uint64, words), reaches: true}
+	older := &junction{behind: make([]uint64, words), own: -1, kin: true}
+	foreign := &junction{behind: older.behind, own: -1}
+	begin := &junction{commit: c.start, behind: make([]uint64, words), reaches: true, kin: true}
 	begin.behind[0] = 1
 	at := map[uint32]*junction{c.start: begin}
 	counted := 0
@@ -133,14 +136,15 @@ func (c *course) lay(ctx context.Context, path string, end uint32) (ok bool, err
 			before = join(before, j)
 		}
 		if len(before) == 0 {
-			before = []*junction{older}
+			before = []*junction{foreign}
 		}
-		touched := simple && len(c.touches[a.id]) > 0
+		kin := slices.ContainsFunc(before, func(j *junction) bool { return j.kin })
+		touched := simple && kin && len(c.touches[a.id]) > 0
 		if len(before) == 1 && !touched {
 			at[a.id] = before[0]
 			continue
 		}
-		j := &junction{commit: a.id, before: before, behind: make([]uint64, words), own: -1}
+		j := &junction{commit: a.id, before: before, behind: make([]uint64, words), own: -1, kin: kin}
 		for _, b := range before {
 			j.reaches = j.reaches || b.reaches
 			for i, w := range b.behind {
@@ -221,7 +225,7 @@ func (c *course) stops(ctx context.Context, path string, end uint32) ([]Stop, er
 	behind := make([]uint64, len(c.last.behind))
 	last := c.start
 	for _, j := range way {
-		gone, concerns := false, j.own < 0
+		gone, fresh, concerns := false, false, j.own < 0
 		if j.own < 0 {
 			path = c.renamedOnce(path, behind, j.behind)
 		} else {
@@ -229,7 +233,7 @@ func (c *course) stops(ctx context.Context, path string, end uint32) ([]Stop, er
 				if t.path != path {
 					continue
 				}
-				concerns, gone = true, t.kind == deleted
+				concerns, gone, fresh = true, t.kind == deleted, t.kind == added
 				if t.kind == renamedTo {
 					path = t.other
 				}
@@ -238,7 +242,7 @@ func (c *course) stops(ctx context.Context, path string, end uint32) ([]Stop, er
 		behind = j.behind
 		if concerns {
 			last = j.commit
-			if err := add(j.commit, Stop{Deleted: gone, Merge: j.own < 0}); err != nil {
+			if err := add(j.commit, Stop{Deleted: gone, Added: fresh, Merge: j.own < 0}); err != nil {
 				return nil, err
 			}
 		}
