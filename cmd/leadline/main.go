@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"os/signal"
 	"runtime"
@@ -30,6 +31,7 @@ func run() int {
 		fmt.Fprintf(os.Stderr, "leadline: cannot tell where it was started: %v; go into a folder that exists\n", err)
 		return 1
 	}
+	collectFrom(48<<20, 100)
 	return cli.Main(ctx, os.Args[1:], cli.Deps{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Environ: os.Environ(), Dir: dir, Now: time.Now, Rand: rand.Reader,
@@ -46,9 +48,24 @@ func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 		return 1
 	}
 	// An editor keeps a server for days, mostly idle: memory is dearer here than the time to collect it.
-	debug.SetGCPercent(50)
+	collectFrom(40<<20, 50)
 	return lsp.Main(ctx, in, out, lsp.Config{
 		Welcome: true,
 		Dirs:    dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
+}
+
+// collectFrom leaves garbage alone until the program uses so many bytes, and collects it in the usual way afterwards. Most
+// commands end before, and a server that opens a repository would collect several times while all that it reads is of use. What
+// the environment says about collecting (GOGC, GOMEMLIMIT) is stronger.
+func collectFrom(bytes int64, percent int) {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(bytes)
+	runtime.AddCleanup(new([64]byte), func(percent int) { // at the end of the first collection
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}, percent)
 }

@@ -17,7 +17,8 @@ type account struct {
 //	login@noreply.codeberg.org             Gitea and Forgejo
 func noreply(address string) (account, bool) {
 	raw, host, ok := strings.Cut(address, "@") // logins keep their case
-	if !ok || host == "" || !strings.Contains("uUnN", host[:1]) { // most addresses are none, and are asked about often
+	// Most addresses are none, and are asked about often.
+	if !ok || host == "" || !strings.Contains("uUnN", host[:1]) {
 		return account{}, false
 	}
 	host = fold(host)

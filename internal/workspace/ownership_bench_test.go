@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -133,7 +134,7 @@ func BenchmarkRefresh(b *testing.B) {
 	}
 	home := b.TempDir()
 	dir := filepath.Join(home, "clone")
-	gittest.Git(b, home, "clone", "-q", "--shared", "--no-checkout", source, dir)
+	gittest.Git(b, home, "clone", "-q", "--shared", source, dir)
 	in := func(name string) string { return filepath.Join(home, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
 	open := func() *Workspace {
@@ -160,15 +161,23 @@ func BenchmarkRefresh(b *testing.B) {
 			}
 		}
 	})
-	gittest.Git(b, dir, "read-tree", "HEAD")
+	// A commit older than its parent, as those of gittest would be, makes git walk far.
+	latest, err := strconv.ParseInt(strings.TrimSpace(gittest.Git(b, dir, "log", "-1", "--format=%ct")), 10, 64)
+	if err != nil {
+		b.Fatal(err)
+	}
 	commit := func(n int) {
-		text := filepath.Join(home, "text")
-		if err := os.WriteFile(text, fmt.Append(nil, "text ", n, "\n"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "bench.txt"), fmt.Append(nil, "text ", n, "\n"), 0o600); err != nil {
 			b.Fatal(err)
 		}
-		blob := gittest.Git(b, dir, "hash-object", "-w", text)
-		gittest.Git(b, dir, "update-index", "--add", "--cacheinfo", "100644,"+strings.TrimSpace(blob)+",bench.txt")
-		gittest.Git(b, dir, "commit", "-q", "-m", "more", "--author", "Bench <bench@example.com>")
+		gittest.Git(b, dir, "add", "bench.txt")
+		tree, parent := strings.TrimSpace(gittest.Git(b, dir, "write-tree")), strings.TrimSpace(gittest.Git(b, dir, "rev-parse", "HEAD"))
+		who := fmt.Sprintf("Bench <bench@example.com> %d +0000", latest+int64(n))
+		text := filepath.Join(home, "commit")
+		if err := os.WriteFile(text, fmt.Appendf(nil, "tree %s\nparent %s\nauthor %s\ncommitter %s\n\nmore\n", tree, parent, who, who), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		gittest.Git(b, dir, "update-ref", "HEAD", strings.TrimSpace(gittest.Git(b, dir, "hash-object", "-t", "commit", "-w", text)))
 	}
 	n := 0
 	b.Run("commit", func(b *testing.B) {

@@ -25,15 +25,19 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 		w.loadSettings(ctx)
 		return nil
 	}
-	_, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress)
-	if err != nil {
+	user := w.readUser
+	if !sameTips(tips, w.index.State().Tips) {
+		began := w.readAhead(ctx)
+		user = func(context.Context) func() git.Identity { return began }
+	}
+	if _, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress); err != nil {
 		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
 	}
 	defer func() { w.refreshed(w.Landed(ctx)) }()
 	if w.shown() { // not just: if nothing was new, since another process may have indexed it
 		return nil
 	}
-	w.loadSettings(ctx)
+	w.settle(ctx, user(ctx))
 	w.reloadFacts(ctx)
 	w.rereadReasons()
 	w.follow(ctx)

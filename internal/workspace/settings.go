@@ -36,13 +36,18 @@ func UserSettings(dirs config.Dirs) string { return filepath.Join(dirs.Config, "
 // loadSettings reads settings, owners and people from their files and makes the next snapshot. It never
 // fails: what cannot be read is reported as a fault, or has its default.
 func (w *Workspace) loadSettings(ctx context.Context) *Snapshot {
+	return w.settle(ctx, w.readUser(ctx))
+}
+
+// settle is loadSettings for whoever has begun to read who the user is.
+func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snapshot {
 	w.settling.Lock()
 	defer w.settling.Unlock()
 	head, err := w.Repository.Head()
 	if err != nil {
 		w.options.Log(err)
 	}
-	reading := w.readRegister(ctx)
+	reading := w.readRegister(ctx, user)
 	var beside conc.WaitGroup
 	beside.Go(func() { w.ours.has(ctx, w.history, head.Hash, mailmapFile) }) // remembers its answer
 	defer beside.Wait()
@@ -182,15 +187,9 @@ type register struct {
 }
 
 // readRegister begins to read, beside whatever else there is to read, and returns what waits for it.
-func (w *Workspace) readRegister(ctx context.Context) (wait func() register) {
+func (w *Workspace) readRegister(ctx context.Context, user func() git.Identity) (wait func() register) {
 	var k register
 	var reading sync.WaitGroup
-	reading.Go(func() {
-		var err error
-		if k.user, _, err = w.Repository.User(ctx); err != nil {
-			w.options.Log(err)
-		}
-	})
 	reading.Go(func() {
 		if w.index == nil {
 			return
@@ -203,7 +202,40 @@ func (w *Workspace) readRegister(ctx context.Context) (wait func() register) {
 	})
 	return func() register {
 		reading.Wait()
+		k.user = user()
 		return k
+	}
+}
+
+// readUser begins to ask git who the user is, and returns what waits for the answer.
+func (w *Workspace) readUser(ctx context.Context) (wait func() git.Identity) {
+	var user git.Identity
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		var err error
+		if user, _, err = w.Repository.User(ctx); err != nil {
+			w.options.Log(err)
+		}
+	})
+	return func() git.Identity {
+		reading.Wait()
+		return user
+	}
+}
+
+// readAhead begins to ask git what settings and people will need to know, and returns what waits for who the user is: each
+// question is a process, which can run beside the one that reads history.
+func (w *Workspace) readAhead(ctx context.Context) (wait func() git.Identity) {
+	user := w.readUser(ctx)
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		if head, err := w.Repository.Head(); err == nil {
+			w.ours.has(ctx, w.history, head.Hash, mailmapFile)
+		}
+	})
+	return func() git.Identity {
+		asking.Wait()
+		return user()
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/leadline/leadline/internal/git"
@@ -143,6 +145,50 @@ func (v *view) chunk(ctx context.Context, n uint32) (*chunk, error) {
 		v.chunks[n] = ch
 	}
 	return ch, err
+}
+
+// few chunks are read one by one: a statement that names them costs more to prepare than it saves.
+const few = 4
+
+// ahead unpacks the chunks of all commits that touched a path, a hundred a statement. Those that are missing are no fault
+// yet: whoever asks for them will see.
+func (v *view) ahead(ctx context.Context, touches []byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.whole {
+		return nil
+	}
+	var wanted []uint32
+	last := uint32(maxID)
+	err := eachTouch(touches, func(id uint32, _ touchKind, _ []byte) {
+		if n := id / chunkSize; n != last && v.chunks[n] == nil {
+			wanted = append(wanted, n)
+			last = n
+		}
+	})
+	slices.Sort(wanted)
+	wanted = slices.Compact(wanted)
+	if err != nil || len(wanted) <= few {
+		return err
+	}
+	keep := func(n int64, facts []byte) error {
+		ch, err := unpack(facts, v.hashSize, uint32(n))
+		if err == nil {
+			v.chunks[uint32(n)] = ch
+		}
+		return err
+	}
+	for some := range slices.Chunk(wanted, batch) {
+		names := make([]any, len(some))
+		for i, n := range some {
+			names[i] = n
+		}
+		query := `SELECT id, facts FROM chunks WHERE id IN (?` + strings.Repeat(",?", len(some)-1) + `)`
+		if err := eachRow(ctx, v.tx, query, keep, names...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unpack(row []byte, hashSize int, n uint32) (*chunk, error) {

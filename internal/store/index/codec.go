@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Rows are packed as sequences of variable-length integers (encoding/binary's uvarint),
@@ -179,6 +180,7 @@ func packChunk(commits []commit, hashes []byte, hashSize int, first uint32) []by
 func unpackChunk(row []byte, hashSize int, first uint32, commits []commit, hashes []byte) ([]commit, []byte, error) {
 	r := unpacker{b: row}
 	generation := int64(0)
+	commits, hashes = slices.Grow(commits, chunkSize), slices.Grow(hashes, chunkSize*hashSize)
 	parents, credits := make([]uint32, 0, chunkSize+chunkSize/4), make([]credit, 0, chunkSize/4)
 	blank := make([]byte, hashSize)
 	for i := range uint32(chunkSize) {
@@ -231,6 +233,15 @@ type unpacker struct {
 }
 
 func (r *unpacker) uint() uint64 {
+	if len(r.b) > 0 && r.b[0] < 0x80 { // most are small
+		v := r.b[0]
+		r.b = r.b[1:]
+		return uint64(v)
+	}
+	return r.large()
+}
+
+func (r *unpacker) large() uint64 {
 	v, n := binary.Uvarint(r.b)
 	if n <= 0 {
 		r.b, r.bad = nil, true

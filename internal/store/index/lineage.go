@@ -40,6 +40,9 @@ func (v *view) events(ctx context.Context, path string) ([]event, error) {
 }
 
 func (v *view) unpackEvents(ctx context.Context, row []byte) (out []event, err error) {
+	if err := v.ahead(ctx, row); err != nil {
+		return nil, err
+	}
 	out = make([]event, 0, len(row)/3) // most touches take two or three bytes
 	fault := eachTouch(row, func(id uint32, kind touchKind, other []byte) {
 		if err != nil || v.only != nil && !v.only(id) {

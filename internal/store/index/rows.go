@@ -11,7 +11,7 @@ import (
 
 const (
 	applicationID = 0x6c6c6978 // "llix"
-	version       = 3          // of the tables, of codec.go and of packed.go
+	version       = 4          // of the tables, of codec.go and of packed.go
 	batch         = 100        // rows a statement
 )
 
@@ -29,7 +29,8 @@ func migrate(ctx context.Context, tx *sql.Tx, _ int) error {
 		CREATE TABLE hashes(id INTEGER PRIMARY KEY, commits BLOB NOT NULL) STRICT;
 		CREATE TABLE names(id INTEGER PRIMARY KEY, paths BLOB NOT NULL) STRICT;
 		CREATE TABLE paths(path BLOB PRIMARY KEY, id INTEGER NOT NULL, touches BLOB NOT NULL) STRICT, WITHOUT ROWID;
-		CREATE TABLE copies(hash BLOB NOT NULL, path BLOB NOT NULL, source BLOB NOT NULL, PRIMARY KEY(hash, path)) STRICT, WITHOUT ROWID;`)
+		CREATE TABLE copies(hash BLOB NOT NULL, path BLOB NOT NULL, source BLOB NOT NULL, PRIMARY KEY(hash, path)) STRICT, WITHOUT ROWID;
+		CREATE TABLE trails(anchor BLOB PRIMARY KEY, marks BLOB NOT NULL) STRICT, WITHOUT ROWID;`)
 	return err
 }
 
@@ -83,8 +84,8 @@ func rawHash(h git.Hash) string {
 }
 
 // eachRow visits rows of two columns, an id and a blob, that is only valid during the visit.
-func eachRow(ctx context.Context, tx *sql.Tx, query string, visit func(id int64, row []byte) error) error {
-	rows, err := tx.QueryContext(ctx, query)
+func eachRow(ctx context.Context, tx *sql.Tx, query string, visit func(id int64, row []byte) error, args ...any) error {
+	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
