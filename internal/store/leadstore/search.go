@@ -70,7 +70,8 @@ const (
 // them in its title, then the rest, each the best first; at most `most`. kinds narrows it to some kinds of entries; none
 // stands for all. Retracted entries are not found.
 //
-// Ranking costs as much as there is to rank: of more than 1,000 that are found, those that changed last are.
+// Ranking costs as much as there is to rank: of more than 1,000 that are found, those that changed last are, and come before
+// the rest.
 func (s *Store) Search(ctx context.Context, repo, words string, kinds []string, most int) ([]Finding, error) {
 	match := matching(words)
 	if match == "" || most <= 0 {
@@ -114,7 +115,15 @@ func (s *Store) search(ctx context.Context, repo, match string, kinds []string, 
 			WHERE record_text MATCH ?2 AND d.repo = ?3
 			ORDER BY record_text.rowid DESC LIMIT ?5)`
 	}
-	query += ` ORDER BY r, 1 LIMIT ?4`
+	if most > mostRanked { // the rest, as it changed
+		query += `
+		UNION ALL
+		SELECT * FROM (
+			SELECT e.id, e.kind, '', 1.0 FROM entry_text JOIN entry e ON e.rowid = entry_text.rowid
+			WHERE entry_text MATCH ?2 AND e.repo = ?3 AND NOT e.retracted` + among(kinds) + `
+			ORDER BY entry_text.rowid DESC LIMIT -1 OFFSET ?5)`
+	}
+	query += ` ORDER BY r LIMIT ?4`
 	db := s.handle()
 	rows, err := db.Read().QueryContext(ctx, query, titleWeight, match, repo, most, mostRanked)
 	if err != nil {

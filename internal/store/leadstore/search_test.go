@@ -137,6 +137,18 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	_, err := h.store.CatchUp(b.Context(), h.log)
 	must(b, err)
+	all, err := h.store.Search(b.Context(), "r", "the", nil, n)
+	must(b, err)
+	if len(all) != n {
+		b.Fatalf("%d of %d are found", len(all), n)
+	}
+	b.Run("all", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := h.store.Search(b.Context(), "r", "the", nil, n); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	for _, query := range []string{"charge", "charge ledger", "cha", "must never", "the", "currency rounding export", "D-001234X", "nothing"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {

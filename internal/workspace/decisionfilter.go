@@ -1,0 +1,53 @@
+package workspace
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// DecisionFilter says which decisions are wanted: those that meet all that is set.
+type DecisionFilter struct {
+	Words    string   // looked for in all that was said about them
+	Statuses []string // one of these
+	Tags     []string // one of these, in either case
+	Path     string   // a file or folder that they are tied to, or recorded in
+}
+
+// mostDecisions are looked at where words are searched.
+const mostDecisions = 100_000
+
+// FindDecisions are the decisions that a filter lets pass, those of the ledger and those of files: the newest first, or with
+// words the best first.
+func (w *Workspace) FindDecisions(ctx context.Context, s *Snapshot, f DecisionFilter) ([]*ledger.Entry, error) {
+	found := s.Decisions()
+	if strings.TrimSpace(f.Words) != "" {
+		var err error
+		if found, err = w.Search(ctx, s, f.Words, []ledger.Type{ledger.TypeDecision}, mostDecisions); err != nil {
+			return nil, err
+		}
+	}
+	path := strings.Trim(f.Path, "/")
+	return slices.DeleteFunc(slices.Clone(found), func(e *ledger.Entry) bool {
+		d := e.Decision
+		switch {
+		case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, d.Status):
+			return true
+		case len(f.Tags) > 0 && !slices.ContainsFunc(d.Tags, func(t string) bool {
+			return slices.ContainsFunc(f.Tags, func(wanted string) bool { return strings.EqualFold(t, wanted) })
+		}):
+			return true
+		}
+		return path != "" && path != "." && !s.tied(e, path)
+	}), nil
+}
+
+// tied says whether an entry is tied to a file, or to one below a folder, or recorded in it.
+func (s *Snapshot) tied(e *ledger.Entry, path string) bool {
+	below := func(file string) bool { return file == path || strings.HasPrefix(file, path+"/") }
+	return e.Record != nil && below(e.Record.Path) ||
+		slices.ContainsFunc(e.Anchors, func(a anchor.Anchor) bool { return below(s.PathNow(a.Path)) })
+}
