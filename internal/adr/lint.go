@@ -19,8 +19,10 @@ type Surroundings struct {
 	Exists func(path string) bool
 	// Known says whether an id is one of the ledger's; nil for a caller who does not know.
 	Known func(id string) bool
-	// Elsewhere are files of the same folders on branches that are not merged here.
+	// Elsewhere are files of the same folders on other branches; Unmerged are those branches that have commits which are not
+	// here, as far as [Collection.Suspects] asks for it.
 	Elsewhere []Elsewhere
+	Unmerged  map[string]bool
 }
 
 // Lint is all that is wrong with the records of a collection, those that reading them found included, in the order of paths
@@ -141,9 +143,28 @@ func (c *Collection) duplicates(o Surroundings) []Fault {
 			continue
 		}
 		for _, r := range c.byNumber[number(n)] {
-			if path.Dir(r.Path) == path.Dir(e.Path) {
+			if o.Unmerged[e.Branch] && path.Dir(r.Path) == path.Dir(e.Path) {
 				say(r, fmt.Sprintf("%s has the number %s too, on the branch %s: whoever merges last takes the next one", path.Base(e.Path), r.Number, short(clean(e.Branch), 60)))
 			}
+		}
+	}
+	return out
+}
+
+// mostSuspects is how many branches are asked about.
+const mostSuspects = 20
+
+// Suspects are branches with another record of a number that is taken here. What is merged here was renamed since, or its
+// number was given away: only branches that are not can be told of.
+func (c *Collection) Suspects(elsewhere []Elsewhere) []string {
+	var out []string
+	for _, e := range elsewhere {
+		n, _ := named(e.Path)
+		if n == "" || c.byPath[e.Path] != nil || slices.Contains(out, e.Branch) || len(out) == mostSuspects {
+			continue
+		}
+		if slices.ContainsFunc(c.byNumber[number(n)], func(r *Record) bool { return path.Dir(r.Path) == path.Dir(e.Path) }) {
+			out = append(out, e.Branch)
 		}
 	}
 	return out

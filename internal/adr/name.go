@@ -109,3 +109,9 @@ func named(file string) (number, slug string) {
 	}
 	return "", base
 }
+
+// NumberOf is the number that a file's name begins with; -1 for none.
+func NumberOf(file string) int {
+	n, _ := named(file)
+	return number(n)
+}

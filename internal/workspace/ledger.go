@@ -197,7 +197,7 @@ func (w *Workspace) readLedger(ctx context.Context, stores *Stores) (r ledgerRea
 	if err != nil {
 		return r, fmt.Errorf("cannot read the lead's store: %w", err)
 	}
-	r.generation, r.book, r.changed = generation, s.Ledger, len(changed) > 0
+	r.generation, r.book, r.changed = generation, s.logged, len(changed) > 0
 	if r.changed || r.book == nil {
 		r.book = r.book.With(changed)
 	}
@@ -215,7 +215,8 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 	w.update(func(s *Snapshot) {
 		s.Repo = r.repo
 		s.StoreErr = nil
-		s.Ledger, s.said = r.book, r.generation
+		s.logged, s.said = r.book, r.generation
+		s.show()
 		if !maps.Equal(s.snoozed, r.snoozed) {
 			s.snoozed = r.snoozed
 		}
@@ -283,7 +284,7 @@ func (w *Workspace) follow(ctx context.Context) {
 		return
 	}
 	moved := map[string][]string{}
-	paths := s.Ledger.Paths()
+	paths := s.anchoredPaths()
 	for _, area := range s.standing.areas() {
 		if area != "." && !slices.Contains(paths, area) {
 			paths = append(paths, area)

@@ -58,7 +58,10 @@ func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
 	sum := sha256.New()
 	put(sum, strconv.FormatInt(s.said, 10), s.Top, string(s.Head.Hash))
 	current := s.currentPaths()
-	for _, path := range s.Ledger.Paths() {
+	for _, e := range s.Records {
+		put(sum, e.ID, e.Record.Path, fmt.Sprint(e.Anchors))
+	}
+	for _, path := range s.anchoredPaths() {
 		if moved := current[path]; moved != "" {
 			path = moved
 		}
@@ -179,7 +182,7 @@ func (w *Workspace) anchorRows(s *Snapshot) []leadstore.AnchorRow {
 // Placements are the places of every entry that is tied to code, against open documents and, for files
 // that are not open, what is on disk. The places of one entry stand in the order of its anchors.
 func (w *Workspace) Placements(s *Snapshot) []Placed {
-	return w.placements(s, s.Ledger.All(""), func(string) bool { return true })
+	return w.placements(s, slices.Concat(s.Ledger.All(""), s.Records), func(string) bool { return true })
 }
 
 // placements are the places of some entries, as far as they are in files that want wants.

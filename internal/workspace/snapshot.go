@@ -49,6 +49,8 @@ type Snapshot struct {
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 
+	logged    *ledger.Book // Ledger before records were shown in it
+	records   *records
 	settled   uint64 // grows when settings, owners and people are read
 	indexed   int64  // generation of the index that the facts are from, or an older one
 	documents map[string]*Document
@@ -159,6 +161,11 @@ func (s *Snapshot) Entries(path string) []*ledger.Entry {
 	out := s.Ledger.At(path)
 	for _, old := range former {
 		out = append(out[:len(out):len(out)], s.Ledger.At(old)...)
+	}
+	for _, name := range append([]string{path}, former...) {
+		if kept := s.shelved().at[name]; len(kept) > 0 {
+			out = append(out[:len(out):len(out)], kept...)
+		}
 	}
 	return out
 }

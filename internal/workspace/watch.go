@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
 
+	"github.com/leadline/leadline/internal/adr"
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/store/index"
 )
@@ -36,6 +38,7 @@ func (w *Workspace) Watch(indexed func()) {
 		w.refreshed(w.Refresh(w.ctx))
 		indexed()
 		w.refreshed(w.Accelerate(w.ctx))
+		w.refreshed(w.LookElsewhere(w.ctx))
 		w.refreshed(w.Materialise(w.ctx))
 		w.findTodoAuthors()
 		_, err := index.Evict(w.ctx, w.options.Dirs.Cache, w.Snapshot().Settings.Index.Limit)
@@ -74,7 +77,7 @@ func (w *Workspace) watch(ctx context.Context) {
 	defer net.Stop()
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()
-	settings := false
+	settings, recorded := false, false
 	var last sight
 	for {
 		select {
@@ -85,10 +88,14 @@ func (w *Workspace) watch(ctx context.Context) {
 				return
 			}
 			if dir := filepath.Dir(event.Name); dir != w.Repository.GitDir && dir != w.Repository.CommonDir {
-				if !slices.Contains(proposing, filepath.Base(event.Name)) {
+				switch {
+				case slices.Contains(proposing, filepath.Base(event.Name)):
+					settings = true
+				case mayRecord(event.Name):
+					recorded = true
+				default:
 					continue
 				}
-				settings = true
 			}
 			quiet.Reset(settle)
 		case err := <-watcher.Errors:
@@ -98,8 +105,13 @@ func (w *Workspace) watch(ctx context.Context) {
 		case <-quiet.C:
 			if settings {
 				w.Reload(ctx, nil)
-				settings = false
 			}
+			if settings || recorded {
+				w.Reshelve(ctx)
+				folders.dirs = w.watched()
+				folders.find()
+			}
+			settings, recorded = false, false
 			last = w.look()
 			w.headChanged(ctx)
 		case <-daily.C:
@@ -187,15 +199,26 @@ func (w *Workspace) watched() []string {
 	for _, sub := range []string{".github", ".gitlab", ".gitea", ".forgejo", "docs"} {
 		dirs = append(dirs, filepath.Join(top, sub))
 	}
+	for _, sub := range w.shelf.dirs() {
+		dirs = append(dirs, filepath.Join(top, filepath.FromSlash(sub)))
+	}
 	if common := w.Repository.CommonDir; common != w.Repository.GitDir {
 		dirs = append(dirs, common)
 	}
 	return dirs
 }
 
+// mayRecord says whether a file that has changed, by its full path, may be a decision record, a folder of some, or name one.
+func mayRecord(name string) bool {
+	base := filepath.Base(name)
+	return adr.MayBe(base) || base == adr.DirFile || !strings.Contains(base, ".")
+}
+
 // headChanged refreshes only if HEAD or the upstream moved, or another process indexed that they did: git
 // touches its folder for much else.
 func (w *Workspace) headChanged(ctx context.Context) {
+	w.Reshelve(ctx)
+	w.refreshed(w.LookElsewhere(ctx))
 	tips, err := w.tips()
 	if err != nil {
 		w.refreshed(err)

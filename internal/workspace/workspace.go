@@ -84,6 +84,8 @@ type Workspace struct {
 	guards   guards
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
+	shelf    shelf
+	present  present
 	cites    citations
 
 	searchable atomic.Pointer[[]*ledger.Entry] // the records that can be searched
@@ -119,7 +121,7 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
 		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
-		documents: map[string]*Document{}, facts: map[string]*facts{},
+		documents: map[string]*Document{}, facts: map[string]*facts{}, records: &records{leads: w.leads},
 	})
 	var beside conc.WaitGroup
 	var read ledgerRead
@@ -130,6 +132,7 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 			read, unread = w.readLedger(ctx, stores)
 		})
 	}
+	beside.Go(func() { w.readRecords(ctx) })
 	w.openHistory(ctx)
 	w.loadSettings(ctx)
 	beside.Wait()
@@ -241,6 +244,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 			load = newFacts()
 			s.facts = with(s.facts, path, load)
 		}
+		s.recompose(path)
 	})
 	if load != nil {
 		w.background.Go(func() {
@@ -267,6 +271,7 @@ func (w *Workspace) Forget(path string) {
 		s.rolls = without(s.rolls, path)
 		s.versions = without(s.versions, path)
 		s.reasons = without(s.reasons, path)
+		s.recompose(path)
 	})
 }
 
