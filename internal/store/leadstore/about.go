@@ -18,9 +18,9 @@ type Table struct {
 var (
 	personal = []string{
 		"name", "email", "handle", "knower", "knower_name", "runner_up", "runner_up_name", "by", "to", "author", "assignee", "decided_by",
-		"actor_name", "actor_email", "who", "holder",
+		"actor_name", "actor_email", "who", "holder", "decides", "answered_by", "closed_by",
 	}
-	lists = []string{"people", "owners", "consulted"}
+	lists = []string{"people", "owners", "consulted", "informed"}
 )
 
 // About finds the rows of all views about one repository in which somebody stands under one of their names, addresses or

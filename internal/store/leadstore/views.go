@@ -107,7 +107,31 @@ var views = []view{
 	nullif(json_extract(e.doc, '$.decision.because'), '') AS because,
 	nullif(json_extract(e.doc, '$.decision.review_by'), '') AS review_by,
 	` + saidBy + `, json_extract(e.doc, '$.at') AS at,` + whereColumns + `,
-	nullif(coalesce(p.end_line, json_extract(e.doc, '$.anchors[0].end_line')), 0) AS end_line
+	nullif(coalesce(p.end_line, json_extract(e.doc, '$.anchors[0].end_line')), 0) AS end_line,
+	CASE WHEN json_extract(e.doc, '$.decision.decided_by') IN ('team', 'outside') THEN json_extract(e.doc, '$.decision.decided_by')
+		WHEN lower(json_extract(e.doc, '$.decision.decided_by')) = lower(json_extract(e.doc, '$.by.email')) THEN 'me'
+		WHEN EXISTS (SELECT 1 FROM person AS q WHERE q.repo = e.repo AND q.email = json_extract(e.doc, '$.by.email') COLLATE NOCASE
+			AND q.handle <> '' AND '@' || lower(q.handle) = lower(json_extract(e.doc, '$.decision.decided_by'))) THEN 'me'
+		WHEN coalesce(json_extract(e.doc, '$.decision.decided_by'), '') <> '' THEN 'person' END AS decider,
+	nullif(json_extract(e.doc, '$.decision.source'), '') AS source,
+	nullif(json_extract(e.doc, '$.decision.context'), '') AS context,
+	nullif(json_extract(e.doc, '$.decision.options'), '') AS options,
+	coalesce(json_extract(e.doc, '$.decision.consulted'), '[]') AS consulted,
+	coalesce(json_extract(e.doc, '$.decision.informed'), '[]') AS informed,
+	nullif(json_extract(e.doc, '$.decision.if_wrong'), '') AS if_wrong,
+	coalesce(json_extract(e.doc, '$.decision.tags'), '[]') AS tags,
+	nullif(json_extract(e.doc, '$.decision.saves'), '') AS saves,
+	nullif(json_extract(e.doc, '$.decision.costs'), '') AS costs,
+	coalesce(json_extract(e.doc, '$.decision.supersedes'), '[]') AS supersedes,
+	nullif(json_extract(e.doc, '$.decision.superseded_by'), '') AS superseded_by,
+	coalesce(json_extract(e.doc, '$.decision.relates_to'), '[]') AS relates_to,
+	coalesce(json_extract(e.doc, '$.decision.answers'), '[]') AS answers,
+	coalesce(json_array_length(e.doc, '$.decision.doubts'), 0) AS questions,
+	(SELECT count(*) FROM json_each(e.doc, '$.decision.doubts') AS q WHERE json_extract(q.value, '$.answer') IS NULL) AS questions_open,
+	json_extract(e.doc, '$.decision.reviews[#-1].outcome') AS reviewed,
+	nullif(json_extract(e.doc, '$.decision.reviews[#-1].learned'), '') AS learned,
+	json_extract(e.doc, '$.changed') AS changed,
+	coalesce(json_array_length(e.doc, '$.anchors'), 0) AS anchors
 	FROM entry AS e` + where + ` WHERE e.kind = 'decision' AND NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn,
@@ -120,6 +144,26 @@ var views = []view{
 			{"because", "the reason, Markdown"},
 			{"review_by", "date by which it is looked at again"},
 			byColumn, atColumn, pathColumn, lineColumn, endColumn,
+			{"decider", "kind of who decided: me (whoever logged it), team, person or outside; null when not said"},
+			{"source", "who or what decided it outside the team"},
+			{"context", "what asked for a decision, Markdown"},
+			{"options", "what else was possible, with trade-offs, Markdown"},
+			{"consulted", "JSON array of handles (with @) and addresses of those who were asked before"},
+			{"informed", "JSON array of handles (with @) and addresses of those who were told"},
+			{"if_wrong", "what is done if it was wrong"},
+			{"tags", "JSON array of words to find it by"},
+			{"saves", "what a shortcut saves now, in time or money, as written; null for what is none"},
+			{"costs", "what it costs a month, in time or money, as written; null for what is none"},
+			{"supersedes", "JSON array of the ids of decisions whose place it took"},
+			{"superseded_by", "id of the decision that took its place; null while it has none"},
+			{"relates_to", "JSON array of the ids of decisions to read with it"},
+			{"answers", "JSON array of the ids of questions that it settled"},
+			{"questions", "how many questions were put to it"},
+			{"questions_open", "how many of those have no answer"},
+			{"reviewed", "what the last look at it gave: keep, change or retire; null before the first"},
+			{"learned", "what was learned then, in one line"},
+			{"changed", "when something was said about it last, RFC 3339 UTC"},
+			{"anchors", "in how many places it stands, see the view anchors"},
 		},
 	},
 	{
@@ -134,7 +178,7 @@ var views = []view{
 	WHERE NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn,
-			{"kind", "decision, question, delegation, pairing, review or retro"},
+			{"kind", "decision, question, risk, delegation, pairing, review or retro"},
 			pathColumn, lineColumn, endColumn,
 			{"state", "ok, moved, changed or orphaned; null when not looked up yet"},
 		},
@@ -186,11 +230,12 @@ var views = []view{
 	json_extract(e.doc, '$.at') AS at,
 	nullif(json_extract(e.doc, '$.delegation.tracking'), '') AS tracking,
 	coalesce(json_extract(e.doc, '$.state') = 'taken' AND json_extract(e.doc, '$.delegation.last_check_in.answer') = 'help', 0) AS help_wanted,
-	coalesce(json_extract(e.doc, '$.state') = 'handed-back', 0) AS handed_back,
+	coalesce(json_extract(e.doc, '$.state') = 'handed-back' AND json_extract(e.doc, '$.delegation.replaced_by') IS NULL, 0) AS handed_back,
 	nullif(json_extract(e.doc, '$.delegation.todo'), '') AS todo,
 	json_extract(e.doc, '$.changed') AS changed,
 	nullif(json_extract(e.doc, '$.delegation.commit'), '') AS "commit",
-	nullif(json_extract(e.doc, '$.delegation.reverted'), '') AS reverted
+	nullif(json_extract(e.doc, '$.delegation.reverted'), '') AS reverted,
+	nullif(json_extract(e.doc, '$.delegation.replaced_by'), '') AS replaced_by
 	FROM entry AS e` + where + ` WHERE e.kind = 'delegation' AND NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn,
@@ -208,6 +253,7 @@ var views = []view{
 			{"changed", "when something was said about it last, RFC 3339 UTC"},
 			{"commit", "commit whose message said that it is done, full hash; quote it: \"commit\"; null when none did"},
 			{"reverted", "commit that took that one back, full hash; it stays done unless people say otherwise; null when none did"},
+			{"replaced_by", "id of the offer that took its place: the same work, offered anew; null when none did"},
 		},
 	},
 	{
@@ -244,7 +290,8 @@ var views = []view{
 	coalesce(json_array_length(e.doc, '$.question.replies'), 0) AS answers,
 	json_extract(e.doc, '$.question.replies[#-1].text') AS answer,
 	coalesce(nullif(json_extract(e.doc, '$.question.replies[#-1].by.email'), ''), json_extract(e.doc, '$.question.replies[#-1].by.name')) AS answered_by,
-	json_extract(e.doc, '$.question.replies[#-1].at') AS answered_at
+	json_extract(e.doc, '$.question.replies[#-1].at') AS answered_at,
+	nullif(json_extract(e.doc, '$.question.replies[#-1].decision'), '') AS decision
 	FROM entry AS e` + where + ` WHERE e.kind = 'question' AND NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn,
@@ -258,6 +305,34 @@ var views = []view{
 			{"answer", "the newest answer, Markdown; null before the first"},
 			{"answered_by", "address of who gave it, else the name"},
 			{"answered_at", "when, RFC 3339 UTC"},
+			{"decision", "id of the decision that it became; null where it was answered in words"},
+		},
+	},
+	{
+		"risks",
+		`SELECT e.repo, e.id,
+	json_extract(e.doc, '$.risk.problem') AS problem,
+	json_extract(e.doc, '$.state') AS state,
+	nullif(json_extract(e.doc, '$.risk.cause'), '') AS cause,
+	nullif(json_extract(e.doc, '$.risk.takes'), '') AS takes,
+	nullif(json_extract(e.doc, '$.risk.gains'), '') AS gains,
+	` + saidBy + `, json_extract(e.doc, '$.at') AS at,` + whereColumns + `,
+	nullif(coalesce(p.end_line, json_extract(e.doc, '$.anchors[0].end_line')), 0) AS end_line,
+	nullif(json_extract(e.doc, '$.risk.outcome'), '') AS outcome,
+	json_extract(e.doc, '$.risk.closings[0].at') AS closed_at,
+	coalesce(nullif(json_extract(e.doc, '$.risk.closings[0].by.email'), ''), json_extract(e.doc, '$.risk.closings[0].by.name')) AS closed_by
+	FROM entry AS e` + where + ` WHERE e.kind = 'risk' AND NOT e.retracted`,
+		[]column{
+			repoColumn, idColumn,
+			{"problem", "what may go wrong, in one line"},
+			{"state", "open or closed"},
+			{"cause", "what is known of the cause; null while it is not known"},
+			{"takes", "what it takes to be rid of it"},
+			{"gains", "what gets better then"},
+			byColumn, atColumn, pathColumn, lineColumn, endColumn,
+			{"outcome", "how it ended; null while it is open"},
+			{"closed_at", "when it was closed, RFC 3339 UTC; null while it is open"},
+			{"closed_by", "address of who closed it, else the name"},
 		},
 	},
 	{
