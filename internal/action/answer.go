@@ -26,8 +26,13 @@ var Answers = []struct {
 
 // Find returns an entry that is not retracted, or says what to do about an id that names none.
 func Find(s *workspace.Snapshot, id string) (*ledger.Entry, error) {
-	if e, ok := s.Ledger.Find(strings.ToUpper(strings.TrimSpace(id))); ok {
+	if e, ok := known(s, id); ok {
 		return e, nil
+	}
+	if called := s.RecordsCalled(id); len(called) == 1 {
+		return called[0], nil
+	} else if len(called) > 1 {
+		return nil, fmt.Errorf("%d decision records are called %q: write the id of one, %s, or its path", len(called), id, ids(called))
 	}
 	return nil, fmt.Errorf("nothing here is called %q; `leadline decision list`, `todo list`, `question list`, `risk list` and `pairing list` show the ids", id)
 }
@@ -84,6 +89,9 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 
 // mayAnswer keeps what somebody took theirs to answer, and what is finished finished.
 func mayAnswer(s *workspace.Snapshot, e *ledger.Entry) error {
+	if d := e.Delegation; d != nil && d.ReplacedBy != "" && e.State != ledger.Done {
+		return fmt.Errorf("%s was offered anew, as %s, which took its place; nothing more is asked of you here", e.ID, d.ReplacedBy)
+	}
 	if e.State == ledger.Done {
 		return fmt.Errorf("%s is done already; `leadline amend %s` corrects what it says", e.ID, e.ID)
 	}
@@ -264,10 +272,14 @@ func appendTo(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, kind
 }
 
 func appendAs(ctx context.Context, w *workspace.Workspace, id string, e *ledger.Entry, kind ledger.Kind, body map[string]any) (Receipt, error) {
+	if kept(e) {
+		return Receipt{}, fmt.Errorf("%s is kept in %s, and what the file says holds: change it there, or make it one of the ledger's with `leadline decision import %s`", e.ID, e.Record.Path, e.Record.Path)
+	}
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("cannot write the change to %s: %w", e.ID, err)
 	}
+	before := w.Snapshot()
 	event := eventlog.Event{ID: id, V: ledger.Version, Kind: string(kind), Subject: e.ID, Visibility: ledger.Team, Body: raw}
 	if e.Unsigned() {
 		_, err = appendUnsigned(ctx, w, event)
@@ -277,9 +289,10 @@ func appendAs(ctx context.Context, w *workspace.Workspace, id string, e *ledger.
 	if err != nil {
 		return Receipt{}, err
 	}
+	failed := follow(ctx, w, before, e.ID)
 	r := Receipt{ID: e.ID, Entry: e}
 	if now, ok := w.Snapshot().Ledger.Find(e.ID); ok {
 		r.Entry = now
 	}
-	return r, nil
+	return r, failed
 }

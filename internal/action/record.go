@@ -31,6 +31,8 @@ type Input struct {
 	Event string
 	// Todo is the identity of the TODO comment that a delegation grew from.
 	Todo string
+	// Instead is the id of an earlier offer of the same work, whose place this one takes; "" for none.
+	Instead string
 }
 
 // Receipt says what was recorded.
@@ -43,6 +45,8 @@ type Receipt struct {
 	Named []*people.Person `json:"-"`
 	// Unknown lists people who were accepted though nobody here is known by that name.
 	Unknown []string `json:"-"`
+	// File is the decision record that a decision became too, relative to the repository's top; "" for none.
+	File string `json:"-"`
 	// Again says that this was recorded before, word for word.
 	Again bool `json:"-"`
 }
@@ -86,6 +90,8 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 		stored, err = appendUnsigned(ctx, w, event)
 	case f == Decision:
 		stored, err = logDecision(ctx, w, event, body)
+	case f == Delegation:
+		stored, err = offer(ctx, w, event, in)
 	default:
 		stored, err = w.Append(ctx, event)
 	}
@@ -94,7 +100,7 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 	}
 	r, err := receipt(w, f, stored, id)
 	if err == nil && f == Decision {
-		err = beside(w.Snapshot(), r.Entry)
+		err = errors.Join(beside(w.Snapshot(), r.Entry), keepAsFile(ctx, w, s, &r))
 	}
 	return r, err
 }

@@ -53,6 +53,9 @@ func beaten(s *workspace.Snapshot, r Receipt, said ledger.State) error {
 	if e == nil || e.Type == ledger.TypePairing {
 		return nil
 	}
+	if e.Delegation != nil && e.Delegation.ReplacedBy != "" && e.State != said {
+		return fmt.Errorf("%s was offered anew at the same time, as %s, which took its place; nothing more is asked of you here", e.ID, e.Delegation.ReplacedBy)
+	}
 	if holder, held := e.Holder(); held && said == ledger.Taken {
 		if by := s.Actor(holder); by != s.Me {
 			return fmt.Errorf("%s took %s before you: it is theirs now, and nothing is asked of you", by.Display(), e.ID)

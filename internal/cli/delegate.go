@@ -20,7 +20,7 @@ import (
 func (a *app) todoDelegate() *cobra.Command {
 	var where atFlags
 	var suggest bool
-	var comment string
+	var comment, instead string
 	c := &cobra.Command{
 		Use: "delegate --to WHO --what WHAT --why WHY", Short: "Offer a piece of work to somebody: what and why, never how", Args: a.exactly(0),
 		Long: "Offer a piece of work to somebody: what and why, never how. It may be a TODO comment (--path and --line), lines of a\n" +
@@ -31,17 +31,23 @@ func (a *app) todoDelegate() *cobra.Command {
 	where.add(c)
 	c.Flags().BoolVar(&suggest, "suggest", false, "only say to whom it could be offered: who knows it, and who asked to learn it")
 	c.Flags().StringVar(&comment, "comment", "", "what the TODO comment gets: `reference`, handle or none; the setting todo.comment where it is not given")
+	c.Flags().StringVar(&instead, "instead", "", "the `ID` of an earlier offer that nobody took, that came back, or whose delegate is gone: this one takes its place, in its words")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if comment != "" && !slices.Contains(action.Comments(), comment) {
 			return usagef("--comment is one of %s", strings.Join(action.Comments(), ", "))
 		}
 		return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-			in := action.Input{Values: values(c, action.Delegation)}
+			in := action.Input{Values: values(c, action.Delegation), Instead: instead}
 			var err error
 			if in.Where, err = where.where(c, s); err != nil {
 				return err
 			}
 			s.offered(ctx, &in)
+			if instead != "" {
+				if err := in.Anew(s.Snapshot()); err != nil {
+					return err
+				}
+			}
 			if suggest {
 				return a.suggest(ctx, s, in.Where)
 			}

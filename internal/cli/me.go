@@ -26,7 +26,7 @@ func (a *app) me() *cobra.Command {
 				if lead {
 					return a.asLead(ctx, s)
 				}
-				return a.aboutMe(s, markdown)
+				return a.aboutMe(ctx, s, markdown)
 			})
 		},
 	}
@@ -35,8 +35,8 @@ func (a *app) me() *cobra.Command {
 	return c
 }
 
-func (a *app) aboutMe(s *session, markdown bool) error {
-	r, ok := report.Me(s.Snapshot())
+func (a *app) aboutMe(ctx context.Context, s *session, markdown bool) error {
+	r, ok := report.Me(s.Snapshot(), s.vanished(ctx))
 	switch {
 	case !ok:
 		return workspace.ErrNobody

@@ -11,6 +11,7 @@ import (
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/plate"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 func (a *app) plate() *cobra.Command {
@@ -32,6 +33,22 @@ func (a *app) plate() *cobra.Command {
 	return c
 }
 
+// vanished are the reader's promises whose comments are gone.
+func (s *session) vanished(ctx context.Context) []workspace.Vanished {
+	gone, err := s.Vanished(ctx)
+	if err != nil {
+		s.app.note("%s; going on without it", err)
+	}
+	return gone
+}
+
+// asking is the reader's plate, and asks of promises whose comments are gone whether they are done.
+func (s *session) asking(ctx context.Context) plate.Matrix {
+	m := s.matrix(ctx)
+	hint.AskIfDone(&m, s.vanished(ctx))
+	return m
+}
+
 // matrix is the reader's plate.
 func (s *session) matrix(ctx context.Context) plate.Matrix {
 	return hint.Plate(s.Snapshot(), func(paths []string) []string {
@@ -44,7 +61,7 @@ func (s *session) matrix(ctx context.Context) plate.Matrix {
 }
 
 func (a *app) showPlate(ctx context.Context, s *session, markdown bool) error {
-	m := s.matrix(ctx)
+	m := s.asking(ctx)
 	switch {
 	case a.json:
 		return a.answer(plateOf(m))

@@ -13,7 +13,8 @@ type plateItemJSON struct {
 	Line      *int            `json:"line"`
 	Urgent    *bool           `json:"urgent"`
 	Important *bool           `json:"important"`
-	Quadrant  *string         `json:"quadrant"` // do, schedule, hand-on, drop; null while not sorted
+	GoneWith  *string         `json:"gone_with"` // the first line of the commit that took out its comment: is it done?
+	Quadrant  *string         `json:"quadrant"`  // do, schedule, hand-on, drop; null while not sorted
 	Suggested []suggestedJSON `json:"suggested"`
 }
 
@@ -47,7 +48,7 @@ func plateOf(m plate.Matrix) plateJSON {
 func plateItemOf(i plate.Item) plateItemJSON {
 	out := plateItemJSON{
 		ID: i.ID, Source: string(i.Source), Title: i.Title, From: some(i.From), Due: some(i.Due), Path: some(i.Path), Line: some(i.Line),
-		Urgent: i.Urgent, Important: i.Important, Quadrant: some(string(i.Quadrant())), Suggested: []suggestedJSON{},
+		Urgent: i.Urgent, Important: i.Important, GoneWith: some(i.GoneWith), Quadrant: some(string(i.Quadrant())), Suggested: []suggestedJSON{},
 	}
 	for _, s := range i.Suggested {
 		about := "urgent"

@@ -30,6 +30,8 @@ type About struct {
 	Top    string         `json:"top"`
 	Anchor *anchor.Anchor `json:"anchor,omitempty"`
 	Todo   string         `json:"todo,omitempty"`
+	// Instead is the earlier offer whose place an offer takes; "" for none.
+	Instead string `json:"instead,omitempty"`
 	// Entry is the id of what the draft recorded, or amends; "" before that.
 	Entry string `json:"entry,omitempty"`
 	// Amended counts the amendments that the draft has made.

@@ -78,6 +78,7 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 	} else {
 		out.Receipt, err = action.Record(ctx, w, form, action.Input{
 			Values: parsed.Values, Anchor: about.Anchor, Event: about.Event, Todo: about.Todo,
+			Instead: about.Instead,
 		})
 		out.Nothing = out.Receipt.Again // another process saw the draft first, and told of it
 		about.Entry = out.Receipt.ID

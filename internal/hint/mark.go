@@ -71,7 +71,11 @@ func Ranked(marks []Mark) []Mark {
 func matters(s *workspace.Snapshot, m Mark, all []Mark) bool {
 	e := m.Entry
 	switch {
+	case e.Delegation != nil && e.Delegation.ReplacedBy != "":
+		return false
 	case e.Type == ledger.TypeDecision, e.Type == ledger.TypeQuestion:
+		return true
+	case TakenBack(s, e):
 		return true
 	case e.Type == ledger.TypePairing:
 		return e.Open() && e.Pairing.End().After(s.Now())

@@ -25,6 +25,17 @@ func Plate(s *workspace.Snapshot, lively func(paths []string) []string) plate.Ma
 	return plate.Arrange(s.Plate(), asked, s.Now().Local(), hot)
 }
 
+// AskIfDone has a plate ask of the promises whose comments are gone whether they are done.
+func AskIfDone(m *plate.Matrix, gone []workspace.Vanished) {
+	for i := range m.Items {
+		for _, g := range gone {
+			if m.Items[i].ID == g.Entry.ID {
+				m.Items[i].GoneWith = g.Subject
+			}
+		}
+	}
+}
+
 // onPlate is what others ask of the reader.
 func onPlate(s *workspace.Snapshot) []plate.Item {
 	var out []plate.Item

@@ -92,7 +92,7 @@ func (p *Promises) followed(s *workspace.Snapshot, e *ledger.Entry, all []*ledge
 			p.Done = append(p.Done, e)
 		}
 	case !e.Open():
-		if s.Now().Sub(e.Changed) < remembered && !offeredAgain(e, all) {
+		if s.Now().Sub(e.Changed) < remembered && e.Delegation.ReplacedBy == "" && !offeredAgain(e, all) {
 			p.Free = append(p.Free, e)
 		}
 	case Departed(s, e):
@@ -123,6 +123,18 @@ func Lost(s *workspace.Snapshot, e *ledger.Entry) bool {
 		return false
 	}
 	return slices.ContainsFunc(e.Late, func(l ledger.Answer) bool { return l.State == ledger.Taken && s.Actor(l.By) == s.Me })
+}
+
+// TakenBack says whether a delegation was done by a commit that was taken back lately, and was not offered anew since. It
+// stays done: people say otherwise if it is not.
+func TakenBack(s *workspace.Snapshot, e *ledger.Entry) bool {
+	d := e.Delegation
+	return d != nil && e.State == ledger.Done && d.Reverted != "" && d.ReplacedBy == "" && s.Now().Sub(e.Changed) < remembered
+}
+
+// Did says whether it was the reader who finished a delegation.
+func Did(s *workspace.Snapshot, e *ledger.Entry) bool {
+	return s.Me != nil && slices.ContainsFunc(e.Answers, func(a ledger.Answer) bool { return a.State == ledger.Done && s.Actor(a.By) == s.Me })
 }
 
 // Departed says whether an open delegation waits for somebody who was not seen in the repository for long. It is for the one

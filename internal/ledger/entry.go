@@ -31,6 +31,8 @@ const (
 	Declined   State = "declined"
 	HandedBack State = "handed-back"
 	Done       State = "done"
+	// Replaced is what an offer is that another took the place of, and that nobody had answered or that waited for its delegate.
+	Replaced State = "replaced"
 	// Planned is the state of a pairing block that is yet to happen.
 	Planned State = "planned"
 	// Unanswered and Answered are the states of a question, Unanswered and Closed those of a risk.
@@ -101,6 +103,8 @@ type Delegation struct {
 	// Commit is the one whose message said that it is done, Reverted the one that took that commit back: full hashes.
 	Commit   string `json:"commit,omitempty"`
 	Reverted string `json:"reverted,omitempty"`
+	// ReplacedBy is the offer that took its place: the same work, offered anew.
+	ReplacedBy string `json:"replaced_by,omitempty"`
 }
 
 // Terms are the body of [TodoTaken]: what whoever takes it changes about the offer. What is empty stays as it was offered.

@@ -38,6 +38,7 @@ const (
 	TodoHandedBack Kind = "todo.handed-back"
 	TodoDone       Kind = "todo.done"
 	TodoReverted   Kind = "todo.reverted" // the commit that finished it was taken back, see [Reversal]
+	TodoReplaced   Kind = "todo.replaced" // another offer took its place, see [Replacement]
 
 	PairingScheduled Kind = "pairing.scheduled"
 	PairingTaken     Kind = "pairing.taken"

@@ -93,6 +93,11 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		}
 	case kind == TodoReverted && e.Delegation != nil:
 		e.revert(event.Body)
+	case kind == TodoReplaced && e.Delegation != nil:
+		if !e.replace(event.Body) {
+			e.Unknown++
+			return e
+		}
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
 		a := Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At}
 		switch holds := e.answer(a); {
@@ -168,7 +173,7 @@ func AnswerKind(t Type, s State) (kind Kind, ok bool) {
 // declines leaves the others; everything else takes the answer as its state, except that what is finished stays finished,
 // and that what somebody took is neither taken, put off nor declined by another.
 func (e *Entry) answer(a Answer) bool {
-	if e.State == Done {
+	if e.State == Done || e.Delegation != nil && e.Delegation.ReplacedBy != "" {
 		if a.State == Taken {
 			e.tooLate(a)
 		}

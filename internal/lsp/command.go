@@ -82,7 +82,9 @@ type call struct {
 	*site
 	span   protocol.Range
 	values action.Values
-	seen   *string // the step of the decision it is about that the reader knew of; nil where that does not matter
+	// instead is the earlier offer whose place an offer takes; "" for none.
+	instead string
+	seen    *string // the step of the decision it is about that the reader knew of; nil where that does not matter
 }
 
 // ExecuteCommand does what a command says. Complete arguments act at once; {uri, range} alone asks for

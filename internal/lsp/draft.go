@@ -32,7 +32,7 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	if c.path == "" {
 		placed = "work that has no place in the code"
 	}
-	about.Step = c.seen
+	about.Step, about.Instead = c.seen, c.instead
 	if e, ok := c.snapshot.Ledger.Find(entry); ok && f.About {
 		placed = entry + ": " + phrase.Clean(e.Title(), 200)
 	}

@@ -104,8 +104,12 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 		return err
 	}
 	for _, g := range gone {
-		if first, err := w.TellOnce(ctx, g.Entry.ID, newsGone); err != nil || !first {
+		first, err := w.TellOnce(ctx, g.Entry.ID, newsGone)
+		if err != nil {
 			return err
+		}
+		if !first {
+			continue
 		}
 		s.client.Go("is it done", func(ctx context.Context) { s.askIfDone(ctx, w, v, g) })
 	}

@@ -34,7 +34,8 @@ func (s *Server) prepareOffer(ctx context.Context, c *call) error {
 			return fmt.Errorf("%s is a %s; only what was offered can be offered to somebody else", e.ID, e.Type)
 		}
 		delete(c.values, "from")
-		for key, value := range again(e) {
+		c.instead = e.ID
+		for key, value := range action.Again(e) {
 			if _, given := c.values[key]; !given {
 				c.values[key] = value
 			}
@@ -49,7 +50,7 @@ func (s *Server) prepareOffer(ctx context.Context, c *call) error {
 // offer records an offer with complete words, and marks the comment that it grew from.
 func (s *Server) offer(ctx context.Context, c *call) (any, error) {
 	r, err := action.Record(ctx, c.workspace, action.Delegation, action.Input{
-		Values: c.values, Where: c.whereOf(action.Delegation), Todo: c.todoID(),
+		Values: c.values, Where: c.whereOf(action.Delegation), Todo: c.todoID(), Instead: c.instead,
 	})
 	if err == nil {
 		s.writeComment(c.workspace, r.Entry)

@@ -72,13 +72,22 @@ func (s *Server) page(ctx context.Context, c *call, topic phrase.Topic, f hint.F
 		r, err := report.Delegations(ctx, c.snapshot, c.workspace.KnowersOf)
 		return r.Render(v), err
 	case topicMe:
-		r, ok := report.Me(c.snapshot)
+		r, ok := report.Me(c.snapshot, s.vanished(ctx, c))
 		if !ok {
 			return "", workspace.ErrNobody
 		}
 		return r.Render(v), nil
 	}
 	return v.Page(topic, f), nil
+}
+
+// vanished are the reader's promises whose comments are gone.
+func (s *Server) vanished(ctx context.Context, c *call) []workspace.Vanished {
+	gone, err := c.workspace.Vanished(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Warn("comments that are gone are not asked about", "reason", err)
+	}
+	return gone
 }
 
 func (s *Server) openRule(ctx context.Context, c *call, f hint.File) error {

@@ -118,17 +118,8 @@ func (s *Server) handBack(ctx context.Context, c *call, e *ledger.Entry) (any, e
 	if err != nil || instead == insteadNothing {
 		return result, err
 	}
-	c.values = again(e)
+	c.values, c.instead = action.Again(e), e.ID
 	return result, s.startDraft(ctx, c, action.Delegation, "")
-}
-
-// again are the words of an offer that can be made to somebody else.
-func again(e *ledger.Entry) action.Values {
-	v := action.ValuesOf(e)
-	for _, key := range []string{"to", "check_in", "tracking"} { // these were between two people
-		delete(v, key)
-	}
-	return v
 }
 
 // partner is who could help with something: who knows it best and is here, else who offered it.

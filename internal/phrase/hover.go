@@ -120,7 +120,12 @@ func (v Voice) promiseState(e *ledger.Entry) string {
 		return "to " + to + ", kept for later"
 	case ledger.Declined, ledger.HandedBack:
 		return "free again"
+	case ledger.Replaced:
+		return "offered anew"
 	case ledger.Done:
+		if e.Delegation.Reverted != "" {
+			return join(to, "done, but the commit was reverted")
+		}
 		return join(to, "done")
 	}
 	if e.Delegation.CheckIn == "" {

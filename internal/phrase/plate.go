@@ -58,7 +58,11 @@ func (v Voice) PlateItem(i plate.Item) string {
 			place += fmt.Sprintf(":%d", i.Line)
 		}
 	}
-	return join(Clean(i.Title, titleLimit), what, v.plateDate(i), from, place, v.suggested(i.Suggested))
+	gone := ""
+	if i.GoneWith != "" {
+		gone = fmt.Sprintf("its comment is gone with %q: done?", Clean(i.GoneWith, titleLimit))
+	}
+	return join(Clean(i.Title, titleLimit), what, v.plateDate(i), from, place, gone, v.suggested(i.Suggested))
 }
 
 func (v Voice) plateDate(i plate.Item) string {

@@ -65,6 +65,9 @@ type Item struct {
 	Line   int    // from 1; 0 for the whole file
 	// Urgent and Important are the owner's answers; nil while they have not said.
 	Urgent, Important *bool
+	// GoneWith is what a commit says in its first line that took out the comment it grew from; "" while that stands, and where
+	// there is none.
+	GoneWith string
 	// Suggested is what speaks for an answer that the owner has not given.
 	Suggested []Suggestion
 	Since     time.Time // when it came onto the plate

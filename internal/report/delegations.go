@@ -85,7 +85,7 @@ func againOffered(all []*ledger.Entry) map[string]bool {
 	newest, out := map[string]bool{}, map[string]bool{}
 	for _, e := range all { // newest first
 		todo := e.Delegation.Todo
-		out[e.ID] = todo != "" && newest[todo]
+		out[e.ID] = e.Delegation.ReplacedBy != "" || todo != "" && newest[todo]
 		newest[todo] = true
 	}
 	return out

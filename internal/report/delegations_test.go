@@ -80,7 +80,7 @@ func BenchmarkManyDelegations(b *testing.B) {
 			return len(r.HelpWanted)
 		},
 		"me": func() int {
-			r, _ := report.Me(s)
+			r, _ := report.Me(s, nil)
 			return len(r.Promises)
 		},
 	} {

@@ -12,11 +12,13 @@ import (
 // Asked is something asked of the reader, or by them.
 type Asked struct {
 	Item
-	Type  string  `json:"type"`  // delegation, review, pairing
+	Type  string  `json:"type"`  // delegation, review, pairing, question
 	State string  `json:"state"` // as the ledger has it
 	With  *string `json:"with"`  // who asks; or who is asked
 	On    *string `json:"on"`    // the date that it has, 2006-01-02
 	Path  *string `json:"path"`
+	// Commit is what a commit that bears on it says in its first line: it took out the comment, or what was done.
+	Commit *string `json:"commit"`
 }
 
 // Said is what the reader said about themselves and an area.
@@ -31,15 +33,27 @@ type MeReport struct {
 	Email     string   `json:"email"`
 	Handle    *string  `json:"handle"`
 	Addresses []string `json:"addresses"` // all under which history knows them
-	// What is asked of them: offers to answer, promises they made, reviews and pairing blocks.
-	Offers   []Asked `json:"offers"`
-	Promises []Asked `json:"promises"`
-	Reviews  []Asked `json:"reviews"`
-	Pairings []Asked `json:"pairings"`
+	// What is asked of them: offers to answer, promises they made, questions to decide, reviews and pairing blocks.
+	Offers    []Asked `json:"offers"`
+	Promises  []Asked `json:"promises"`
+	Questions []Asked `json:"questions"`
+	Reviews   []Asked `json:"reviews"`
+	Pairings  []Asked `json:"pairings"`
+	// Vanished are those of the promises whose comment a commit took out: are they done?
+	Vanished []Asked `json:"vanished"`
+	// Reverted is what they did or asked for, and what was done by a commit that was taken back since.
+	Reverted []Asked `json:"reverted"`
 	// Given is what they asked of others and is not finished.
 	Given []Asked `json:"given"`
-	// Decisions that they logged.
+	// What waits for their word besides: proposals that are theirs to accept or reject, questions put to their decisions,
+	// decisions that they wanted to look at again by today, and those of which somebody else said otherwise at the same time.
+	ToDecide  []Asked `json:"to_decide"`
+	ToAnswer  []Asked `json:"to_answer"`
+	ToReview  []Asked `json:"to_review"`
+	Overtaken []Asked `json:"overtaken"`
+	// Decisions that they logged, and risks that they raised and that are not closed.
 	Decisions []Item `json:"decisions"`
+	Risks     []Item `json:"risks"`
 	// What they said about themselves, each of which they can take back.
 	Wishes      []Said   `json:"wishes"`
 	Corrections []Said   `json:"corrections"`
@@ -47,19 +61,28 @@ type MeReport struct {
 	LeftOut     bool     `json:"left_out"`
 }
 
-// Me collects what is shared about the reader and asked of them; ok is false where nobody knows who they are.
-func Me(s *workspace.Snapshot) (r MeReport, ok bool) {
+// Me collects what is shared about the reader and asked of them; ok is false where nobody knows who they are. gone are
+// those of their promises whose comments are gone, as [workspace.Workspace.Vanished] finds them.
+func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) {
 	if s.Me == nil {
 		return r, false
 	}
 	r = MeReport{
 		Name: s.Me.Name, Email: s.Me.Email, Handle: some(s.Me.Handle), Addresses: slices.Clone(s.Me.Emails),
-		Offers: []Asked{}, Promises: []Asked{}, Reviews: []Asked{}, Pairings: []Asked{}, Given: []Asked{}, Decisions: []Item{},
+		Offers: []Asked{}, Promises: []Asked{}, Questions: []Asked{}, Reviews: []Asked{}, Pairings: []Asked{},
+		Vanished: []Asked{}, Reverted: []Asked{}, Given: []Asked{}, Decisions: []Item{}, Risks: []Item{},
+		ToDecide: []Asked{}, ToAnswer: []Asked{}, ToReview: []Asked{}, Overtaken: []Asked{},
 		Wishes: []Said{}, Corrections: []Said{}, Merged: []string{}, LeftOut: s.LeftOut(s.Me),
 	}
 	for _, e := range s.Ledger.All("") {
 		r.add(s, e)
 	}
+	for _, g := range gone {
+		a := askedOf(s, g.Entry)
+		a.Commit = some(g.Subject)
+		r.Vanished = append(r.Vanished, a)
+	}
+	r.decide(s)
 	for _, w := range s.MyWishes() {
 		r.Wishes = append(r.Wishes, Said{w.Area, word(w.Kind)})
 	}
@@ -74,6 +97,33 @@ func Me(s *workspace.Snapshot) (r MeReport, ok bool) {
 		}
 	}
 	return r, true
+}
+
+// decide adds what waits for the reader's word.
+func (r *MeReport) decide(s *workspace.Snapshot) {
+	d := hint.DecidingOf(s)
+	waiting := func(e *ledger.Entry, with *string, on string) Asked {
+		a := Asked{Item: itemOf(e), Type: string(e.Type), State: string(e.State), With: with, On: some(on)}
+		if e.Decision != nil {
+			a.State = e.Decision.Status
+		}
+		if len(e.Anchors) > 0 {
+			a.Path = some(e.Anchors[0].Path)
+		}
+		return a
+	}
+	for _, e := range d.Proposed {
+		r.ToDecide = append(r.ToDecide, waiting(e, nil, e.Decision.ReviewBy))
+	}
+	for _, e := range d.Doubted {
+		r.ToAnswer = append(r.ToAnswer, waiting(e, some(written(s.Actor(e.Decision.Open().By))), ""))
+	}
+	for _, e := range d.Due {
+		r.ToReview = append(r.ToReview, waiting(e, nil, e.Decision.ReviewBy))
+	}
+	for _, e := range d.Overtaken {
+		r.Overtaken = append(r.Overtaken, waiting(e, nil, ""))
+	}
 }
 
 func word(k ledger.Kind) string {
@@ -92,14 +142,25 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 	if e.Type == ledger.TypeDecision && s.IsMine(e) {
 		r.Decisions = append(r.Decisions, itemOf(e))
 	}
+	if hint.TakenBack(s, e) && (s.IsMine(e) || hint.Did(s, e)) {
+		a := askedOf(s, e)
+		if s.IsMine(e) {
+			a.With = doneBy(s, e)
+		}
+		r.Reverted = append(r.Reverted, a)
+	}
 	if !e.Open() || e.Type == ledger.TypeDecision {
 		return
 	}
-	a := Asked{Item: itemOf(e), Type: string(e.Type), State: string(e.State), With: some(written(s.Actor(e.By)))}
-	if len(e.Anchors) > 0 {
-		a.Path = some(e.Anchors[0].Path)
-	}
+	a := askedOf(s, e)
 	switch {
+	case e.Type == ledger.TypeRisk:
+		if s.IsMine(e) {
+			r.Risks = append(r.Risks, itemOf(e))
+		}
+	case e.Type == ledger.TypeQuestion && s.Asks(e):
+		a.On = some(e.Question.Due)
+		r.Questions = append(r.Questions, a)
 	case e.Type == ledger.TypePairing:
 		if !e.Pairing.End().After(s.Now()) || !slices.ContainsFunc(e.Pairing.People, s.IsMe) {
 			return
@@ -129,4 +190,23 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 		}
 		r.Given = append(r.Given, a)
 	}
+}
+
+// doneBy is who finished a delegation, where that was not the reader.
+func doneBy(s *workspace.Snapshot, e *ledger.Entry) *string {
+	for _, a := range e.Answers {
+		if p := s.Actor(a.By); a.State == ledger.Done && p != s.Me {
+			return some(written(p))
+		}
+	}
+	return nil
+}
+
+// askedOf is an entry from the reader's side: with whoever asks.
+func askedOf(s *workspace.Snapshot, e *ledger.Entry) Asked {
+	a := Asked{Item: itemOf(e), Type: string(e.Type), State: string(e.State), With: some(written(s.Actor(e.By)))}
+	if len(e.Anchors) > 0 {
+		a.Path = some(e.Anchors[0].Path)
+	}
+	return a
 }

@@ -25,8 +25,17 @@ func (r MeReport) Render(v phrase.Voice) string {
 	}
 	add("Offered", asked(v, r.Offers, "from")...)
 	add("Promised", asked(v, r.Promises, "to")...)
+	add("Done?", gone(r.Vanished)...)
+	add("Taken back", takenBack(v, r.Reverted)...)
+	add("To decide", asked(v, r.Questions, "from")...)
 	add("Reviews", asked(v, r.Reviews, "for")...)
 	add("Pairing", asked(v, r.Pairings, "with")...)
+	add("To decide", asked(v, r.ToDecide, "asked by")...)
+	add("To answer", asked(v, r.ToAnswer, "questioned by")...)
+	add("To look at", asked(v, r.ToReview, "")...)
+	for _, a := range r.Overtaken {
+		add("Overtaken", fmt.Sprintf("%s %q is %s: somebody said so at the same time as you said otherwise", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize), phrase.Clean(a.State, 20)))
+	}
 	add("You asked", asked(v, r.Given, "of")...)
 	if n := len(r.Decisions); n > 0 {
 		var titles []string
@@ -34,6 +43,13 @@ func (r MeReport) Render(v phrase.Voice) string {
 			titles = append(titles, fmt.Sprintf("%s %q", phrase.Clean(d.ID, 20), phrase.Clean(d.Title, titleSize)))
 		}
 		add("Logged", phrase.Count(n, "decision")+": "+strings.Join(titles, ", "))
+	}
+	if n := len(r.Risks); n > 0 {
+		var titles []string
+		for _, k := range r.Risks[:min(n, mostShown)] {
+			titles = append(titles, fmt.Sprintf("%s %q", phrase.Clean(k.ID, 20), phrase.Clean(k.Title, titleSize)))
+		}
+		add("You raised", phrase.Count(n, "risk")+": "+strings.Join(titles, ", "))
 	}
 	var wishes, corrections []string
 	for _, w := range r.Wishes {
@@ -97,6 +113,29 @@ func asked(v phrase.Voice, items []Asked, preposition string) []string {
 			text += " · kept for later"
 		}
 		out = append(out, text)
+	}
+	return out
+}
+
+// gone asks of each promise whose comment is gone whether it is done. Nothing is closed by itself.
+func gone(items []Asked) []string {
+	const most = 20
+	var out []string
+	for _, a := range items[:min(len(items), most)] {
+		text := fmt.Sprintf("%s %q", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize))
+		if a.Commit != nil {
+			text += fmt.Sprintf(" · its comment is gone with %q", phrase.Clean(*a.Commit, titleSize))
+		}
+		out = append(out, text+" · if so: leadline todo done "+phrase.Clean(a.ID, 20))
+	}
+	return out
+}
+
+// takenBack says of each what was done and is not in the code any more.
+func takenBack(v phrase.Voice, items []Asked) []string {
+	var out []string
+	for _, line := range asked(v, items, "with") {
+		out = append(out, line+" · the commit that finished it was reverted; is it done all the same?")
 	}
 	return out
 }

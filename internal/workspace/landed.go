@@ -93,7 +93,7 @@ func (w *Workspace) landingTips() ([]git.Hash, error) {
 func (s *Snapshot) landable() []*ledger.Entry {
 	var out []*ledger.Entry
 	for _, e := range s.Ledger.All(ledger.TypeDelegation) {
-		if e.State != ledger.Done || e.Delegation.Commit != "" {
+		if e.State != ledger.Done && e.Delegation.ReplacedBy == "" || e.Delegation.Commit != "" {
 			out = append(out, e)
 		}
 	}

@@ -67,7 +67,8 @@ func (w *Workspace) trackedIn(s *Snapshot, files []leadstore.TodoFile) []Tracked
 }
 
 // tie says what became of the comments: each is tied to the delegation that it names, else to the newest that grew from
-// it, else to the newest open one whose anchor stands on its lines.
+// it, else to the newest open one whose anchor stands on its lines. One whose place another took is none of them: a
+// comment that still names it is the other's.
 func (w *Workspace) tie(s *Snapshot, todos []TrackedTodo) {
 	all := s.Ledger.All(ledger.TypeDelegation) // the newest first
 	if len(all) == 0 {
@@ -75,6 +76,9 @@ func (w *Workspace) tie(s *Snapshot, todos []TrackedTodo) {
 	}
 	byID, byTodo := map[string]*ledger.Entry{}, map[string]*ledger.Entry{}
 	for _, e := range all {
+		if e.Delegation.ReplacedBy != "" {
+			continue
+		}
 		byID[e.ID] = e
 		if id := e.Delegation.Todo; id != "" && byTodo[id] == nil {
 			byTodo[id] = e
@@ -166,7 +170,7 @@ func track(t todo.Todo, placed []Placed) TrackedTodo {
 // comment's identity, 1 because its anchor stands on the same lines, 0 that it is not.
 func grewFrom(p Placed, t todo.Todo) int {
 	switch d := p.Entry.Delegation; {
-	case d == nil:
+	case d == nil || d.ReplacedBy != "":
 		return 0
 	case p.Entry.ID == t.Reference:
 		return 3

@@ -38,6 +38,9 @@ func (w *Workspace) Vanished(ctx context.Context) ([]Vanished, error) {
 		if !held || s.Actor(who) != s.Me || e.Delegation.Todo == "" || len(e.Anchors) == 0 {
 			continue
 		}
+		if w.stillNoted(s, e) { // a glance at the file saves asking git
+			continue
+		}
 		v, ok, err := w.vanished(ctx, s, e)
 		if err != nil {
 			return out, err
@@ -99,6 +102,21 @@ func (w *Workspace) vanished(ctx context.Context, s *Snapshot, e *ledger.Entry) 
 	return v, false, nil
 }
 
+// stillNoted says whether the comment of a delegation stands in the work tree where it was, or where its file went.
+func (w *Workspace) stillNoted(s *Snapshot, e *ledger.Entry) bool {
+	path := e.Anchors[0].Path
+	if moved := s.currentPaths()[path]; moved != "" {
+		path = moved
+	}
+	text, err := w.Repository.ReadWorktreeFile(path, mostScanned)
+	return err == nil && hasNoteOf(s, e, path, text)
+}
+
+func hasNoteOf(s *Snapshot, e *ledger.Entry, path string, text []byte) bool {
+	notes := todo.Scanner{Words: s.Settings.Todo.Words}.Scan(path, text)
+	return slices.ContainsFunc(notes, func(t todo.Todo) bool { return isNoteOf(e, t) })
+}
+
 // noted says whether the comment of a delegation stands in a committed version of a file.
 func (w *Workspace) noted(ctx context.Context, s *Snapshot, e *ledger.Entry, commit git.Hash, path string) (bool, error) {
 	text, err := w.history.Blob(ctx, commit, path, mostScanned)
@@ -108,8 +126,7 @@ func (w *Workspace) noted(ctx context.Context, s *Snapshot, e *ledger.Entry, com
 	if err != nil {
 		return false, fmt.Errorf("cannot look for the comment of %s: %w", e.ID, err)
 	}
-	notes := todo.Scanner{Words: s.Settings.Todo.Words}.Scan(path, text)
-	return slices.ContainsFunc(notes, func(t todo.Todo) bool { return isNoteOf(e, t) }), nil
+	return hasNoteOf(s, e, path, text), nil
 }
 
 // isNoteOf says whether a note is the one that a delegation grew from: by its reference, its identity, or because it says

@@ -37,7 +37,7 @@ const todoDelegations = `(
 	WITH delegations AS MATERIALIZED (
 		SELECT id, repo, json_extract(doc, '$.delegation.todo') AS todo, json_extract(doc, '$.at') || ' ' || id AS age,
 			json_extract(doc, '$.state') AS state, json_extract(doc, '$.delegation.to') AS "to"
-		FROM entry WHERE kind = 'delegation' AND NOT retracted
+		FROM entry WHERE kind = 'delegation' AND NOT retracted AND json_extract(doc, '$.delegation.replaced_by') IS NULL
 	)
 	SELECT comment, id, state, "to", max(sure || age) FROM (
 		SELECT t.rowid AS comment, d.id, d.state, d."to", d.age, 3 AS sure
