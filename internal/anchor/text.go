@@ -51,6 +51,9 @@ func (t *Text) Anchor(path, commit string, r Span) Anchor {
 	return a
 }
 
+// Excerpt is an anchor of a range that holds its text alone, to be compared with others.
+func (t *Text) Excerpt(r Span) Anchor { return located("", "", t.lines, r.Start+1, r.End) }
+
 // near returns up to most lines with a hash, those nearest to a line first.
 func (t *Text) near(hash uint32, line, most int) []int {
 	first, _ := slices.BinarySearch(t.index, uint64(hash)<<32)

@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/git"
@@ -38,6 +39,7 @@ const (
 	Here   State = "here"   // in the commit it was followed to
 	Lost   State = "lost"   // gone from all files that it could have gone to
 	Unborn State = "unborn" // not committed yet
+	New    State = "new"    // not looked for yet
 )
 
 // Mark is where an anchor is in a commit. As JSON it may be kept; what does not know it follows the anchor anew.
@@ -54,7 +56,7 @@ type Mark struct {
 
 // Begin is the mark of an anchor that was not followed yet.
 func Begin(a anchor.Anchor) Mark {
-	return Mark{Anchor: a, At: git.Hash(a.Commit), Path: a.Path, State: Unborn}
+	return Mark{Anchor: a, At: git.Hash(a.Commit), Path: a.Path, State: New}
 }
 
 // Place says where an anchor is, by its mark. What is lost or not committed yet is nowhere in that commit.
@@ -77,7 +79,7 @@ type Follower struct {
 	Index   *index.Index
 }
 
-// Follow brings marks to a commit, in their order. It fails with index.ErrUnknownCommit while the index does not hold that
+// Follow brings marks to a commit, in their order; those of one file of one commit at once. It fails with index.ErrUnknownCommit while the index does not hold that
 // commit.
 func (f *Follower) Follow(ctx context.Context, marks []Mark, to git.Hash) ([]Mark, error) {
 	out := make([]Mark, len(marks))
@@ -89,7 +91,7 @@ func (f *Follower) Follow(ctx context.Context, marks []Mark, to git.Hash) ([]Mar
 	var order []from
 	for i, m := range marks {
 		out[i] = m
-		if m.At == to && m.State != Unborn {
+		if m.At == to && m.State != New {
 			continue
 		}
 		k := from{m.Path, m.At}
@@ -122,6 +124,16 @@ func (f *Follower) file(ctx context.Context, path string, from, to git.Hash, mar
 		return f.apart(ctx, path, from, to, marks)
 	case err != nil:
 		return nil, err
+	}
+	if stops[0].Same && !slices.ContainsFunc(marks, func(m Mark) bool { return m.State == New }) {
+		out := slices.Clone(marks)
+		for i := range out {
+			out[i].At = to
+			if out[i].State == Here {
+				out[i].Anchor.Commit = string(to)
+			}
+		}
+		return out, nil
 	}
 	w := newWalk(f, path, from, marks)
 	files := []git.FileAt{{Commit: from, Path: path}}

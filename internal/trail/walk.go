@@ -53,13 +53,15 @@ func (w *walk) begin(content []byte) {
 	for _, m := range w.marks {
 		switch {
 		case m.whole:
-			if content != nil && m.State == Unborn {
-				m.State = Here
+			if m.State = Here; content == nil {
+				m.State = Unborn
 			}
 		case m.State == Here && (w.text == nil || !m.find(w.text)):
-			m.State = Unborn // what was kept is not so
-		case m.State == Unborn && w.text != nil && m.find(w.text):
+			m.State = Lost // what was kept is not so
+		case m.State == New && w.text != nil && m.find(w.text):
 			m.State = Here
+		case m.State == New:
+			m.State = Unborn
 		}
 	}
 }
@@ -152,8 +154,8 @@ func (w *walk) leap(path string, content []byte) {
 				}
 			}
 			m.Anchor, m.State = before.Anchor(m.Path, string(at), m.span), Lost
-		case w.text != nil && m.find(w.text):
-			m.State, m.Path = Here, path
+		case w.text != nil:
+			w.reborn(m, step)
 		}
 	}
 }

@@ -30,7 +30,10 @@ type Document struct {
 	roll      *todo.Roll  // that followed is by
 	followed  []todo.Todo
 	placedFor []*ledger.Entry
+	placedBy  *trails
 	placed    []Placed
+	stepFrom  *anchor.Text
+	step      *anchor.Step // from stepFrom to the text
 	version   *blame.Version
 	wrote     *blame.Lines
 
@@ -64,13 +67,37 @@ func SplitLines(text string) []string { return anchor.SplitLines(text) }
 
 // place resolves entries against the text; the last answer is kept, since every hint of a keystroke asks
 // for the same.
-func (d *Document) place(path string, former []string, entries []*ledger.Entry) []Placed {
+func (d *Document) place(path string, former []string, entries []*ledger.Entry, t *trails) []Placed {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if !same(d.placedFor, entries) {
-		d.placedFor, d.placed = entries, referred(d.Text, place(path, former, entries, d.lines()))
+	if !same(d.placedFor, entries) || d.placedBy != t {
+		c := d.scene(path, former, t)
+		d.placedFor, d.placedBy, d.placed = entries, t, referred(d.Text, c.place(entries))
 	}
 	return d.placed
+}
+
+// scene is the text with what HEAD has of it. The caller holds mu.
+func (d *Document) scene(path string, former []string, t *trails) *scene {
+	c := &scene{path: path, former: former, text: d.lines(), trails: t}
+	if t != nil && t.base[path] != nil && c.text != nil {
+		if d.stepFrom != t.base[path] {
+			d.stepFrom, d.step = t.base[path], anchor.NewStep(t.base[path], c.text)
+		}
+		c.step = d.step
+	}
+	return c
+}
+
+// placeOne is where one anchor of an entry is in the text.
+func (d *Document) placeOne(path string, e *ledger.Entry, i int, t *trails) anchor.Place {
+	d.mu.Lock()
+	c := d.scene(path, nil, t)
+	d.mu.Unlock()
+	if c.text == nil { // too large, or no text: the file alone is known
+		return e.Anchors[i].Resolve(path, nil)
+	}
+	return c.find(e, i)
 }
 
 // blamed maps the text onto a committed version; the last answer is kept.
@@ -113,35 +140,4 @@ func same(a, b []*ledger.Entry) bool {
 		}
 	}
 	return true
-}
-
-// place finds every anchor of the entries that lies in the file, under its name now or an earlier one.
-// Without a text anchors stand where they were put.
-func place(path string, former []string, entries []*ledger.Entry, text *anchor.Text) []Placed {
-	var out []Placed
-	for _, e := range entries {
-		for _, a := range e.Anchors {
-			if !concerns(a.Path, path, former) {
-				continue
-			}
-			p := anchor.Place{Path: path, Line: a.Line, EndLine: a.EndLine, State: anchor.OK}
-			if text != nil {
-				p = a.ResolveIn(path, text)
-			}
-			out = append(out, Placed{Entry: e, Place: p})
-		}
-	}
-	return out
-}
-
-func concerns(anchored, path string, former []string) bool {
-	if anchored == path {
-		return true
-	}
-	for _, old := range former {
-		if anchored == old {
-			return true
-		}
-	}
-	return false
 }

@@ -227,6 +227,7 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 		w.restate(ctx, said)
 	case r.changed:
 		w.follow(ctx)
+		w.background.Go(func() { w.refreshed(w.followAnchors(w.ctx)) })
 	}
 	return nil
 }

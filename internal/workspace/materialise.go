@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/store/leadstore"
@@ -191,9 +192,11 @@ func (w *Workspace) placements(s *Snapshot, entries []*ledger.Entry, want func(p
 	current := s.currentPaths()
 	var out []Placed
 	for _, e := range entries {
-		for _, a := range e.Anchors {
+		for i, a := range e.Anchors {
 			now := a.Path
-			if moved := current[a.Path]; moved != "" {
+			if followed := s.trails.path(e, i); followed != "" {
+				now = followed
+			} else if moved := current[a.Path]; moved != "" {
 				now = moved
 			}
 			if !want(now) {
@@ -204,9 +207,9 @@ func (w *Workspace) placements(s *Snapshot, entries []*ledger.Entry, want func(p
 				d = w.document(s, now)
 				texts[now] = d
 			}
-			p := a.ResolveIn(now, d.lines())
-			if !w.exists(now) {
-				p = a.Resolve(now, nil)
+			p := anchor.Place{Path: now, State: anchor.Orphaned}
+			if w.exists(now) {
+				p = d.placeOne(now, e, i, s.trails)
 			}
 			out = append(out, referred(d.Text, []Placed{{Entry: e, Place: p}})...)
 		}

@@ -41,6 +41,7 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	w.reloadFacts(ctx)
 	w.rereadReasons()
 	w.follow(ctx)
+	w.refreshed(w.followAnchors(ctx))
 	w.followOpen(ctx, w.Snapshot().Documents()...)
 	w.readMissed(ctx, w.Snapshot().Documents()...)
 	w.changed(w.Snapshot())

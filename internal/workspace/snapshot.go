@@ -59,6 +59,7 @@ type Snapshot struct {
 	reasons   map[string]*reasons       // of open documents, once it is known why their lines are there
 	beside    map[string]*beside        // of open documents, once it is known what changes with them
 	rolls     map[string]*todo.Roll     // of open documents, once it is known what became of their TODO comments in the past
+	trails    *trails                   // where anchors are in HEAD, once that is known
 	moved     map[string][]string       // current path → earlier paths that entries are anchored to
 	snoozed   map[string]ledger.Snooze
 	asked     map[string]ledger.Asked // by address: whether it is the reader's too
@@ -155,7 +156,7 @@ func (s *Snapshot) Documents() []string {
 	return out
 }
 
-// Entries are the entries anchored in the file, also under its earlier names.
+// Entries are the entries anchored in the file, also under its earlier names, and those whose lines moved into it.
 func (s *Snapshot) Entries(path string) []*ledger.Entry {
 	former := s.moved[path]
 	out := s.Ledger.At(path)
@@ -167,11 +168,11 @@ func (s *Snapshot) Entries(path string) []*ledger.Entry {
 			out = append(out[:len(out):len(out)], kept...)
 		}
 	}
-	return out
+	return s.comingTo(path, out)
 }
 
 // Placed resolves the entries of a file against the text of its open document; for a file that is not
-// open they stand where they were put.
+// open they stand where they were put, or where history led them.
 func (s *Snapshot) Placed(path string) []Placed {
 	entries := s.Entries(path)
 	if len(entries) == 0 {
@@ -179,9 +180,10 @@ func (s *Snapshot) Placed(path string) []Placed {
 	}
 	former := s.moved[path]
 	if d := s.documents[path]; d != nil {
-		return d.place(path, former, entries)
+		return d.place(path, former, entries, s.trails)
 	}
-	return place(path, former, entries, nil)
+	c := scene{path: path, former: former, trails: s.trails}
+	return c.place(entries)
 }
 
 // Todos are the TODO comments of an open document, in the order of their lines.

@@ -84,6 +84,7 @@ type Workspace struct {
 	guards   guards
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
+	trailing sync.Mutex // one run of followAnchors at a time
 	shelf    shelf
 	present  present
 	cites    citations
@@ -252,6 +253,7 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 			w.fill(w.ctx, load, path, s)
 			w.seekOrigin(w.ctx, path, load)
 			w.followOpen(w.ctx, path)
+			w.followDocument(w.ctx, path)
 			w.readMissed(w.ctx, path)
 			w.readBeside(w.ctx, path)
 		})

@@ -21,6 +21,7 @@ type Stop struct {
 	Deleted    bool // the commit took it away
 	Added      bool // it was not there before the commit: a merge took it away
 	Merge      bool
+	Same       bool // no commit on the way changed the file
 }
 
 // Course is the way of a file from a commit to a later one that reaches it, oldest first, under whatever names it had: every
@@ -43,7 +44,7 @@ func (x *Index) Course(ctx context.Context, path string, from, to git.Hash) (sto
 			return ErrUnknownCommit
 		}
 		if start == end {
-			stops, ok = []Stop{{FileAt: git.FileAt{Commit: to, Path: path}}}, true
+			stops, ok = []Stop{{FileAt: git.FileAt{Commit: to, Path: path}, Same: true}}, true
 			return nil
 		}
 		c := course{view: v, start: start, touches: map[uint32][]named{}}
@@ -248,7 +249,7 @@ func (c *course) stops(ctx context.Context, path string, end uint32) ([]Stop, er
 		}
 	}
 	if last != end {
-		return out, add(end, Stop{})
+		return out, add(end, Stop{Same: len(out) == 0})
 	}
 	return out, nil
 }
@@ -268,3 +269,58 @@ func (c *course) renamedOnce(path string, before, after []uint64) string {
 }
 
 func isSet(bits []uint64, i int) bool { return i/64 < len(bits) && bits[i/64]>>(i%64)&1 == 1 }
+
+// fewBehind is how many commits are asked about one by one.
+const fewBehind = 8
+
+// Behind answers which commits are reached from one, itself too.
+func (x *Index) Behind(ctx context.Context, to git.Hash, commits []git.Hash) (map[git.Hash]bool, error) {
+	out := map[git.Hash]bool{}
+	err := x.viewing(ctx, func(v *view) error {
+		end, _, known, err := v.find(ctx, to)
+		if err != nil || !known {
+			return err
+		}
+		ids := map[git.Hash]uint32{}
+		for _, h := range commits {
+			id, _, found, err := v.find(ctx, h)
+			if err != nil {
+				return err
+			}
+			if found {
+				ids[h] = id
+			}
+		}
+		if len(ids) > fewBehind {
+			reached, err := v.reached(ctx, end)
+			for h, id := range ids {
+				out[h] = int(id) < len(reached) && reached[id]
+			}
+			return err
+		}
+		for h, id := range ids {
+			if out[h], err = v.isBehind(ctx, end, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (v *view) isBehind(ctx context.Context, end, id uint32) (bool, error) {
+	fresh, err := v.beyond(ctx, end, []uint32{id}, -1)
+	if err != nil || end == id {
+		return end == id, err
+	}
+	for f := range fresh {
+		c, _, err := v.commit(ctx, f)
+		if err != nil {
+			return false, err
+		}
+		if slices.Contains(c.parents, id) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
