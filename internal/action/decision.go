@@ -24,6 +24,7 @@ var Decision = &Form{
 		{Key: "supersedes", Sort: Entries, Of: ledger.TypeDecision, Rare: true, Once: true, Meaning: "decisions that it takes the place of: D-…"},
 		{Key: "answers", Sort: Entries, Of: ledger.TypeQuestion, Rare: true, Once: true, Meaning: "open questions that it settles: Q-…"},
 		{Key: "relates_to", Sort: Entries, Of: ledger.TypeDecision, Rare: true, Meaning: "other decisions to read with it: D-…"},
+		{Key: "checks", Sort: Checks, Rare: true, Meaning: "what code must keep to: forbid IMPORT in GLOB, forbid-pattern RE in GLOB, companion PATH in GLOB"},
 		{Key: "at", Stored: places, Sort: Places, Rare: true, Once: true, Meaning: "another place that it is about: PATH or PATH:3-7"},
 		{Key: "because", Sort: Prose, Ask: true, Meaning: "why"},
 		{Key: "options", Sort: Prose, Meaning: "what else was possible, with trade-offs, effect on the timeline, ease of change", Note: "asked for when undo is months"},

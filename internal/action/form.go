@@ -34,6 +34,7 @@ const (
 	Amount              // time or money: "3 days", "€500"
 	Words               // several words to find something by
 	Entries             // ids of entries of the type Field.Of, several with commas
+	Checks              // what code must keep to, see package guard; each a text, or its parts
 	Places              // "pay/charge.go" or "pay/charge.go:3-7", several; from the repository's top
 )
 
@@ -77,7 +78,7 @@ type Form struct {
 // Listed says whether a field takes several values.
 func (f Field) Listed() bool {
 	switch f.Sort {
-	case Persons, Paths, Words, Entries, Places:
+	case Persons, Paths, Words, Entries, Places, Checks:
 		return true
 	}
 	return false

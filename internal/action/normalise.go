@@ -33,7 +33,7 @@ func (f *Form) normalise(s *workspace.Snapshot, v Values) (map[string]any, Fault
 			}
 			continue
 		}
-		if !plain(v[field.Key]) {
+		if field.Sort != Checks && !plain(v[field.Key]) {
 			faults = append(faults, Fault{field.Key, "takes text or a list of texts"})
 			continue
 		}
@@ -105,6 +105,8 @@ func (x Field) normalise(s *workspace.Snapshot, v Values) (any, error) {
 		return words(list)
 	case Entries:
 		return entries(s, x, list)
+	case Checks:
+		return checks(v[x.Key])
 	case Places:
 		return spots(list)
 	}

@@ -32,6 +32,8 @@ func valuesOf(e *ledger.Entry, form *Form) Values {
 		switch f.Sort {
 		case Length:
 			v[f.Key] = fmt.Sprintf("%vm", stored)
+		case Checks:
+			v[f.Key] = written(stored)
 		case Moment:
 			v[f.Key] = e.Pairing.Start.Local().Format("2006-01-02T15:04:05Z07:00")
 		default:

@@ -20,15 +20,17 @@ func addFields(c *cobra.Command, f *action.Form) {
 		if len(field.Choices) > 0 {
 			meaning = strings.Join(field.Choices, "|") + ": " + meaning
 		}
-		if listed(field) {
+		if field.Sort == action.Checks {
+			addChecks(c, field, meaning)
+			continue
+		}
+		if field.Listed() {
 			c.Flags().StringArray(field.Flag(), nil, meaning)
 			continue
 		}
 		c.Flags().String(field.Flag(), "", meaning)
 	}
 }
-
-func listed(f action.Field) bool { return f.Sort == action.Persons || f.Sort == action.Paths }
 
 // values are what was given for the fields of the forms; a flag given as "" is a value too.
 func values(c *cobra.Command, forms ...*action.Form) action.Values {

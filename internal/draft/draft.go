@@ -120,7 +120,7 @@ func title(f action.Field) string {
 // written is a field's value as it stands in the front matter.
 func written(field action.Field, v action.Values) string {
 	list, ok := v[field.Key].([]any)
-	if field.Sort != action.Paths && field.Sort != action.Places || !ok { // people are told apart by commas, paths may hold some
+	if field.Sort != action.Paths && field.Sort != action.Places && field.Sort != action.Checks || !ok { // people are told apart by commas, paths may hold some
 		return quoted(v.Text(field.Key))
 	}
 	var items []string

@@ -138,7 +138,11 @@ func (p *Parsed) readPair(f *action.Form, pair *ast.MappingValueNode, line int) 
 		p.fault(line, fmt.Sprintf("%q is not asked for here: remove the line, or correct its name", key))
 		return
 	}
-	value, ok := nodeValue(pair.Value)
+	read := nodeValue
+	if field.Sort == action.Checks {
+		read = checkNodes
+	}
+	value, ok := read(pair.Value)
 	if !ok {
 		p.fault(line, field.Flag()+" takes text or a list of texts")
 		return
