@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +35,11 @@ func (a *app) amend() *cobra.Command {
 			"block has --at, and so on. An empty value removes what was there.",
 	}
 	for _, form := range action.Forms() {
-		addFields(c, form)
+		if !form.About {
+			amendable := *form // places are what somebody said first; they are attached anew
+			amendable.Fields = slices.DeleteFunc(slices.Clone(form.Fields), func(f action.Field) bool { return f.Sort == action.Places })
+			addFields(c, &amendable)
+		}
 	}
 	c.Flags().StringVar(&invitation, "ics", "", "write the new invitation to `FILE`")
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -13,40 +13,19 @@ import (
 )
 
 func (a *app) decision() *cobra.Command {
-	return a.group("decision", "Log what was decided, and find it again", a.decisionLog(), a.decisionList(), a.decisionShow())
+	return a.group("decision", "Log what was decided, find it again, question it, and look at it again",
+		a.decisionLog(), a.decisionList(), a.decisionShow(), a.decisionTimeline(), a.decisionGraph(), a.decisionCheck(),
+		a.decisionMove("accept", "Accept a decision that was proposed, or one that was rejected"),
+		a.decisionMove("reject", "Say that we are not doing it, because"),
+		a.decisionMove("deprecate", "Say that an accepted decision is on its way out"),
+		a.decisionMove("propose", "Put a decision up for discussion again"),
+		a.decisionQuestion(), a.decisionAnswer(), a.decisionReview(), a.decisionSupersede())
 }
 
 func (a *app) decisionLog() *cobra.Command {
 	return a.say(saying{
 		use: "log --title TITLE", short: "Log a decision, best at the code that it shaped", form: action.Decision,
 	})
-}
-
-func (a *app) decisionList() *cobra.Command {
-	return &cobra.Command{
-		Use: "list", Short: "List the decisions of this repository, newest first", Args: a.exactly(0),
-		RunE: func(c *cobra.Command, _ []string) error { return a.withLedger(c.Context(), a.listDecisions) },
-	}
-}
-
-func (a *app) listDecisions(ctx context.Context, s *session) error {
-	entries := s.Snapshot().Ledger.All(ledger.TypeDecision)
-	marks := s.marks()
-	if a.json {
-		out := []decisionJSON{}
-		for _, e := range entries {
-			out = append(out, decisionOf(s.Snapshot(), e, marks[e.ID]))
-		}
-		return a.answer(out)
-	}
-	if len(entries) == 0 {
-		return a.print("No decisions are logged here yet. Log the first: leadline decision log --title \"…\" --path FILE --line N\n")
-	}
-	rows := [][]string{{"ID", "DECISION", "STATUS", "UNDO", "WHERE"}}
-	for _, e := range entries {
-		rows = append(rows, []string{e.ID, phrase.Clean(e.Decision.Title, 60), e.Decision.Status, phrase.Undo(e.Decision.Undo), spots(marks[e.ID])})
-	}
-	return a.print(a.table(true, rows))
 }
 
 func (a *app) decisionShow() *cobra.Command {
@@ -65,27 +44,7 @@ func (a *app) decisionShow() *cobra.Command {
 				if a.json {
 					return a.answer(decisionOf(s.Snapshot(), e, marks))
 				}
-				v := s.voice()
-				rows := [][]string{}
-				add := func(label, text string) {
-					if text != "" {
-						rows = append(rows, []string{label, text})
-					}
-				}
-				d := e.Decision
-				add("status", d.Status)
-				add("undo", phrase.Undo(d.Undo))
-				add("confidence", d.Confidence)
-				add("decided by", decidedBy(v, d.DecidedBy))
-				add("consulted", v.Together(d.Consulted))
-				add("if wrong", d.IfWrong)
-				add("look again", d.ReviewBy)
-				add("logged", phrase.Ago(e.At, v.Now)+" by "+v.Actor(e.By))
-				for _, m := range marks {
-					add("at", spot(m.Place))
-				}
-				text := v.Style.Strong(e.ID+" "+phrase.Clean(d.Title, 500)) + "\n" + indent(a.table(false, rows))
-				return a.print(text + section(v, "Because", d.Because) + section(v, "Options", d.Options))
+				return a.print(a.decisionPage(s, e, marks))
 			})
 		},
 	}

@@ -66,24 +66,6 @@ type anchorJSON struct {
 	State   string `json:"state"`
 }
 
-type decisionJSON struct {
-	ID         string       `json:"id"`
-	Title      string       `json:"title"`
-	Status     string       `json:"status"`
-	Undo       *string      `json:"undo"`
-	Door       string       `json:"door"`
-	Confidence *string      `json:"confidence"`
-	DecidedBy  *string      `json:"decided_by"`
-	Anchors    []anchorJSON `json:"anchors"`
-	ReviewBy   *string      `json:"review_by"`
-	Because    *string      `json:"because"`
-	Options    *string      `json:"options"`
-	Consulted  []string     `json:"consulted"`
-	IfWrong    *string      `json:"if_wrong"`
-	By         string       `json:"by"`
-	At         instant      `json:"at"`
-}
-
 type todoJSON struct {
 	ID         string  `json:"id"`
 	Path       string  `json:"path"`
@@ -306,16 +288,6 @@ func by(s *workspace.Snapshot, a ledger.Actor) string {
 		return "@" + p.Handle
 	}
 	return p.Email
-}
-
-func decisionOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) decisionJSON {
-	d := e.Decision
-	return decisionJSON{
-		ID: e.ID, Title: d.Title, Status: d.Status, Undo: some(string(d.Undo)), Door: d.Undo.Door(),
-		Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy), Anchors: anchorsOf(places), ReviewBy: some(d.ReviewBy),
-		Because: some(d.Because), Options: some(d.Options), Consulted: list(d.Consulted), IfWrong: some(d.IfWrong),
-		By: by(s, e.By), At: at(e.At),
-	}
 }
 
 func delegationOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) delegationJSON {

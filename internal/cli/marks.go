@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/hint"
@@ -12,6 +13,10 @@ import (
 func (s *session) marks() map[string][]hint.Mark {
 	out := map[string][]hint.Mark{}
 	for _, placed := range s.Placements(s.Snapshot()) {
+		same := func(m hint.Mark) bool { return m.Place.Path == placed.Place.Path && m.Place.Line == placed.Place.Line }
+		if slices.ContainsFunc(out[placed.Entry.ID], same) {
+			continue // two of its places have come together
+		}
 		out[placed.Entry.ID] = append(out[placed.Entry.ID], hint.Mark(placed))
 	}
 	return out

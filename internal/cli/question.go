@@ -29,6 +29,12 @@ type replyJSON struct {
 	Text string  `json:"text"`
 	By   string  `json:"by"`
 	At   instant `json:"at"`
+	// Decision is what a question became; null for an answer in words.
+	Decision *string `json:"decision"`
+}
+
+func replyOf(s *workspace.Snapshot, r ledger.Reply) replyJSON {
+	return replyJSON{r.Text, by(s, r.By), at(r.At), some(r.Decision)}
 }
 
 func questionOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) questionJSON {
@@ -38,7 +44,7 @@ func questionOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) ques
 		Answers: []replyJSON{}, Anchors: anchorsOf(places), By: by(s, e.By), At: at(e.At),
 	}
 	for _, r := range q.Replies {
-		out.Answers = append(out.Answers, replyJSON{r.Text, by(s, r.By), at(r.At)})
+		out.Answers = append(out.Answers, replyOf(s, r))
 	}
 	return out
 }
@@ -91,6 +97,9 @@ func (a *app) listQuestions(s *session, all bool) error {
 		state := string(e.State)
 		if r := q.Answer(); r != nil {
 			state = "answered by " + v.Actor(r.By)
+			if r.Decision != "" {
+				state = "became " + r.Decision
+			}
 		}
 		rows = append(rows, []string{e.ID, phrase.Clean(q.Text, 60), state, decidedBy(v, q.Decides), q.Due, spots(marks[e.ID])})
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) report() *cobra.Command {
-	return a.group("report", "Sum up what was said", a.reportWeek(), a.reportDelegations())
+	return a.group("report", "Sum up what was said", a.reportWeek(), a.reportDecisions(), a.reportDelegations())
 }
 
 func (a *app) reportWeek() *cobra.Command {
@@ -46,6 +46,24 @@ func (a *app) reportDelegations() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if a.json {
+					return a.answer(r)
+				}
+				return a.print(r.Render(s.reporting(markdown)))
+			})
+		},
+	}
+	c.Flags().BoolVar(&markdown, "markdown", false, "as a Markdown page")
+	return c
+}
+
+func (a *app) reportDecisions() *cobra.Command {
+	var markdown bool
+	c := &cobra.Command{
+		Use: "decisions", Short: "Sum up what is undecided, due for review, hard to undo and guessed, and who was told", Args: a.exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c.Context(), func(_ context.Context, s *session) error {
+				r := report.Decisions(s.Snapshot(), a.Now().Local().Location())
 				if a.json {
 					return a.answer(r)
 				}

@@ -44,6 +44,9 @@ func (a *app) say(w saying) *cobra.Command {
 			if err := s.addPaths(&in, args); err != nil {
 				return err
 			}
+			if err := s.addPlaces(&in, w.form); err != nil {
+				return err
+			}
 			if w.prepare != nil {
 				w.prepare(ctx, s, &in)
 			}
@@ -71,6 +74,30 @@ func (s *session) addPaths(in *action.Input, args []string) error {
 	return nil
 }
 
+// addPlaces makes the other places that something is about paths from the repository's top.
+func (s *session) addPlaces(in *action.Input, f *action.Form) error {
+	for _, field := range f.Fields {
+		given, ok := in.Values[field.Key].([]string)
+		if field.Sort != action.Places || !ok {
+			continue
+		}
+		var out []string
+		for _, arg := range given {
+			p, err := s.place(arg)
+			if err != nil {
+				return err
+			}
+			text := p.Path
+			if p.Line > 0 {
+				text = fmt.Sprintf("%s:%d-%d", p.Path, p.Line, p.EndLine)
+			}
+			out = append(out, text)
+		}
+		in.Values[field.Key] = out
+	}
+	return nil
+}
+
 func (a *app) record(ctx context.Context, s *session, w saying, in action.Input, invitation string) error {
 	file, err := a.beginFile(invitation)
 	if err != nil {
@@ -81,6 +108,7 @@ func (a *app) record(ctx context.Context, s *session, w saying, in action.Input,
 	if err != nil {
 		return err
 	}
+	a.asks(r.ID, in.Values.Asks(w.form))
 	if err := file.finish(r.Invitation); err != nil {
 		return fmt.Errorf("%s is recorded, but its invitation is not written: %w; `leadline amend %s --topic … --ics FILE` writes it", r.ID, err, r.ID)
 	}

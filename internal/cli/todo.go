@@ -70,6 +70,8 @@ func (a *app) entry(s *session, e *ledger.Entry) any {
 		return pairingOf(snapshot, e, marks)
 	case ledger.TypeQuestion:
 		return questionOf(snapshot, e, marks)
+	case ledger.TypeRisk:
+		return riskOf(snapshot, e, marks)
 	case ledger.TypeRetro:
 		return retroOf(snapshot, e)
 	}

@@ -56,7 +56,11 @@ func Debt(d *ledger.Decision) string {
 // doubted quotes the first question put to a decision that has no answer.
 func (v Voice) doubted(d *ledger.Decision) string {
 	if x := d.Open(); x != nil {
-		return v.Actor(x.By) + " asks: \"" + Clean(x.Text, titleLimit) + "\""
+		who := v.Actor(x.By) + " asks"
+		if who == "you asks" {
+			who = "you ask"
+		}
+		return who + ": \"" + Clean(x.Text, titleLimit) + "\""
 	}
 	return ""
 }
