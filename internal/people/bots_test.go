@@ -50,7 +50,7 @@ func TestAgents(t *testing.T) {
 			t.Errorf("%+v is taken for a person", agent)
 		}
 	}
-	for _, program := range []git.Identity{id("PrometheusBot", "team@example.com"), id("ImgBotApp", "x@example.com"), id("CI", "ci@example.com")} {
+	for _, program := range []git.Identity{id("PrometheusBot", "team@example.com"), id("ImgBotApp", "x@example.com"), id("CI", "ci@example.com"), id("build bot (Jenkins)", "no-reply@example.org")} {
 		if d := people.NewDirectory([]git.Identity{program}, people.Options{}); !d.Resolve(program).Bot {
 			t.Errorf("%+v is taken for a person", program)
 		}
@@ -67,6 +67,7 @@ func TestAgents(t *testing.T) {
 		id("Tom Talbot", "talbot@bottlenose.example"),
 		id("Goose Gosling", "goose@block.xyz"),
 		id("Dev One (aider)", "dev1@example.com"),
+		id("Abbot (Robot)", "abbot@example.com"),
 	} {
 		if d := people.NewDirectory([]git.Identity{human}, people.Options{}); d.Resolve(human).Bot {
 			t.Errorf("%+v is taken for a program", human)
