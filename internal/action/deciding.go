@@ -43,15 +43,14 @@ func decisionOf(ctx context.Context, w *workspace.Workspace, id string) (*ledger
 		return nil, err
 	}
 	s := w.Snapshot()
-	e, ok := known(s, id)
+	e, err := Find(s, id)
 	switch {
-	case !ok:
-		_, err := Find(s, id)
+	case err != nil:
 		return nil, err
 	case e.Decision == nil:
 		return nil, fmt.Errorf("%s is a %s, no decision; `leadline decision list` shows the decisions", e.ID, e.Type)
 	case e.Record != nil && e.Event == "":
-		return nil, fmt.Errorf("%s is kept in %s, and what the file says holds; write it there", e.ID, e.Record.Path)
+		return nil, fmt.Errorf("%s is kept in %s alone, and what the file says holds: write it there, or make it one of the ledger's with `leadline decision import %s`", e.ID, e.Record.Path, e.Record.Path)
 	}
 	return e, nil
 }
@@ -101,6 +100,9 @@ var steps = map[string]string{
 // Move takes a decision another step: accept, reject, deprecate or propose it anew. What is rejected needs a because, unless
 // the decision has one: "not doing" without it will be asked for again.
 func Move(ctx context.Context, w *workspace.Workspace, step Step, id, word, because string) (Receipt, error) {
+	if e, err := Find(w.Snapshot(), id); err == nil && kept(e) {
+		return moveRecord(ctx, w, e, word, because)
+	}
 	e, err := decisionOf(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err

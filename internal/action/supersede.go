@@ -21,6 +21,13 @@ func Supersede(ctx context.Context, w *workspace.Workspace, step Step, id, by st
 	if by == "" {
 		return Receipt{}, Faults{{"by", "is needed: the decision that takes its place. Log that one first, or both at once: `leadline decision log --title … --supersedes ` and the id"}}
 	}
+	if old, err := Find(w.Snapshot(), id); err == nil && kept(old) {
+		heir, err := Find(w.Snapshot(), by)
+		if err != nil {
+			return Receipt{}, err
+		}
+		return supersedeRecord(ctx, w, old, heir)
+	}
 	successor, err := decisionOf(ctx, w, by)
 	if err != nil {
 		return Receipt{}, err
@@ -51,9 +58,13 @@ func Supersede(ctx context.Context, w *workspace.Workspace, step Step, id, by st
 	if _, err := w.AppendAll(ctx, events...); err != nil {
 		return Receipt{}, err
 	}
+	failed := follow(ctx, w, s, old.ID, successor.ID)
 	r := Receipt{ID: old.ID, Entry: old}
 	if now, ok := w.Snapshot().Ledger.Find(old.ID); ok {
 		r.Entry = now
+	}
+	if failed != nil {
+		return r, failed
 	}
 	return r, overtaken(w.Snapshot(), r.Entry, step.Event)
 }
@@ -64,12 +75,12 @@ func replaceable(s *workspace.Snapshot, old, successor *ledger.Entry) error {
 	switch {
 	case old.Record != nil && old.Event == "":
 		return fmt.Errorf("%s is kept in %s; write there what supersedes it", old.ID, old.Record.Path)
+	case successor != nil && successor.ID == old.ID:
+		return fmt.Errorf("a decision cannot supersede itself; name the one that takes the place of %s", old.ID)
 	case d.Status == ledger.Superseded:
 		return fmt.Errorf("%s was superseded by %s already; supersede that one", old.ID, d.SupersededBy)
 	case successor == nil:
 		return nil
-	case successor.ID == old.ID:
-		return fmt.Errorf("a decision cannot supersede itself; name the one that takes the place of %s", old.ID)
 	}
 	for at, seen := successor, map[string]bool{}; at != nil && !seen[at.ID]; {
 		seen[at.ID] = true

@@ -179,7 +179,7 @@ func (c *Collection) Heir(r *Record) *Record {
 
 // leadsTo says whether a link means another record.
 func (l Link) leadsTo(from, to *Record) bool {
-	if l.file(from.Path) == to.Path {
+	if to.Path != "" && l.file(from.Path) == to.Path {
 		return true
 	}
 	return Collect([]*Record{to}).target(from, l) == to

@@ -120,6 +120,11 @@ func schema() []entry {
 		strs("todo.comment", `"reference"`, "what a TODO comment gets when it is offered: the id of the offer, the @handle of the person, or nothing", nil,
 			func(s *draft, _, v string) { s.Todo.Comment = v }).of("reference", "handle", "none"),
 
+		flag("decisions.files", "false", "every decision that is logged becomes a file of the repository too, in MADR 4.0",
+			func(s *draft, _ string, v bool) { s.Decisions.Files = v }),
+		strs("decisions.folder", "", "folder of those files; empty: the one that has decision records already, else docs/decisions", checkFile,
+			func(s *draft, _, v string) { s.Decisions.Folder = v }),
+
 		strs("owners.dialect", `"auto"`, "how CODEOWNERS is read", nil,
 			func(s *draft, _, v string) { s.Owners.Dialect = v }).of("auto", "github", "gitlab", "gitea"),
 

@@ -33,6 +33,7 @@ type Settings struct {
 	Companions Companions
 	Todo       Todo
 	Owners     Owners
+	Decisions  Decisions
 	Pairing    Pairing
 	Index      Index
 
@@ -67,6 +68,13 @@ type Knowledge struct {
 	// IgnoreRevs is the file, relative to the repository's top, that lists commits which tell nothing about who knows or
 	// wrote what.
 	IgnoreRevs string
+}
+
+// Decisions says whether what is decided becomes a file too, and where.
+type Decisions struct {
+	Files bool
+	// Folder is relative to the repository's top; "" is the one that has decision records already.
+	Folder string
 }
 
 // Hints says which hints are shown and where they are not.

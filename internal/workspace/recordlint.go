@@ -22,6 +22,28 @@ func (s *Snapshot) Record(path string) *adr.Record {
 	return s.shelved().collection.At(path)
 }
 
+// Logged is an entry as the ledger alone has it, without what a file says; nil where it has none.
+func (s *Snapshot) Logged(id string) *ledger.Entry {
+	e, ok := s.logged.Find(id)
+	if !ok {
+		return nil
+	}
+	return e
+}
+
+// RecordsCalled are the decisions whose files go by a name: a number, a path, a slug, an id.
+func (s *Snapshot) RecordsCalled(name string) []*ledger.Entry {
+	r := s.shelved()
+	if r.collection == nil {
+		return nil
+	}
+	var out []*ledger.Entry
+	for _, x := range r.collection.Find(name, "") {
+		out = append(out, r.entries[x].entry)
+	}
+	return out
+}
+
 // Collection is all decision records; nil before they were read.
 func (s *Snapshot) Collection() *adr.Collection { return s.shelved().collection }
 
