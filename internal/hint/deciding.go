@@ -42,13 +42,11 @@ type Deciding struct {
 	// Proposed are decisions that are theirs and not accepted yet; Doubted have a question without an answer; Due are to be
 	// looked at again.
 	Proposed, Doubted, Due []*ledger.Entry
-	// Questions are open questions that are theirs to decide.
-	Questions []*ledger.Entry
 	// Overtaken are decisions that the reader moved at the same time as somebody else, whose word holds.
 	Overtaken []*ledger.Entry
 }
 
-// DecidingOf collects what waits for the reader's word; nothing where nobody knows who that is.
+// DecidingOf collects what waits for the reader's word besides open questions, which ask for it themselves; nothing where nobody knows who that is.
 func DecidingOf(s *workspace.Snapshot) Deciding {
 	var out Deciding
 	if s.Me == nil {
@@ -70,11 +68,6 @@ func DecidingOf(s *workspace.Snapshot) Deciding {
 		}
 		if ReviewDue(s, e) {
 			out.Due = append(out.Due, e)
-		}
-	}
-	for _, e := range s.Ledger.All(ledger.TypeQuestion) {
-		if e.Open() && s.IsMe(e.Question.Decides) {
-			out.Questions = append(out.Questions, e)
 		}
 	}
 	return out
