@@ -11,6 +11,15 @@ local function one_way(words)
   return words.undo == 'months'
 end
 
+local function outside(words)
+  return words.decided_by == 'outside'
+end
+
+-- A word that is sent where it is given, and never asked for.
+local function known(key, choices)
+  return { key = key, optional = true, silent = true, choices = choices }
+end
+
 -- Whether the answer to something is one of these.
 local function answers(...)
   local wanted = { ... }
@@ -40,17 +49,63 @@ M.all = {
       { key = 'because', prompt = 'Because (may stay empty)', optional = true },
       {
         key = 'undo', prompt = 'How long to undo it, if it is wrong?',
-        choices = { { 'days', 'days' }, { 'weeks', 'weeks' }, { 'months', 'months' } },
+        choices = { { 'days', 'days' }, { 'weeks', 'weeks' }, { 'months', 'months: no version of it can be undone in days' } },
       },
       { key = 'decided_by', prompt = 'Decided by (me, team, @handle, outside)', default = 'me', optional = true },
+      { key = 'source', prompt = 'Who or what outside decided it', optional = true, when = outside },
       {
         key = 'confidence', prompt = 'How sure?', when = one_way,
         choices = { { 'guess', 'a guess' }, { 'enough', 'enough to decide' }, { 'certain', 'certain' } },
       },
+      { key = 'options', prompt = 'What else was possible, and its trade-offs', optional = true, when = one_way },
       { key = 'consulted', prompt = 'Who was asked before (@dev1, @dev2)', optional = true, when = one_way },
       { key = 'if_wrong', prompt = 'If it is wrong, we', optional = true, when = one_way },
       { key = 'review_by', prompt = 'Look at it again (in 3 months, 2027-03-01)', optional = true, when = one_way },
+      known('status', { { 'proposed' }, { 'accepted' }, { 'rejected' } }),
+      known('context'), known('informed'), known('tags'), known('saves'), known('costs'),
+      known('supersedes'), known('answers'), known('relates_to'), known('at'),
     },
+  },
+  doubt = {
+    command = 'leadline.decision.question',
+    about = 'put a question to the decision at the cursor',
+    words = { known('id'), { key = 'text', prompt = 'What you ask of it' } },
+  },
+  defend = {
+    command = 'leadline.decision.answer',
+    about = 'answer the question that was put to the decision at the cursor',
+    words = { known('id'), { key = 'text', prompt = 'The answer' }, known('nth') },
+  },
+  look = {
+    command = 'leadline.decision.review',
+    about = 'look at the decision at the cursor again: keep, change or retire it',
+    words = {
+      known('id'),
+      { key = 'outcome', prompt = 'What becomes of it?', choices = { { 'keep', 'keep it' }, { 'change', 'change it' }, { 'retire', 'retire it' } } },
+      { key = 'learned', prompt = 'One line that you learned (may stay empty)', optional = true, kept = true },
+      { key = 'review_by', prompt = 'Look again (in 6 months; may stay empty)', optional = true },
+    },
+  },
+  supersede = {
+    command = 'leadline.decision.supersede',
+    about = 'write what takes the place of the decision at the cursor, or name it: by=D-…',
+    words = { known('id'), known('by') },
+  },
+  risk = {
+    command = 'leadline.risk.raise',
+    about = 'raise a risk at these lines',
+    words = {
+      { key = 'problem', prompt = 'What may go wrong' },
+      { key = 'cause', prompt = 'Its cause, if it is known', optional = true },
+      { key = 'takes', prompt = 'What it takes to be rid of it', optional = true },
+      { key = 'gains', prompt = 'What gets better then', optional = true },
+      known('at'),
+    },
+  },
+  close = {
+    command = 'leadline.risk.close',
+    about = 'close the risk at the cursor',
+    words = { known('id'), { key = 'outcome', prompt = 'How it ended' } },
   },
   delegate = {
     command = 'leadline.todo.delegate',
@@ -144,11 +199,15 @@ M.all = {
         key = 'answer', optional = true, silent = true,
         choices = {
           { 'take' }, { 'later' }, { 'decline' }, { 'handback' }, { 'done' }, { 'on track' }, { 'moved' }, { 'help' },
+          { 'keep' }, { 'change' }, { 'retire' }, { 'accept' }, { 'reject' }, { 'deprecate' },
         },
       },
       { key = 'check_in', prompt = 'Move it to', default = 'in 1 week', ask = answers('moved') },
       { key = 'note', prompt = 'A line about it (may stay empty)', optional = true, ask = answers('on track', 'moved', 'help') },
       { key = 'reason', prompt = 'Why not, for who asked and kept nowhere (may stay empty)', optional = true, kept = true, ask = answers('decline') },
+      { key = 'learned', prompt = 'One line that you learned (may stay empty)', optional = true, kept = true, ask = answers('keep', 'change', 'retire') },
+      { key = 'review_by', prompt = 'Look again (may stay empty)', default = 'in 6 months', optional = true, ask = answers('keep') },
+      { key = 'because', prompt = 'Because', optional = true, ask = answers('reject') },
       { key = 'outcome', optional = true, silent = true },
       { key = 'tracking', optional = true, silent = true },
       { key = 'instead', optional = true, silent = true, choices = { { 'smaller' }, { 'pair' }, { 'someone' }, { 'nothing' } } },
