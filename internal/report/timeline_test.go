@@ -13,7 +13,7 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-func decision(id, title, status, day string, d ledger.Decision) *ledger.Entry {
+func said(id, title, status, day string, d ledger.Decision) *ledger.Entry {
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		at = time.Time{}
@@ -25,10 +25,10 @@ func decision(id, title, status, day string, d ledger.Decision) *ledger.Entry {
 func TestTimeline(t *testing.T) {
 	moved := time.Date(2027, 1, 2, 9, 0, 0, 0, time.UTC)
 	weeks := report.Timeline([]*ledger.Entry{
-		decision("D-AAAAA1", "First", ledger.Deprecated, "2026-12-28", ledger.Decision{Undo: ledger.UndoMonths, Moves: []ledger.Move{{At: moved, From: ledger.Accepted, Status: ledger.Deprecated}}}),
-		decision("D-AAAAA2", "On Sunday", ledger.Accepted, "2026-11-22", ledger.Decision{}),
-		decision("D-AAAAA3", "On Monday", ledger.Proposed, "2026-11-16", ledger.Decision{}),
-		decision("docs/1.md", "Undated", ledger.Accepted, "", ledger.Decision{}),
+		said("D-AAAAA1", "First", ledger.Deprecated, "2026-12-28", ledger.Decision{Undo: ledger.UndoMonths, Moves: []ledger.Move{{At: moved, From: ledger.Accepted, Status: ledger.Deprecated}}}),
+		said("D-AAAAA2", "On Sunday", ledger.Accepted, "2026-11-22", ledger.Decision{}),
+		said("D-AAAAA3", "On Monday", ledger.Proposed, "2026-11-16", ledger.Decision{}),
+		said("docs/1.md", "Undated", ledger.Accepted, "", ledger.Decision{}),
 	}, time.UTC)
 	var got strings.Builder
 	for _, w := range weeks {
@@ -54,12 +54,12 @@ func TestTimeline(t *testing.T) {
 
 func TestGraph(t *testing.T) {
 	records := []*ledger.Entry{
-		decision("D-AAAAA1", `Say "no" to [x](y) <b> & %%{init: {}}%% #1; `+"`a`", ledger.Superseded, "", ledger.Decision{SupersededBy: "D-AAAAA2"}),
-		decision("D-AAAAA2", "Newer", ledger.Accepted, "", ledger.Decision{Supersedes: []string{"D-AAAAA1", "D-NOBODY"}, RelatesTo: []string{"D-AAAAA3"}}),
-		decision("D-AAAAA3", "Related", ledger.Accepted, "", ledger.Decision{RelatesTo: []string{"D-AAAAA2", "D-AAAAA3"}}),
-		decision("D-AAAAA4", "Alone", ledger.Accepted, "", ledger.Decision{}),
-		decision("D-AAAAA5", "A", ledger.Superseded, "", ledger.Decision{SupersededBy: "D-AAAAA6"}),
-		decision("D-AAAAA6", "B", ledger.Superseded, "", ledger.Decision{SupersededBy: "D-AAAAA5"}),
+		said("D-AAAAA1", `Say "no" to [x](y) <b> & %%{init: {}}%% #1; `+"`a`", ledger.Superseded, "", ledger.Decision{SupersededBy: "D-AAAAA2"}),
+		said("D-AAAAA2", "Newer", ledger.Accepted, "", ledger.Decision{Supersedes: []string{"D-AAAAA1", "D-NOBODY"}, RelatesTo: []string{"D-AAAAA3"}}),
+		said("D-AAAAA3", "Related", ledger.Accepted, "", ledger.Decision{RelatesTo: []string{"D-AAAAA2", "D-AAAAA3"}}),
+		said("D-AAAAA4", "Alone", ledger.Accepted, "", ledger.Decision{}),
+		said("D-AAAAA5", "A", ledger.Superseded, "", ledger.Decision{SupersededBy: "D-AAAAA6"}),
+		said("D-AAAAA6", "B", ledger.Superseded, "", ledger.Decision{SupersededBy: "D-AAAAA5"}),
 	}
 	for _, e := range records {
 		e.Record = &ledger.Record{Path: "docs/" + e.ID + ".md"}
