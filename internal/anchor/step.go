@@ -2,6 +2,7 @@ package anchor
 
 import (
 	"strings"
+	"sync"
 
 	"znkr.io/diff"
 	"znkr.io/diff/textdiff"
@@ -22,8 +23,9 @@ type Span struct{ Start, End int }
 // git does, and looks beyond white space where that leaves lines apart. It is immutable and safe for concurrent use.
 type Step struct {
 	from, to *Text
-	now      []int32 // by line of from its line in to, -1 for none
-	was      []int32 // the other way round
+	now      []int32      // by line of from its line in to, -1 for none
+	was      []int32      // the other way round
+	fresh    func() *Text // to with the lines that are new alone, the others blank
 }
 
 // NewStep compares two versions. It takes time in proportion to them where they differ little, and is bounded where they differ
@@ -56,6 +58,15 @@ func NewStep(from, to *Text) *Step {
 		s.match(i, j)
 	}
 	s.compare(lead, endX+tail, lead, endY+tail)
+	s.fresh = sync.OnceValue(func() *Text {
+		lines := make([]string, len(s.was))
+		for i, from := range s.was {
+			if from < 0 {
+				lines[i] = s.to.lines[i]
+			}
+		}
+		return NewText(lines)
+	})
 	return s
 }
 
@@ -212,9 +223,13 @@ func (s *Step) movedTo(r Span) (Span, bool) {
 }
 
 // Arrival finds an anchored text that was taken out elsewhere among the lines that are new in this version. A short text, of
-// which there are many, has to bring some of its surroundings along. same says that it is the same text, white space aside.
+// which there are many, has to bring some of its surroundings along. same says that it is the same text, white space aside; without ok, that it stands in lines
+// that are not new.
 func (s *Step) Arrival(a Anchor) (to Span, same, ok bool) {
 	p := a.ResolveIn("", s.to)
+	if p.State == Orphaned && significant(a.Text) >= speaking { // perhaps for what looks like it and was there before
+		p = a.ResolveIn("", s.fresh())
+	}
 	if p.State == Orphaned || p.Line < 1 {
 		return Span{}, false, false
 	}

@@ -29,7 +29,7 @@ const (
 	anchorsLongest = 40   // lines
 )
 
-// anchors carries anchors across history and holds the outcome against `git blame --reverse -w -M`, which is asked in the
+// anchors carries anchors across history and holds the outcome against `git blame --reverse -w`, which is asked in the
 // repository itself and knows nothing of us: for each line of a file the last commit that had it, and where.
 //
 // Two commits are drawn that lie 200 to 2,000 apart on the first-parent line, files that were changed in between, and places in
@@ -70,6 +70,8 @@ type carrying struct {
 
 	anchors             int
 	lines, found        int // that survive; of these covered by the place given
+	linesMoved          int // the same with what blame -M takes for moved within the file, copies that were there before among it
+	foundMoved          int
 	given, right        int // places said to be ok or moved
 	unsupported, astray int // of the wrong ones: those of which the truth has no line, and has one elsewhere
 	seconded            int // of the right ones: those that the second opinion alone speaks for
@@ -99,8 +101,8 @@ func (t *carrying) run() error {
 	share := func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
 	say("anchors", "%d, carried across %d to %d commits of the first-parent line; %.1f ms each", t.anchors, anchorsNearest, anchorsApart,
 		float64(t.took.Milliseconds())/float64(max(t.anchors, 1)))
-	say("anchored lines found", "%.2f %% of %d that survive unchanged (target: 97 %%); %.2f %% by a search for the text alone",
-		share(t.found, t.lines), t.lines, share(t.directFound, t.lines))
+	say("anchored lines found", "%.2f %% of %d that survive unchanged (target: 97 %%), %.2f %% of %d with those that blame -M finds; %.2f %% by a search for the text alone",
+		share(t.found, t.lines), t.lines, share(t.foundMoved, t.linesMoved), t.linesMoved, share(t.directFound, t.lines))
 	say("anchors ok or moved", "%.2f %% of %d are right (target: 99.5 %%), %d by their origin alone; wrong: %d elsewhere, %d of text that did not survive; %.2f %% of %d by a search alone",
 		share(t.right, t.given), t.given, t.seconded, t.astray, t.unsupported, share(t.directRight, t.direct), t.direct)
 	say("anchors changed", "%d, %d of them with a surviving line in their place", t.changed, t.near)
@@ -184,6 +186,10 @@ func (t *carrying) file(from, to, path string) (ok bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	moved, err := t.truth(from, to, path, "-M")
+	if err != nil {
+		return false, err
+	}
 	marks := make([]trail.Mark, len(anchors))
 	for i, a := range anchors {
 		marks[i] = trail.Begin(a)
@@ -200,7 +206,7 @@ func (t *carrying) file(from, to, path string) (ok bool, err error) {
 	}
 	for i, a := range anchors {
 		t.anchors++
-		t.judge(a, followed[i].Place(a), truth, from, to)
+		t.judge(a, followed[i].Place(a), truth, moved, from, to)
 		if now != nil {
 			t.compare(a, a.ResolveIn(path, now), truth)
 		}
@@ -209,8 +215,9 @@ func (t *carrying) file(from, to, path string) (ok bool, err error) {
 }
 
 // truth is where each line of a file is in a later commit, by its number; those that are not have none.
-func (t *carrying) truth(from, to, path string) (map[int]spot, error) {
-	out, err := t.git("blame", "--reverse", "-w", "-M", "--porcelain", from+".."+to, "--", path)
+func (t *carrying) truth(from, to, path string, more ...string) (map[int]spot, error) {
+	args := append([]string{"blame", "--reverse", "-w", "--porcelain"}, more...)
+	out, err := t.git(append(args, from+".."+to, "--", path)...)
 	if err != nil {
 		return nil, err
 	}
@@ -239,9 +246,11 @@ func (t *carrying) truth(from, to, path string) (map[int]spot, error) {
 }
 
 // judge holds one place against the truth.
-func (t *carrying) judge(a anchor.Anchor, p anchor.Place, truth map[int]spot, from, to string) {
+func (t *carrying) judge(a anchor.Anchor, p anchor.Place, truth, moved map[int]spot, from, to string) {
 	alive, found, astray := score(a, p, truth)
 	t.lines, t.found = t.lines+alive, t.found+found
+	withMoved, foundMoved, astrayMoved := score(a, p, moved)
+	t.linesMoved, t.foundMoved = t.linesMoved+withMoved, t.foundMoved+foundMoved
 	verdict := ""
 	switch {
 	case p.State == anchor.OK || p.State == anchor.Moved:
@@ -250,6 +259,8 @@ func (t *carrying) judge(a anchor.Anchor, p anchor.Place, truth map[int]spot, fr
 		case astray > 0:
 			t.astray++
 			verdict = "astray"
+		case alive == 0 && withMoved > 0 && astrayMoved == 0:
+			t.right++
 		case alive == 0 && !t.sameOrigin(a, p, from, to):
 			t.unsupported++
 			verdict = "unsupported"

@@ -59,7 +59,7 @@ func (w *walk) elsewhere(ctx context.Context, commit git.Hash, lost []*marked) e
 	for _, i := range likely {
 		were = append(were, before[i])
 	}
-	found := make([][]candidate, len(lost))
+	found, common := make([][]candidate, len(lost)), make([]bool, len(lost))
 	for n, c := range w.History.Contents(ctx, were, Most) {
 		if c.Err != nil {
 			return c.Err
@@ -74,13 +74,18 @@ func (w *walk) elsewhere(ctx context.Context, commit git.Hash, lost []*marked) e
 		}
 		step := anchor.NewStep(old, texts[i])
 		for j, m := range lost {
-			if span, same, ok := step.Arrival(m.Anchor); ok {
+			span, same, ok := step.Arrival(m.Anchor)
+			if !ok && same {
+				common[j] = true
+			}
+			if ok {
 				found[j] = append(found[j], candidate{texts[i].Anchor(files[i].Path, string(commit), span), same})
 			}
 		}
 	}
 	for j, m := range lost {
-		if a, ok := only(found[j]); ok {
+		// What another file has had all along, such as a licence, tells nothing of where it went.
+		if a, ok := only(found[j]); ok && !common[j] {
 			m.Mark = Mark{Anchor: a, At: commit, Path: a.Path, State: Here, Returned: m.Returned}
 			m.left = true
 			w.part(m, commit)

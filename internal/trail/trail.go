@@ -28,7 +28,8 @@ const (
 	// Most is the size in bytes up to which a file is followed.
 	Most = 2 << 20
 
-	mostHops = 16 // from file to file
+	mostHops  = 16 // from file to file
+	mostSides = 4  // sides of merges that are followed for what is lost on the one that is followed first
 )
 
 // State is how far a mark is known.
@@ -105,7 +106,7 @@ func (f *Follower) Follow(ctx context.Context, marks []Mark, to git.Hash) ([]Mar
 		for i, at := range groups[k] {
 			own[i] = marks[at]
 		}
-		followed, err := f.file(ctx, k.path, k.at, to, own, 0)
+		followed, err := f.file(ctx, k.path, k.at, to, own, trip{})
 		if err != nil {
 			return nil, fmt.Errorf("following what was said about %s: %w", k.path, err)
 		}
@@ -116,8 +117,14 @@ func (f *Follower) Follow(ctx context.Context, marks []Mark, to git.Hash) ([]Mar
 	return out, nil
 }
 
+// trip is how far one walk is from the one that was asked for.
+type trip struct {
+	hops int  // from file to file
+	side bool // of a merge
+}
+
 // file follows marks that are in one file of one commit.
-func (f *Follower) file(ctx context.Context, path string, from, to git.Hash, marks []Mark, hops int) ([]Mark, error) {
+func (f *Follower) file(ctx context.Context, path string, from, to git.Hash, marks []Mark, on trip) ([]Mark, error) {
 	stops, ok, err := f.Index.Course(ctx, path, from, to)
 	switch {
 	case errors.Is(err, index.ErrUnknownCommit) || err == nil && !ok:
@@ -136,6 +143,7 @@ func (f *Follower) file(ctx context.Context, path string, from, to git.Hash, mar
 		return out, nil
 	}
 	w := newWalk(f, path, from, marks)
+	w.on = on
 	files := []git.FileAt{{Commit: from, Path: path}}
 	for _, s := range stops {
 		files = append(files, s.FileAt)
@@ -159,8 +167,8 @@ func (f *Follower) file(ctx context.Context, path string, from, to git.Hash, mar
 			for i, n := range list {
 				own[i] = out[n]
 			}
-			if hops < mostHops {
-				if own, err = f.file(ctx, path, at, to, own, hops+1); err != nil {
+			if on.hops < mostHops {
+				if own, err = f.file(ctx, path, at, to, own, trip{on.hops + 1, on.side}); err != nil {
 					return nil, err
 				}
 			}

@@ -15,21 +15,25 @@ type walk struct {
 	at     git.Hash
 	text   *anchor.Text // nil where the file is not, or is no text
 	marks  []*marked
+	on     trip
+	start  git.FileAt
+	sides  int                           // followed so far
 	parted map[string]map[git.Hash][]int // marks that went to other files: path → commit → which
 }
 
 // marked is one mark on the way.
 type marked struct {
 	Mark
+	from  Mark        // as it came
 	span  anchor.Span // while here
 	whole bool        // the file, not lines of it
 	left  bool        // for another file
 }
 
 func newWalk(f *Follower, path string, at git.Hash, marks []Mark) *walk {
-	w := &walk{Follower: f, path: path, at: at, parted: map[string]map[git.Hash][]int{}}
+	w := &walk{Follower: f, path: path, at: at, start: git.FileAt{Commit: at, Path: path}, parted: map[string]map[git.Hash][]int{}}
 	for _, m := range marks {
-		w.marks = append(w.marks, &marked{Mark: m, whole: m.Anchor.Line < 1})
+		w.marks = append(w.marks, &marked{Mark: m, from: m, whole: m.Anchor.Line < 1})
 	}
 	return w
 }
@@ -108,10 +112,64 @@ func (w *walk) next(ctx context.Context, stop index.Stop, content []byte) error 
 			w.reborn(m, step)
 		}
 	}
-	if len(lost) == 0 || stop.Merge {
+	if stop.Merge {
+		return w.otherSides(ctx, stop)
+	}
+	if len(lost) == 0 {
 		return nil
 	}
 	return w.elsewhere(ctx, stop.Commit, lost)
+}
+
+// otherSides looks whether what is lost came to a merge by another of its sides.
+func (w *walk) otherSides(ctx context.Context, stop index.Stop) error {
+	for _, side := range stop.Sides {
+		var lost []*marked
+		var from []Mark
+		for _, m := range w.marks {
+			if m.State == Lost && !m.left && !m.whole {
+				lost, from = append(lost, m), append(from, m.from)
+			}
+		}
+		if len(lost) == 0 || w.text == nil || w.on.side || w.sides == mostSides {
+			return nil
+		}
+		w.sides++
+		there, err := w.file(ctx, w.start.Path, w.start.Commit, side, from, trip{w.on.hops, true})
+		if err != nil {
+			return err
+		}
+		steps := map[string]*anchor.Step{}
+		for i, m := range there {
+			if m.State != Here || m.Path != w.path {
+				continue
+			}
+			if steps[m.Path] == nil {
+				text, err := w.read(ctx, git.FileAt{Commit: side, Path: m.Path})
+				if err != nil {
+					return err
+				}
+				if text == nil {
+					continue
+				}
+				steps[m.Path] = anchor.NewStep(text, w.text)
+			}
+			if span, ok := steps[m.Path].Carry(anchor.Span{Start: m.Anchor.Line - 1, End: m.Anchor.EndLine}); ok {
+				lost[i].Mark, lost[i].span = m, span
+			}
+		}
+	}
+	return nil
+}
+
+func (w *walk) read(ctx context.Context, at git.FileAt) (text *anchor.Text, err error) {
+	for _, c := range w.History.Contents(ctx, []git.FileAt{at}, Most) {
+		if c.Err != nil {
+			return nil, c.Err
+		}
+		text = textOf(c.Text)
+	}
+	return text, nil
 }
 
 // drop takes notice that the file has gone between two stops.

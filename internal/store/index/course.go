@@ -22,6 +22,8 @@ type Stop struct {
 	Added      bool // it was not there before the commit: a merge took it away
 	Merge      bool
 	Same       bool // no commit on the way changed the file
+	// Sides are the last commits that changed it on the other sides of a merge, as far as those come from the beginning, too.
+	Sides []git.Hash
 }
 
 // Course is the way of a file from a commit to a later one that reaches it, oldest first, under whatever names it had: every
@@ -243,13 +245,33 @@ func (c *course) stops(ctx context.Context, path string, end uint32) ([]Stop, er
 		behind = j.behind
 		if concerns {
 			last = j.commit
-			if err := add(j.commit, Stop{Deleted: gone, Added: fresh, Merge: j.own < 0}); err != nil {
+			sides, err := c.sides(ctx, j)
+			if err != nil {
+				return nil, err
+			}
+			if err := add(j.commit, Stop{Deleted: gone, Added: fresh, Merge: j.own < 0, Sides: sides}); err != nil {
 				return nil, err
 			}
 		}
 	}
 	if last != end {
 		return out, add(end, Stop{Same: len(out) == 0})
+	}
+	return out, nil
+}
+
+// sides are the commits that a junction comes from besides the one that is followed.
+func (c *course) sides(ctx context.Context, j *junction) (out []git.Hash, err error) {
+	for i, b := range j.before {
+		followed := i == slices.IndexFunc(j.before, func(b *junction) bool { return b.reaches })
+		if !b.reaches || followed {
+			continue
+		}
+		_, hash, err := c.commit(ctx, b.commit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, git.Hash(hex.EncodeToString(hash)))
 	}
 	return out, nil
 }
