@@ -84,7 +84,7 @@ func ClaimForPlate(ctx context.Context, w *workspace.Workspace, id string) error
 	if _, ok := w.Snapshot().Plate().Task(id); ok {
 		return fmt.Errorf("%s is on your plate already", id)
 	}
-	todos, err := w.Todos(ctx)
+	todos, _, err := w.TodosWithin(ctx, time.Second) // a list that somebody has just read was not complete either
 	if err != nil {
 		return err
 	}

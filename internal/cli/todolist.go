@@ -15,9 +15,10 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-// How long a list waits for blame: what is found is kept, so that the next one says more.
+// How long a list waits for history: what is found is kept, so that the next one says more.
 const (
-	authorsShown  = 2 * time.Second
+	followed      = time.Second
+	authorsShown  = time.Second
 	authorsNeeded = 30 * time.Second // where nothing could be answered without
 )
 
@@ -69,9 +70,12 @@ func (a *app) listTodos(ctx context.Context, s *session, flags todoFlags) error 
 	if err != nil {
 		return err
 	}
-	all, err := s.Todos(ctx)
+	all, unfollowed, err := s.TodosWithin(ctx, followed)
 	if err != nil {
 		return err
+	}
+	if unfollowed > 0 {
+		a.note("the comments of %s are not followed through history yet, so their ids may change; ask again to go on, or leave an editor open", phrase.Count(unfollowed, "file"))
 	}
 	snapshot := s.Snapshot()
 	if f.With != "" && snapshot.Person(f.With) == nil && !snapshot.Names(all, f.With) {

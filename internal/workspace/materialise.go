@@ -41,7 +41,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		row.Remote = remoteName(urls[0])
 	}
 	people := s.peopleRows()
-	_, todos := w.freshenTodos(ctx, s)
+	_, _, todos := w.freshenTodos(ctx, s, nil)
 	return errors.Join(
 		todos,
 		lead.PutRepo(ctx, row),
@@ -50,6 +50,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		w.materialiseSilos(ctx, s, people),
 		w.materialiseOwners(ctx, s),
 		w.materialiseCompanions(ctx, s),
+		w.materialiseRecords(ctx, s),
 		w.materialiseAnchors(ctx, s),
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/lang"
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/store/leadstore"
 	"github.com/leadline/leadline/internal/todo"
 )
@@ -27,21 +29,24 @@ import (
 // freshenTodos brings the rows about TODO comments in the lead's store up to date with the saved files. Files that were
 // not touched since the last time are not read; when HEAD has moved those with comments are, since their comments may
 // have a longer history now. It answers the rows where nothing had to be changed, else nil.
-func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) ([]leadstore.TodoFile, error) {
+//
+// Comments are followed through history for as long as until says; nil stands for ever. Those in the files that are left
+// have the identity of a comment that is new, and their turn the next time; unfollowed counts these files.
+func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot, until func() bool) (files []leadstore.TodoFile, unfollowed int, err error) {
 	w.freshening.Lock()
 	defer w.freshening.Unlock()
 	lead := w.stores.Load().Lead
 	tracked, err := w.Repository.Tracked()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return nil, 0, err
 	}
 	attributes := w.attributes(tracked)
-	files := slices.DeleteFunc(tracked, func(f git.Tracked) bool { return !scannable(f, attributes) })
+	scanned := slices.DeleteFunc(tracked, func(f git.Tracked) bool { return !scannable(f, attributes) })
 	stored, err := lead.TodoFiles(ctx, s.Repo)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	now := w.stamps(s, files, attributes)
+	now := w.stamps(s, scanned, attributes)
 	before := make(map[string]string, len(stored))
 	var gone []string
 	for _, f := range stored {
@@ -56,7 +61,7 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) ([]leadstore.
 	name := "todos " + filepath.Base(CacheDir(w.options.Dirs, w.Repository))
 	last, err := lead.Noted(ctx, s.Repo, name)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	again := map[string]bool{}
 	if last != stood {
@@ -64,13 +69,13 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) ([]leadstore.
 			again[f.Path] = len(f.Rows) > 0
 		}
 	}
-	stale := slices.DeleteFunc(slices.Clone(files), func(f git.Tracked) bool {
+	stale := slices.DeleteFunc(slices.Clone(scanned), func(f git.Tracked) bool {
 		return now[f.Path] == "" || now[f.Path] == before[f.Path] && !again[f.Path]
 	})
 	changed := len(stale) > 0 || len(gone) > 0
 	if changed {
-		if err := w.rescan(ctx, s, stale, gone, attributes, now); err != nil {
-			return nil, err
+		if unfollowed, err = w.rescan(ctx, s, stale, gone, attributes, now, until); err != nil {
+			return nil, 0, err
 		}
 	}
 	if last != stood {
@@ -79,7 +84,7 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot) ([]leadstore.
 	if changed {
 		stored = nil
 	}
-	return stored, err
+	return stored, unfollowed, err
 }
 
 // Saved brings the rows about one file up to date, after an editor has saved it. It is for the background.
@@ -104,7 +109,8 @@ func (w *Workspace) Saved(ctx context.Context, path string) error {
 	if stamps[path] == "" {
 		return nil // deleted again
 	}
-	return w.rescan(ctx, s, one, nil, attributes, stamps)
+	_, err = w.rescan(ctx, s, one, nil, attributes, stamps, nil)
+	return err
 }
 
 // stamps say of each file that is there which version of it is: what it was read with, size and time.
@@ -136,12 +142,12 @@ func (w *Workspace) stamps(s *Snapshot, files []git.Tracked, attributes *lang.At
 	return out
 }
 
-// rescan reads files anew and stores what comments they have.
-func (w *Workspace) rescan(ctx context.Context, s *Snapshot, stale []git.Tracked, gone []string, attributes *lang.Attributes, stamps map[string]string) error {
+// rescan reads files anew and stores what comments they have. It follows them and counts as [Workspace.freshenTodos] does.
+func (w *Workspace) rescan(ctx context.Context, s *Snapshot, stale []git.Tracked, gone []string, attributes *lang.Attributes, stamps map[string]string, until func() bool) (unfollowed int, err error) {
 	lead := w.stores.Load().Lead
 	notes, err := w.scanFiles(ctx, stale, attributes, s.Settings.Todo.Words, nil)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	slices.SortStableFunc(notes, func(a, b todo.Todo) int { return cmp.Or(cmp.Compare(a.Path, b.Path), a.Line-b.Line) })
 	byPath := map[string][]todo.Todo{}
@@ -152,22 +158,74 @@ func (w *Workspace) rescan(ctx context.Context, s *Snapshot, stale []git.Tracked
 		}
 		byPath[n.Path] = append(byPath[n.Path], n)
 	}
-	rolls, err := w.rolls(ctx, s, paths)
+	rolls, behind, err := w.rollsUntil(ctx, s, paths, until)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	rows := make([]leadstore.TodoFile, 0, len(stale))
 	for _, f := range stale {
 		file := leadstore.TodoFile{Path: f.Path, Stamp: stamps[f.Path]}
+		if behind[f.Path] {
+			unfollowed++
+			file.Stamp += unfollowedMark
+		}
 		for _, n := range rolls[f.Path].Follow(byPath[f.Path]) {
 			file.Rows = append(file.Rows, rowOf(n))
 		}
 		rows = append(rows, file)
 	}
 	if err := lead.PutTodos(ctx, s.Repo, rows, gone); err != nil {
-		return err
+		return 0, err
 	}
-	return lead.ApartTodos(ctx, s.Repo, todo.Other)
+	return unfollowed, lead.ApartTodos(ctx, s.Repo, todo.Other)
+}
+
+// unfollowedMark at the end of a stamp says that the comments of that version wait to be followed.
+const unfollowedMark = " unfollowed"
+
+// filesInTurn is how many files are followed between two looks at the clock.
+const filesInTurn = 32
+
+// rollsUntil is rolls for as long as until says: first of the files that somebody was offered something in, since it matters
+// there which comment is which. The others are behind, with what was known of them before.
+func (w *Workspace) rollsUntil(ctx context.Context, s *Snapshot, paths []string, until func() bool) (rolls map[string]todo.Roll, behind map[string]bool, err error) {
+	if until == nil {
+		rolls, err = w.rolls(ctx, s, paths)
+		return rolls, nil, err
+	}
+	offered := map[string]bool{}
+	for _, e := range s.Ledger.All(ledger.TypeDelegation) {
+		for _, a := range e.Anchors {
+			offered[a.Path] = true
+		}
+	}
+	first := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return !offered[path] })
+	rest := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return offered[path] })
+	paths = append(first, rest...)
+	rolls, behind = make(map[string]todo.Roll, len(paths)), map[string]bool{}
+	for len(paths) > 0 {
+		some := paths[:min(len(paths), filesInTurn)]
+		found, err := w.rolls(ctx, s, some)
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(rolls, found)
+		if paths = paths[len(some):]; !until() {
+			break
+		}
+	}
+	known, err := w.stores.Load().Lead.TodoRolls(ctx, s.Repo, paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, path := range paths {
+		behind[path] = true
+		var roll todo.Roll
+		if json.Unmarshal(known[path].Doc, &roll) == nil {
+			rolls[path] = roll
+		}
+	}
+	return rolls, behind, nil
 }
 
 // more is what a comment says beyond the columns of its row.

@@ -34,18 +34,31 @@ const Unoffered ledger.State = "open"
 // of their paths and lines. It reads the files that have changed since the last time, and nothing else where the lead's
 // store can keep the answer.
 func (w *Workspace) Todos(ctx context.Context) ([]TrackedTodo, error) {
+	out, _, err := w.todosUntil(ctx, nil)
+	return out, err
+}
+
+// TodosWithin is [Workspace.Todos] for somebody who waits: comments are followed through history for so long, those that were
+// offered first, and go on to be followed the next time. What is left, in so many files, may get other identities then.
+func (w *Workspace) TodosWithin(ctx context.Context, patience time.Duration) (todos []TrackedTodo, unfollowed int, err error) {
+	end := w.options.Now().Add(patience)
+	return w.todosUntil(ctx, func() bool { return w.options.Now().Before(end) })
+}
+
+func (w *Workspace) todosUntil(ctx context.Context, until func() bool) ([]TrackedTodo, int, error) {
 	s, stores := w.Snapshot(), w.stores.Load()
 	if stores == nil || s.Repo == "" {
-		return w.scannedTodos(ctx, s)
+		out, err := w.scannedTodos(ctx, s)
+		return out, 0, err
 	}
-	files, err := w.freshenTodos(ctx, s)
+	files, unfollowed, err := w.freshenTodos(ctx, s, until)
 	if err == nil && files == nil {
 		files, err = stores.Lead.TodoFiles(ctx, s.Repo)
 	}
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return w.trackedIn(s, files), nil
+	return w.trackedIn(s, files), unfollowed, nil
 }
 
 // trackedIn are TODO comments as the lead's store has them, with what became of them.

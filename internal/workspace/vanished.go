@@ -21,6 +21,9 @@ type Vanished struct {
 	At      time.Time
 }
 
+// mostAsked is how long comments are followed through history for a question.
+const mostAsked = time.Second
+
 // mostLanded are the commits to a file that are looked at for the one that took a comment out.
 const mostLanded = 50
 
@@ -52,7 +55,7 @@ func (w *Workspace) Vanished(ctx context.Context) ([]Vanished, error) {
 	if len(out) == 0 {
 		return nil, nil
 	}
-	todos, err := w.Todos(ctx) // the dear part, and only where something seems to be gone
+	todos, _, err := w.TodosWithin(ctx, mostAsked) // the dear part, and only where something seems to be gone
 	if err != nil {
 		return nil, err
 	}
