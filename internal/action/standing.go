@@ -42,6 +42,22 @@ func LeaveOut(ctx context.Context, w *workspace.Workspace, out bool) (string, er
 	return say(ctx, w, kind, "")
 }
 
+// MostLimit is the largest limit of reviews; more is none.
+const MostLimit = 100
+
+// LimitReviews records how many reviews the reader wants open at once, 0 for any number: while as many are, they are not
+// named for another. It returns the event's id.
+func LimitReviews(ctx context.Context, w *workspace.Workspace, open int) (string, error) {
+	if open < 0 || open > MostLimit {
+		return "", fmt.Errorf("%d is no limit of reviews; give a number from 1 to %d, or none", open, MostLimit)
+	}
+	body, err := json.Marshal(ledger.Limit{Open: open})
+	if err != nil {
+		return "", err
+	}
+	return sayMore(ctx, w, ledger.PersonLimited, "", body)
+}
+
 // Merge records that another address is the reader's too. It must look like theirs: else .mailmap is the place to say so,
 // where the whole team sees it. It returns the event's id.
 func Merge(ctx context.Context, w *workspace.Workspace, address string) (string, error) {
@@ -132,6 +148,10 @@ func ConfirmActing(ctx context.Context, w *workspace.Workspace, address, answer 
 
 // say records a statement about the reader. What a lead sees of it in tables follows at once.
 func say(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, subject string) (string, error) {
+	return sayMore(ctx, w, kind, subject, json.RawMessage("{}"))
+}
+
+func sayMore(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, subject string, body json.RawMessage) (string, error) {
 	actor, err := w.Actor(ctx)
 	if err != nil {
 		return "", err
@@ -140,7 +160,7 @@ func say(ctx context.Context, w *workspace.Workspace, kind ledger.Kind, subject 
 		subject = actor.Email
 	}
 	stored, err := w.Append(ctx, eventlog.Event{
-		V: ledger.Version, Kind: string(kind), Subject: subject, Visibility: ledger.Team, Body: json.RawMessage("{}"),
+		V: ledger.Version, Kind: string(kind), Subject: subject, Visibility: ledger.Team, Body: body,
 	})
 	if err != nil {
 		return "", err

@@ -75,6 +75,8 @@ const (
 	// The subject of these is the address of whoever says so.
 	PersonLeftOut  Kind = "person.left-out" // leave me out: name me nowhere
 	PersonReturned Kind = "person.returned"
+	// PersonLimited says how many reviews its actor wants open at once; its subject is their address, its body a [Limit].
+	PersonLimited Kind = "person.limited"
 	// The subject of these is another address of whoever says so.
 	PersonMerged    Kind = "person.merged" // that is me too
 	PersonSeparated Kind = "person.separated"
@@ -115,6 +117,12 @@ type Answer struct {
 	By    Actor     `json:"by"`
 	State State     `json:"state"`
 	At    time.Time `json:"at"`
+}
+
+// Limit is the body of [PersonLimited].
+type Limit struct {
+	// Open is how many reviews may be open at once; 0 for any number.
+	Open int `json:"open"`
 }
 
 // Snooze is the body of [HintSnoozed]: no hints about the subject until then.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type Standing struct {
 	knowledge []Knowledge
 	wishes    []Wish
 	absent    []Presence
+	limits    []Limited
 	merges    [][2]string
 	actors    []Actor
 	upTo      string
@@ -40,6 +42,12 @@ type Wish struct {
 	At   time.Time
 }
 
+// Limited is how many reviews somebody wants open at once.
+type Limited struct {
+	By Actor
+	Limit
+}
+
 // Presence is whether somebody wants to be named.
 type Presence struct {
 	By   Actor
@@ -51,7 +59,7 @@ func StandingKinds() []string {
 	var out []string
 	for _, k := range []Kind{
 		KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid, WishLearn, WishLess, WishNone,
-		PersonLeftOut, PersonReturned, PersonMerged, PersonSeparated,
+		PersonLeftOut, PersonReturned, PersonLimited, PersonMerged, PersonSeparated,
 	} {
 		out = append(out, string(k))
 	}
@@ -89,6 +97,11 @@ func NewStanding(events []eventlog.Event) *Standing {
 		case PersonLeftOut, PersonReturned:
 			if strings.EqualFold(e.Subject, by.Email) {
 				s.absent = append(s.absent, Presence{by, kind == PersonLeftOut})
+			}
+		case PersonLimited:
+			var l Limit
+			if strings.EqualFold(e.Subject, by.Email) && json.Unmarshal(e.Body, &l) == nil && l.Open >= 0 {
+				s.limits = append(s.limits, Limited{by, l})
 			}
 		case PersonMerged, PersonSeparated:
 			pair := pairOf(by.Email, e.Subject)
@@ -156,6 +169,14 @@ func (s *Standing) Wishes() []Wish {
 		return nil
 	}
 	return s.wishes
+}
+
+// Limits lists how many reviews people want open at once, oldest first: the last word of a person holds.
+func (s *Standing) Limits() []Limited {
+	if s == nil {
+		return nil
+	}
+	return s.limits
 }
 
 // Presence lists who wanted to be left out, and who came back, oldest first.

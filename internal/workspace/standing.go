@@ -18,6 +18,7 @@ type standing struct {
 	leftOut map[string]bool // every address of those who want to be named nowhere
 	words   map[*people.Person]map[string]ledger.Knowledge
 	wishes  map[*people.Person]map[string]ledger.Wish
+	limits  map[*people.Person]int // of reviews open at once
 }
 
 // resolve finds out who said what.
@@ -45,6 +46,12 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 			delete(s.words[p], k.Area)
 		}
 	}
+	for _, l := range source.Limits() {
+		if s.limits == nil {
+			s.limits = map[*people.Person]int{}
+		}
+		s.limits[who(l.By)] = l.Open
+	}
 	for _, wish := range source.Wishes() {
 		if s.wishes == nil {
 			s.wishes = map[*people.Person]map[string]ledger.Wish{}
@@ -65,6 +72,12 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 // theirs.
 func (s *Snapshot) LeftOut(p *people.Person) bool {
 	return p != nil && len(s.standing.leftOut) > 0 && slices.ContainsFunc(p.Emails, func(e string) bool { return s.standing.leftOut[e] })
+}
+
+// Limit is how many reviews a person wants open at once, as they said; ok is false where they set no limit.
+func (s *Snapshot) Limit(p *people.Person) (open int, ok bool) {
+	open = s.standing.limits[p]
+	return open, open > 0
 }
 
 // MyKnowledge is what the reader said of their own knowledge and has not taken back, by area.
