@@ -21,8 +21,8 @@ type Vanished struct {
 	At      time.Time
 }
 
-// mostAsked is how long comments are followed through history for a question.
-const mostAsked = time.Second
+// vanishedWait is how long comments are followed through history for a question.
+const vanishedWait = time.Second
 
 // mostLanded are the commits to a file that are looked at for the one that took a comment out.
 const mostLanded = 50
@@ -55,7 +55,7 @@ func (w *Workspace) Vanished(ctx context.Context) ([]Vanished, error) {
 	if len(out) == 0 {
 		return nil, nil
 	}
-	todos, _, err := w.TodosWithin(ctx, mostAsked) // the dear part, and only where something seems to be gone
+	todos, _, err := w.TodosWithin(ctx, vanishedWait) // the dear part, and only where something seems to be gone
 	if err != nil {
 		return nil, err
 	}
