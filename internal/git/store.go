@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/filelock"
 )
@@ -22,10 +23,13 @@ type Store struct {
 	dir    string
 	repo   *Repository
 	format string
+
+	sound func() error // the commit-graph, see checkIdleGraph; found out once
 }
 
 // OpenStore makes the private store for r in dir, or brings an existing one up to
-// date. A commit-graph whose checksum is wrong is deleted. The error is a
+// date. A commit-graph whose checksum is wrong is deleted before git runs for the
+// first time: to read it takes longer than all else. The error is a
 // *RefusedError when the object directory holds what git would hang on.
 func OpenStore(ctx context.Context, dir string, r *Repository) (*Store, error) {
 	dir, err := filepath.Abs(dir)
@@ -33,6 +37,7 @@ func OpenStore(ctx context.Context, dir string, r *Repository) (*Store, error) {
 		return nil, fmt.Errorf("opening the history of %s: %w", r.CommonDir, err)
 	}
 	s := &Store{dir: dir, repo: r, format: r.Format}
+	s.sound = sync.OnceValue(s.checkIdleGraph)
 	if err := s.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("opening the history of %s: %w", r.CommonDir, err)
 	}
@@ -71,15 +76,17 @@ func (s *Store) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.copyShallow(); err != nil {
-		return err
-	}
-	// Whoever writes a graph holds its lock, and checks it afterwards.
-	free, unlockGraph, err := filelock.Try(s.graphLock())
+	return s.copyShallow()
+}
+
+// checkIdleGraph is checkGraph, unless the graph is being written: whoever does that holds its lock, and checks it
+// afterwards.
+func (s *Store) checkIdleGraph() error {
+	free, unlock, err := filelock.Try(s.graphLock())
 	if err != nil || !free {
 		return err
 	}
-	defer unlockGraph()
+	defer unlock()
 	return s.checkGraph()
 }
 
@@ -109,9 +116,13 @@ func (s *Store) shadows() (string, error) {
 // under running programs.
 func (s *Store) refresh(ctx context.Context) error {
 	if _, err := os.Lstat(filepath.Join(s.dir, "HEAD")); errors.Is(err, fs.ErrNotExist) {
-		return s.prepare(ctx)
+		if err := s.prepare(ctx); err != nil {
+			return err
+		}
+	} else if err := s.copyShallow(); err != nil {
+		return err
 	}
-	return s.copyShallow()
+	return s.sound()
 }
 
 // copyShallow copies the user's shallow file when it changed: fetching may deepen the

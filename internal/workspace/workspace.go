@@ -81,6 +81,7 @@ type Workspace struct {
 	areas    areas
 	lines    readings
 	coupling couplings
+	reviews  reviews
 	guards   guards
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
@@ -193,6 +194,7 @@ func (w *Workspace) openHistory(ctx context.Context) {
 		w.options.Log(fmt.Errorf("cannot make the folder for the index, %s: %w. Make it writable, or name another in XDG_CACHE_HOME", dir, err))
 		return
 	}
+	w.ours.notes = filepath.Join(dir, "head.files")
 	history, err := git.OpenStore(ctx, filepath.Join(dir, "git"), w.Repository)
 	if err != nil {
 		w.options.Log(err)
