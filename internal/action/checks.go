@@ -10,28 +10,17 @@ import (
 	"github.com/leadline/leadline/internal/ledger"
 )
 
-// CheckKeys are the names that a check's parts go by where they are written one by one, and what each stands for.
-var CheckKeys = map[string]func(c *ledger.Check) *string{
-	"in":             func(c *ledger.Check) *string { return &c.In },
-	"forbid":         func(c *ledger.Check) *string { return &c.Forbids },
-	"forbids":        func(c *ledger.Check) *string { return &c.Forbids },
-	"pattern":        func(c *ledger.Check) *string { return &c.Pattern },
-	"forbid_pattern": func(c *ledger.Check) *string { return &c.Pattern },
-	"companion":      func(c *ledger.Check) *string { return &c.Companion },
-}
-
 // CheckOf puts a check together from its parts, as a draft or an editor may give them.
 func CheckOf(parts map[string]any) (ledger.Check, error) {
-	var c ledger.Check
+	texts := map[string]string{}
 	for key, value := range parts {
-		part := CheckKeys[strings.ReplaceAll(key, "-", "_")]
 		text, ok := value.(string)
-		if part == nil || !ok {
-			return ledger.Check{}, fmt.Errorf("a check has no %q; it has in, and one of forbid, forbid-pattern and companion", key)
+		if !ok {
+			return ledger.Check{}, errUnreadableChecks
 		}
-		*part(&c) = text
+		texts[key] = text
 	}
-	return guard.Tidy(c)
+	return guard.Assemble(texts)
 }
 
 // checks reads what a decision guards itself with: texts as package guard writes them, or their parts.

@@ -104,7 +104,7 @@ func recordOf(w *workspace.Workspace, s *workspace.Snapshot, e *ledger.Entry) *a
 	r := &adr.Record{
 		ID: e.ID, Title: d.Title, Status: d.Status, Date: e.At.Local().Format(time.DateOnly), Consulted: d.Consulted, Informed: d.Informed,
 		ReviewBy: d.ReviewBy, Undo: string(d.Undo), Confidence: d.Confidence, DecidedBy: d.DecidedBy, Source: d.Source, IfWrong: d.IfWrong,
-		Saves: d.Saves, Costs: d.Costs, Tags: d.Tags, Context: d.Context, Options: d.Options, Decision: d.Because,
+		Saves: d.Saves, Costs: d.Costs, Tags: d.Tags, Checks: d.Checks, Context: d.Context, Options: d.Options, Decision: d.Because,
 	}
 	switch d.DecidedBy {
 	case "team", "outside":

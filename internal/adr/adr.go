@@ -17,6 +17,8 @@
 // changed after [Parse] returned them: they are safe for concurrent use.
 package adr
 
+import "github.com/leadline/leadline/internal/ledger"
+
 // MaxSize is the size in bytes up to which a record is read; beyond it only its name says something.
 const MaxSize = 256 << 10
 
@@ -70,6 +72,7 @@ type Record struct {
 	IfWrong, Saves, Costs               string
 
 	Anchors []Place
+	Checks  []ledger.Check // what the decision guards itself with
 
 	Context, Decision, Options string // Markdown
 

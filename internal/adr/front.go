@@ -243,6 +243,7 @@ const (
 	keyCosts        = "costs"
 	keyTags         = "tags"
 	keyAnchors      = "anchors"
+	keyChecks       = "checks"
 	keySupersedes   = "supersedes"
 	keySupersededBy = "superseded-by"
 	keyRelates      = "relates-to"
@@ -293,11 +294,13 @@ func put(values map[string]any, pair *ast.MappingValueNode) {
 	}
 	var texts []string
 	var maps []map[string]string
+	var order []bool // whether each is a text
 	for _, item := range list.Values {
 		if text, ok := scalar(item); ok {
-			texts = append(texts, text)
+			texts, order = append(texts, text), append(order, true)
 			continue
 		}
+		order = append(order, false)
 		m := map[string]string{}
 		var pairs []*ast.MappingValueNode
 		switch item := item.(type) {
@@ -314,6 +317,9 @@ func put(values map[string]any, pair *ast.MappingValueNode) {
 		maps = append(maps, m)
 	}
 	if len(maps) > 0 {
+		if name == keyChecks {
+			maps = whole(texts, maps, order)
+		}
 		values[name] = maps
 		return
 	}

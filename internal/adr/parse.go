@@ -294,6 +294,7 @@ func (r *Record) readFields() {
 	r.Confidence = oneOf(r.text(keyConfidence), "guess", "enough", "certain")
 	r.DecidedBy, r.Source, r.IfWrong = r.text(keyDecidedBy), r.text(keySource), r.text(keyIfWrong)
 	r.Saves, r.Costs = r.text(keySaves), r.text(keyCosts)
+	r.readChecks()
 	value, _, _ := r.value(keyAnchors)
 	switch v := value.(type) {
 	case string:

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/leadline/leadline/internal/guard"
 )
 
 // Write is a record as MADR 4.0 writes it, with the keys that Leadline adds. It takes the exported fields; Said stands for
@@ -50,6 +52,12 @@ func Write(r *Record) []byte {
 			}
 		}
 		many(about.key, targets)
+	}
+	if len(r.Checks) > 0 {
+		b.WriteString(keyChecks + ":\n")
+	}
+	for _, c := range r.Checks {
+		fmt.Fprintf(&b, "  - %s\n", escaped(guard.Write(c)))
 	}
 	if len(r.Anchors) > 0 {
 		b.WriteString(keyAnchors + ":\n")

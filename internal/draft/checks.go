@@ -54,7 +54,7 @@ func checkText(n ast.Node) (any, bool) {
 	}
 	c, err := action.CheckOf(parts)
 	if err != nil && c == (ledger.Check{}) {
-		return err.Error(), true
+		return "a check " + err.Error(), true
 	}
 	return guard.Write(c), true // what is wrong with it is said where it is recorded
 }

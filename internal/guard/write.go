@@ -61,6 +61,27 @@ func Parse(text string) (ledger.Check, error) {
 	return Tidy(c)
 }
 
+// Assemble reads a check whose parts were written one by one: in, and one of forbid, forbid-pattern and companion. The names
+// of a check's JSON are taken too.
+func Assemble(parts map[string]string) (ledger.Check, error) {
+	var c ledger.Check
+	for key, text := range parts {
+		switch strings.ReplaceAll(key, "_", "-") {
+		case wordIn:
+			c.In = text
+		case WordForbid, "forbids":
+			c.Forbids = text
+		case WordPattern, "pattern":
+			c.Pattern = text
+		case WordCompanion:
+			c.Companion = text
+		default:
+			return ledger.Check{}, fmt.Errorf("has no %q; it has in, and one of forbid, forbid-pattern and companion", clip(key))
+		}
+	}
+	return Tidy(c)
+}
+
 // Tidy is a check as it is stored, if it can be compiled.
 func Tidy(c ledger.Check) (ledger.Check, error) {
 	r, err := Compile(c)

@@ -240,6 +240,9 @@ func entryOf(x *adr.Record, ids map[*adr.Record]string, c *adr.Collection, logge
 			*f.to = f.says
 		}
 	}
+	if len(x.Checks) > 0 {
+		d.Checks = x.Checks
+	}
 	names := func(rel adr.Relation) []string {
 		found, others := c.Related(x, rel)
 		var out []string
