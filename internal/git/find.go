@@ -27,6 +27,7 @@ type Repository struct {
 	Bare      bool
 
 	parsed *lastParsed
+	listed *lastListed
 }
 
 // Find finds the repository that path lies in. The path may be a file or a folder
@@ -169,7 +170,7 @@ func open(r *Repository) (*Repository, error) {
 			Reason: "keeps its refs in a reftable, which Leadline does not read yet; git refs migrate --ref-format=files makes them readable",
 		}
 	}
-	r.Format, r.parsed = "sha1", &lastParsed{}
+	r.Format, r.parsed, r.listed = "sha1", &lastParsed{}, &lastListed{}
 	head, err := r.Head()
 	if err != nil {
 		return nil, err

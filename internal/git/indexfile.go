@@ -7,8 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"time"
+	"weak"
 )
 
 const indexLimit = 512 << 20
@@ -29,6 +34,32 @@ type Tracked struct {
 // *RefusedError: git update-index --no-split-index makes it readable.
 func (r *Repository) Tracked() ([]Tracked, error) {
 	file := filepath.Join(r.GitDir, "index")
+	st, err := os.Lstat(file)
+	if err != nil || r.listed == nil {
+		return r.readTracked(file)
+	}
+	l := r.listed
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if known := l.tracked.Value(); known != nil && os.SameFile(st, l.file) && st.Size() == l.file.Size() && st.ModTime().Equal(l.file.ModTime()) {
+		return slices.Clone(*known), nil
+	}
+	tracked, err := r.readTracked(file)
+	if err == nil {
+		l.tracked, l.file = weak.Make(&tracked), st
+	}
+	return slices.Clone(tracked), err
+}
+
+// lastListed is what the index file held last, as long as memory is not needed for something else: it is asked for several
+// times in a row. git never changes the file in place.
+type lastListed struct {
+	mu      sync.Mutex
+	file    fs.FileInfo
+	tracked weak.Pointer[[]Tracked]
+}
+
+func (r *Repository) readTracked(file string) ([]Tracked, error) {
 	content, err := readRegular(file, indexLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -73,10 +104,14 @@ func parseIndex(b []byte, width int) ([]Tracked, error) {
 	body := b[:len(b)-width]
 	at := indexHeader
 	smallest := statSize + width + 3 // flags and a NUL
-	tracked := make([]Tracked, 0, min(int(count), len(b)/smallest+1))
+	most := min(int(count), len(b)/smallest+1)
+	tracked := make([]Tracked, 0, most)
+	var room texts
+	room.hashes.Grow(2 * width * most)
+	room.paths.Grow(max(0, len(body)-smallest*most))
 	previous := ""
 	for range count {
-		entry, stage, next, err := indexEntry(body, at, width, version, previous)
+		entry, stage, next, err := indexEntry(body, at, width, version, previous, &room)
 		if err != nil {
 			return nil, err
 		}
@@ -100,8 +135,22 @@ func parseIndex(b []byte, width int) ([]Tracked, error) {
 	return tracked, nil
 }
 
+// texts is where the hashes and paths of an index file lie beside one another: to allocate each takes longer than to read it.
+type texts struct {
+	hashes, paths strings.Builder
+	hash          []byte
+}
+
+// join writes a text that consists of two behind those of a builder.
+func join(room *strings.Builder, a string, b []byte) string {
+	from := room.Len()
+	room.WriteString(a)
+	room.Write(b)
+	return room.String()[from:]
+}
+
 // indexEntry reads one entry that begins at b[at].
-func indexEntry(b []byte, at, width int, version uint32, previous string) (t Tracked, stage, next int, err error) {
+func indexEntry(b []byte, at, width int, version uint32, previous string, room *texts) (t Tracked, stage, next int, err error) {
 	fixed := statSize + width + 2
 	if len(b)-at < fixed {
 		return t, 0, 0, errIndexCutOff
@@ -110,7 +159,8 @@ func indexEntry(b []byte, at, width int, version uint32, previous string) (t Tra
 	t.MTime = time.Unix(int64(binary.BigEndian.Uint32(e[8:])), int64(binary.BigEndian.Uint32(e[12:])))
 	t.Mode = binary.BigEndian.Uint32(e[24:])
 	t.Size = binary.BigEndian.Uint32(e[36:])
-	t.Hash = Hash(hex.EncodeToString(e[statSize : statSize+width]))
+	room.hash = hex.AppendEncode(room.hash[:0], e[statSize:statSize+width])
+	t.Hash = Hash(join(&room.hashes, "", room.hash))
 	flags := binary.BigEndian.Uint16(e[statSize+width:])
 	if flags&flagExtended != 0 && version >= 3 {
 		if len(e) < fixed+2 {
@@ -132,7 +182,7 @@ func indexEntry(b []byte, at, width int, version uint32, previous string) (t Tra
 	if end < 0 || len(t.Path)+end > indexPathMax || len(t.Path)+end == 0 {
 		return t, 0, 0, errIndexCutOff
 	}
-	t.Path += string(rest[:end])
+	t.Path = join(&room.paths, t.Path, rest[:end])
 	size := fixed + end + 1
 	if version < 4 {
 		size = (fixed + end + 8) &^ 7 // 1 to 8 NULs up to a multiple of 8
