@@ -183,8 +183,8 @@ func (w *Workspace) rescan(ctx context.Context, s *Snapshot, stale []git.Tracked
 // unfollowedMark at the end of a stamp says that the comments of that version wait to be followed.
 const unfollowedMark = " unfollowed"
 
-// filesInTurn is how many files are followed between two looks at the clock.
-const filesInTurn = 32
+// filesInTurn is how many files are followed before the first look at the clock; each turn after that has twice as many.
+const filesInTurn = 4
 
 // rollsUntil is rolls for as long as until says: first of the files that somebody was offered something in, since it matters
 // there which comment is which. The others are behind, with what was known of them before.
@@ -203,8 +203,8 @@ func (w *Workspace) rollsUntil(ctx context.Context, s *Snapshot, paths []string,
 	rest := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return offered[path] })
 	paths = append(first, rest...)
 	rolls, behind = make(map[string]todo.Roll, len(paths)), map[string]bool{}
-	for len(paths) > 0 {
-		some := paths[:min(len(paths), filesInTurn)]
+	for n := filesInTurn; len(paths) > 0; n *= 2 {
+		some := paths[:min(len(paths), n)]
 		found, err := w.rolls(ctx, s, some)
 		if err != nil {
 			return nil, nil, err
