@@ -106,7 +106,8 @@ var views = []view{
 	nullif(json_extract(e.doc, '$.decision.decided_by'), '') AS decided_by,
 	nullif(json_extract(e.doc, '$.decision.because'), '') AS because,
 	nullif(json_extract(e.doc, '$.decision.review_by'), '') AS review_by,
-	` + saidBy + `, json_extract(e.doc, '$.at') AS at,` + whereColumns + `,
+	nullif(coalesce(nullif(json_extract(e.doc, '$.by.email'), ''), json_extract(e.doc, '$.by.name')), '') AS "by",
+	nullif(json_extract(e.doc, '$.at'), '0001-01-01T00:00:00Z') AS at,` + whereColumns + `,
 	nullif(coalesce(p.end_line, json_extract(e.doc, '$.anchors[0].end_line')), 0) AS end_line,
 	CASE WHEN json_extract(e.doc, '$.decision.decided_by') IN ('team', 'outside') THEN json_extract(e.doc, '$.decision.decided_by')
 		WHEN lower(json_extract(e.doc, '$.decision.decided_by')) = lower(json_extract(e.doc, '$.by.email')) THEN 'me'
@@ -130,9 +131,10 @@ var views = []view{
 	(SELECT count(*) FROM json_each(e.doc, '$.decision.doubts') AS q WHERE json_extract(q.value, '$.answer') IS NULL) AS questions_open,
 	json_extract(e.doc, '$.decision.reviews[#-1].outcome') AS reviewed,
 	nullif(json_extract(e.doc, '$.decision.reviews[#-1].learned'), '') AS learned,
-	json_extract(e.doc, '$.changed') AS changed,
-	coalesce(json_array_length(e.doc, '$.anchors'), 0) AS anchors
-	FROM entry AS e` + where + ` WHERE e.kind = 'decision' AND NOT e.retracted`,
+	nullif(json_extract(e.doc, '$.changed'), '0001-01-01T00:00:00Z') AS changed,
+	coalesce(json_array_length(e.doc, '$.anchors'), 0) AS anchors,
+	e.file
+	FROM ` + decided + ` AS e` + where,
 		[]column{
 			repoColumn, idColumn,
 			{"title", "the decision in one line"},
@@ -164,6 +166,7 @@ var views = []view{
 			{"learned", "what was learned then, in one line"},
 			{"changed", "when something was said about it last, RFC 3339 UTC"},
 			{"anchors", "in how many places it stands, see the view anchors"},
+			{"file", "decision record that holds it, relative to the repository's top, and is the truth about it; null without one"},
 		},
 	},
 	{
@@ -173,9 +176,8 @@ var views = []view{
 	nullif(coalesce(p.line, json_extract(a.value, '$.line')), 0) AS line,
 	nullif(coalesce(p.end_line, json_extract(a.value, '$.end_line')), 0) AS end_line,
 	nullif(p.state, '') AS state
-	FROM entry AS e, json_each(e.doc, '$.anchors') AS a
-	LEFT JOIN place AS p ON p.repo = e.repo AND p.id = e.id AND p.i = a.key
-	WHERE NOT e.retracted`,
+	FROM ` + anchored + ` AS e, json_each(e.doc, '$.anchors') AS a
+	LEFT JOIN place AS p ON p.repo = e.repo AND p.id = e.id AND p.i = a.key`,
 		[]column{
 			repoColumn, idColumn,
 			{"kind", "decision, question, risk, delegation, pairing, review or retro"},
@@ -242,7 +244,8 @@ var views = []view{
 			{"what", "what is handed on"},
 			{"why", "why it matters"},
 			{"outcome", "how one will know that it is done"},
-			toColumn, byColumn, stateColumn,
+			toColumn, byColumn,
+			{"state", "offered, taken, later, declined, handed-back, replaced (by an offer made anew) or done"},
 			{"authority", "look (recommend), tell (act and tell) or free"},
 			{"check_in", "date of the next check-in, which belongs to the delegate"},
 			pathColumn, lineColumn, atColumn,
