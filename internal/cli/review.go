@@ -17,6 +17,7 @@ func (a *app) review() *cobra.Command {
 			form: action.Review, paths: true,
 		}),
 		a.reviewList(),
+		a.reviewLimit(),
 		a.respond("take", "Say that you will review it"),
 		a.respond("later", "Think about it first"),
 		a.respond("decline", "Say that you cannot; nobody keeps a reason"),

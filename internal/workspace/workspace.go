@@ -26,6 +26,7 @@ import (
 
 	"github.com/sourcegraph/conc"
 
+	"github.com/leadline/leadline/internal/adr"
 	"github.com/leadline/leadline/internal/blame"
 	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
@@ -48,6 +49,9 @@ type Options struct {
 	Editor []byte
 	// Visits remembers privately when the reader had which file open: an editor does, a command line does not.
 	Visits bool
+	// EditOpen has the editor edit an open document, if it still has this text; else the error is git.ErrChanged. It says
+	// whether the editor takes edits at all. nil: it does not.
+	EditOpen func(ctx context.Context, path, text string, edits []adr.Edit) (bool, error)
 	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
 	OnChange func(*Snapshot)
 	// OnProgress is called while history is indexed; total is 0 when it is not known.

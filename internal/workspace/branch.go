@@ -1,0 +1,95 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/people"
+)
+
+const (
+	// mostBranch commits of a branch are looked at for what it changes, MostChange files of a work tree.
+	mostBranch = 2000
+	MostChange = 20_000
+)
+
+// Branch is what a change holds.
+type Branch struct {
+	Paths   []string // sorted
+	Authors []*people.Person
+	// Base is the commit that it is measured against; empty where there is none.
+	Base git.Hash
+	// Cut says that there are more paths than those.
+	Cut bool
+}
+
+// Branch is the change at hand: the work tree, and the commits that base does not have. Without a base it is what is common with
+// the upstream's default branch; where there is no such branch, the work tree alone. The reader is its author, and so is
+// whoever wrote one of the commits.
+func (w *Workspace) Branch(ctx context.Context, base git.Hash) (Branch, error) {
+	s := w.Snapshot()
+	var b Branch
+	paths, err := w.Changed(ctx, MostChange)
+	if err != nil {
+		return b, err
+	}
+	b.Cut = len(paths) >= MostChange
+	for path, d := range s.documents {
+		if committed, known := w.savedText(path); known && committed != d.Text {
+			paths = append(paths, path)
+		}
+	}
+	if s.Me != nil {
+		b.Authors = append(b.Authors, s.Me)
+	}
+	if base == "" {
+		if _, upstream, ok := w.Repository.DefaultUpstream(); ok {
+			base = upstream
+		}
+	}
+	if base != "" && s.Head.Hash != "" && w.history != nil {
+		if b.Base, err = w.mergeBase(ctx, s.Head.Hash, base); err != nil {
+			return b, err
+		}
+	}
+	if b.Base != "" && b.Base != s.Head.Hash {
+		q := git.LogQuery{Tips: []git.Hash{s.Head.Hash}, Not: []git.Hash{base}, NoMerges: true, Limit: mostBranch}
+		for c, err := range w.history.Log(ctx, q) {
+			if err != nil {
+				return b, fmt.Errorf("cannot see what was committed since %.12s: %w", b.Base, err)
+			}
+			if p := s.People.Resolve(c.Author); !slices.Contains(b.Authors, p) {
+				b.Authors = append(b.Authors, p)
+			}
+			for _, ch := range c.Changes {
+				if len(paths) >= 2*MostChange {
+					b.Cut = true
+					break
+				}
+				paths = append(paths, ch.Path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	b.Paths = slices.Compact(paths)
+	return b, nil
+}
+
+// savedText is a file as it lies on disk.
+func (w *Workspace) savedText(path string) (string, bool) {
+	text, err := w.Repository.ReadWorktreeFile(path, MostText)
+	return string(text), err == nil
+}
+
+func (w *Workspace) mergeBase(ctx context.Context, head, base git.Hash) (git.Hash, error) {
+	common, ok, err := w.history.MergeBase(ctx, head, base)
+	if err != nil {
+		return "", fmt.Errorf("cannot tell what this branch changes: %w", err)
+	}
+	if !ok {
+		return "", nil
+	}
+	return common, nil
+}
