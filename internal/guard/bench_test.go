@@ -71,3 +71,30 @@ func BenchmarkKeystrokeImports(b *testing.B) {
 		before = set.EvalAfter(context.Background(), before, "pay/charge.go", text+string(rune('a'+i%26)), guard.Limits{})
 	}
 }
+
+// BenchmarkHostile reads texts made to take long, in two sizes: the time for each byte stays the same where it is linear.
+func BenchmarkHostile(b *testing.B) {
+	for _, h := range []struct{ path, piece string }{
+		{"a.rs", "use a::{b::{c::{fx, "},
+		{"a.scala", "import a.{fx, b.{c, "},
+		{"a.py", "from . import (fx, "},
+		{"a.ts", "import { `fx${ "},
+		{"a.php", "<?php use A\\{fx, <<<E\n"},
+		{"a.c", "#include <fx\n#include \"fx\r"},
+		{"a.sh", ". \"$(fx ${\nsource <<E "},
+		{"a.scss", "@import url(fx @use 'fx' "},
+		{"a.nix", "import   fx ./fx"},
+		{"a.txt", "\rfx\r"},
+	} {
+		for _, size := range []int{1 << 17, 1 << 20} {
+			b.Run(fmt.Sprintf("%s/%d", h.path, size), func(b *testing.B) {
+				set := compile(b, ledger.Check{Forbids: "zz/fx"}, ledger.Check{Pattern: "(x+x+)+y"}, ledger.Check{Pattern: "(?i)F[xy]*z"})
+				text := strings.Repeat(h.piece, size/len(h.piece))
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					set.Eval(context.Background(), h.path, text, guard.Limits{})
+				}
+			})
+		}
+	}
+}

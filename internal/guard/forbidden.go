@@ -68,36 +68,61 @@ type reference struct {
 	rooted     bool     // the path is sure, and the name says no more
 }
 
-// forbidden finds the references that rules forbid.
-func (s *Set) forbidden(file, text string, rules []*Rule) []Hit {
+// forbidden adds the references that rules forbid to what was found.
+func (m *matching) forbidden(s *Set, file, text string, rules []*Rule, r *Result) []Hit {
 	here := strings.Split(file, "/")
-	rules = slices.DeleteFunc(slices.Clone(rules), func(r *Rule) bool {
-		return !strings.Contains(text, r.forbids.probe) || leads(here, r.forbids.slashed, 0) // what lies in it may refer to itself
+	rules = slices.DeleteFunc(slices.Clone(rules), func(x *Rule) bool {
+		return !strings.Contains(text, x.forbids.probe) || leads(here, x.forbids.slashed, 0) // what lies in it may refer to itself
 	})
 	if len(rules) == 0 {
 		return nil
 	}
+	references := s.references(file, text)
+	places := placesOf(text, references)
 	var hits []Hit
-	count := map[*Rule]int{}
-	at, line, start := 0, 1, 0
-	for _, ref := range s.references(file, text) {
-		for _, r := range rules {
-			if count[r] > MostHits || !r.forbids.is(ref) {
+	for _, x := range rules {
+		m.begin()
+		first := len(hits)
+		for i, ref := range references {
+			if m.spent(perReference + perPart*len(ref.parts)) {
+				r.Late, hits = append(r.Late, x), hits[:first]
+				break
+			}
+			if !x.forbids.is(ref) || len(hits) > first && hits[len(hits)-1].offset == ref.start { // another name of the same statement
 				continue
 			}
-			if n := len(hits); n > 0 && hits[n-1].Rule == r && hits[n-1].offset == ref.start {
-				continue // another name of the same statement
+			if len(hits)-first > MostHits {
+				break
 			}
-			count[r]++
-			if n := countLines(text[at:ref.start]); n > 0 {
-				line += n
-				start = lineStart(text, at, ref.start)
-			}
-			at = ref.start
-			hits = append(hits, Hit{Rule: r, Line: line, Start: ref.start - start, End: ref.end - start, Found: clip(ref.name), offset: ref.start})
+			hits = append(hits, Hit{
+				Rule: x, Line: places[i].line, Start: ref.start - places[i].start, End: ref.end - places[i].start, Found: clip(ref.name), offset: ref.start,
+			})
 		}
 	}
 	return hits
+}
+
+// Steps that comparing a name takes, about.
+const (
+	perReference = 1000
+	perPart      = 200
+)
+
+// spot is a line and where it begins.
+type spot struct{ line, start int }
+
+// placesOf are the lines of references, which come in order.
+func placesOf(text string, references []reference) []spot {
+	out := make([]spot, len(references))
+	at, here := 0, spot{1, 0}
+	for i, ref := range references {
+		if n := countLines(text[at:ref.start]); n > 0 {
+			here = spot{here.line + n, lineStart(text, at, ref.start)}
+		}
+		at = ref.start
+		out[i] = here
+	}
+	return out
 }
 
 // is says whether a reference leads to what is forbidden, or below it.

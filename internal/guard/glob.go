@@ -11,6 +11,9 @@ import (
 // mostGlobs a check may name, those within braces counted one by one.
 const mostGlobs = 64
 
+// mostWild bytes may a name with wildcards have: matching takes their number times the length of what is matched.
+const mostWild = 64
+
 // glob is a set of paths: those that one of any matches and none of none does. Without any it is every path.
 type glob struct {
 	any, none [][]string // name by name
@@ -111,6 +114,9 @@ func globNames(text string) ([]string, error) {
 		return nil, err
 	}
 	for _, n := range names {
+		if len(n) > mostWild && strings.ContainsAny(n, `*?[`) {
+			return nil, fmt.Errorf("%q is too long for a name with wildcards; at most %d characters", clip(n), mostWild)
+		}
 		if _, err := path.Match(n, ""); err != nil {
 			return nil, fmt.Errorf("%q is no glob: a [ lacks its ]; close it, or write [[] for the character itself", n)
 		}

@@ -147,14 +147,21 @@ func (s *Set) EvalAfter(ctx context.Context, before *Result, path, text string, 
 	m.patterns(r, before, patterns)
 	found := slices.Clone(r.lines)
 	if len(names) > 0 {
-		found = append(found, s.forbidden(path, text, names)...)
+		found = append(found, m.forbidden(s, path, text, names, r)...)
 	}
-	slices.SortStableFunc(found, func(a, b Hit) int { return a.Line - b.Line })
+	slices.SortStableFunc(found, byLine)
 	if len(found) > MostHits {
 		found, r.More = found[:MostHits], true
 	}
 	r.Hits, r.cut = found, m.cut
 	return r
+}
+
+func byLine(a, b Hit) int {
+	if a.Line != b.Line {
+		return a.Line - b.Line
+	}
+	return a.Start - b.Start
 }
 
 // matching is one evaluation of patterns under way.
@@ -232,7 +239,7 @@ func (m *matching) patterns(r, before *Result, rules []*Rule) {
 			r.Late = append(r.Late, x)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Hit) int { return a.Line - b.Line })
+	slices.SortStableFunc(found, byLine)
 	r.lines = append(r.lines, found...)
 }
 

@@ -59,7 +59,7 @@ func (r *reading) next() token {
 // scan reads the next token.
 func (r *reading) scan() token {
 	first := r.at == r.region.Start
-	for r.at < r.region.End {
+	for r.at < r.region.End && len(r.found) <= mostReferences {
 		if s, ok := r.stretch(); ok && r.at >= s.Start {
 			from := r.at
 			r.at = max(s.End, r.at+1)

@@ -17,7 +17,7 @@ import (
 
 // Limits of checks while people type, and over a tree.
 const (
-	mostRules     = 2000 // of a repository
+	mostRules     = 1000 // of a repository
 	mostModules   = 500
 	mostModule    = 64 << 10 // bytes of a go.mod
 	typingEach    = 20 * time.Millisecond
@@ -224,11 +224,23 @@ func (d *Document) lastCheck() *guard.Result {
 // Lagging are the rules by which something must change with a file that has changed, saved or not, since the work began,
 // and has not.
 func (w *Workspace) Lagging(s *Snapshot, g *Guards, path string) []*guard.Rule {
+	return w.lagging(s, g, path, map[*guard.Rule]bool{})
+}
+
+// lagging keeps in known which companions have changed.
+func (w *Workspace) lagging(s *Snapshot, g *Guards, path string, known map[*guard.Rule]bool) []*guard.Rule {
 	rules := g.set.Companions(path)
 	if len(rules) == 0 || g.base == nil || !w.differs(s, g, path) {
 		return nil
 	}
-	return slices.DeleteFunc(rules, func(r *guard.Rule) bool { return w.kept(s, g, r) })
+	return slices.DeleteFunc(rules, func(r *guard.Rule) bool {
+		kept, ok := known[r]
+		if !ok {
+			kept = w.kept(s, g, r)
+			known[r] = kept
+		}
+		return kept
+	})
 }
 
 // kept says whether a companion has changed.

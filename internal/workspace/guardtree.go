@@ -52,16 +52,15 @@ func (w *Workspace) CheckTree(ctx context.Context, s *Snapshot, g *Guards, areas
 	within := func(path string) bool {
 		return len(areas) == 0 || slices.ContainsFunc(areas, func(a string) bool { return a == "" || a == "." || ledger.Covers(a, path) })
 	}
+	kept := map[*guard.Rule]bool{}
 	var files []string
 	for _, f := range tracked {
 		const regular = 0o100000
 		if f.Mode&0o170000 != regular || f.SkipWorktree || !within(f.Path) {
 			continue
 		}
-		if len(g.set.Companions(f.Path)) > 0 {
-			for _, r := range w.Lagging(s, g, f.Path) {
-				out.Found = append(out.Found, Breach{Entry: g.Entry(r), Rule: r, Path: f.Path})
-			}
+		for _, r := range w.lagging(s, g, f.Path, kept) {
+			out.Found = append(out.Found, Breach{Entry: g.Entry(r), Rule: r, Path: f.Path})
 		}
 		if f.Size <= guard.MostText && g.set.Speaks(f.Path) {
 			files = append(files, f.Path)
