@@ -184,3 +184,9 @@ func (l Link) leadsTo(from, to *Record) bool {
 	}
 	return Collect([]*Record{to}).target(from, l) == to
 }
+
+// Superseder says whether a record names another as the one that took its place.
+func (c *Collection) Superseder(old, heir *Record) bool {
+	heirs, _ := c.Related(old, SupersededBy)
+	return slices.Contains(heirs, heir)
+}

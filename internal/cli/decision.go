@@ -19,7 +19,7 @@ func (a *app) decision() *cobra.Command {
 		a.decisionMove("reject", "Say that we are not doing it, because"),
 		a.decisionMove("deprecate", "Say that an accepted decision is on its way out"),
 		a.decisionMove("propose", "Put a decision up for discussion again"),
-		a.decisionQuestion(), a.decisionAnswer(), a.decisionReview(), a.decisionSupersede())
+		a.decisionQuestion(), a.decisionAnswer(), a.decisionReview(), a.decisionSupersede(), a.decisionExport(), a.decisionImport())
 }
 
 func (a *app) decisionLog() *cobra.Command {

@@ -56,6 +56,8 @@ type decisionCheckJSON struct {
 	Hits    []hitJSON    `json:"hits"`
 	Anchors []astrayJSON `json:"anchors"`
 	Faults  []faultJSON  `json:"faults"`
+	// Records are what is wrong with decision records.
+	Records []recordFaultJSON `json:"records"`
 }
 
 func (a *app) decisionCheck() *cobra.Command {
@@ -91,7 +93,7 @@ func (a *app) checkDecisions(ctx context.Context, s *session, args []string, str
 	}
 	ignored := func(b workspace.Breach) bool { return hint.Ignored(snapshot, b.Path) }
 	found.Found = slices.DeleteFunc(found.Found, ignored)
-	out := decisionCheckJSON{Hits: []hitJSON{}, Anchors: s.astray(areas), Faults: checkFaults(guards, found)}
+	out := decisionCheckJSON{Hits: []hitJSON{}, Anchors: s.astray(areas), Faults: checkFaults(guards, found), Records: s.recordFaults(ctx, areas)}
 	for _, b := range found.Found {
 		h := hitJSON{ID: b.Entry.ID, Path: b.Path, Message: phrase.Breach(b.Entry, b.Rule, b.Path, b.Hit)}
 		if b.Hit != nil {
@@ -99,7 +101,7 @@ func (a *app) checkDecisions(ctx context.Context, s *session, args []string, str
 		}
 		out.Hits = append(out.Hits, h)
 	}
-	if strict && len(out.Hits)+len(out.Anchors)+len(out.Faults) > 0 {
+	if strict && len(out.Hits)+len(out.Anchors)+len(out.Faults) > 0 || strict && slices.ContainsFunc(out.Records, func(f recordFaultJSON) bool { return !f.Hint }) {
 		a.code = exitFailed
 	}
 	if a.json {
@@ -112,7 +114,7 @@ func (a *app) checkDecisions(ctx context.Context, s *session, args []string, str
 func (s *session) astray(areas []string) []astrayJSON {
 	out := []astrayJSON{}
 	marks := s.marks()
-	for _, e := range s.Snapshot().Ledger.All(ledger.TypeDecision) {
+	for _, e := range s.Snapshot().Decisions() {
 		if e.Decision.Status != ledger.Accepted && e.Decision.Status != ledger.Proposed {
 			continue
 		}
@@ -139,7 +141,7 @@ func checkFaults(g *workspace.Guards, found *workspace.Breaches) []faultJSON {
 
 // checkText is the answer for people: hits by decision, then the places to look at.
 func (a *app) checkText(out decisionCheckJSON) string {
-	if len(out.Hits)+len(out.Anchors)+len(out.Faults) == 0 {
+	if len(out.Hits)+len(out.Anchors)+len(out.Faults)+len(out.Records) == 0 {
 		return "All code keeps to what was decided, and every decision has its place.\n"
 	}
 	var text string
@@ -170,6 +172,9 @@ func (a *app) checkText(out decisionCheckJSON) string {
 	}
 	for _, f := range out.Faults {
 		text += phrase.Clean(f.ID, 40) + ": " + f.Message + "\n"
+	}
+	for _, f := range out.Records {
+		text += fmt.Sprintf("%s:%d: %s\n", phrase.Clean(f.Path, 500), f.Line, phrase.Clean(f.Message, 500))
 	}
 	return text
 }

@@ -21,7 +21,13 @@ type instant struct{ time.Time }
 
 func at(t time.Time) instant { return instant{t.UTC().Truncate(time.Second)} }
 
-func (t instant) MarshalJSON() ([]byte, error) { return json.Marshal(t.Format(time.RFC3339)) }
+// MarshalJSON writes null for a moment that is not known.
+func (t instant) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(t.Format(time.RFC3339))
+}
 
 type ruleJSON struct {
 	File    string `json:"file"`

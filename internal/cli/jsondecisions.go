@@ -32,6 +32,8 @@ type decisionJSON struct {
 	Supersedes   []string `json:"supersedes"`
 	SupersededBy *string  `json:"superseded_by"`
 	RelatesTo    []string `json:"relates_to"`
+	File         *string  `json:"file"`   // the decision record that holds it
+	Number       *string  `json:"number"` // that it has among records, as written
 	Answers      []string `json:"answers"` // the questions that it settled
 	// Moves led to the status, oldest first; Overtaken lost to another that was said at the same time.
 	Moves     []moveJSON  `json:"moves"`
@@ -77,6 +79,9 @@ func decisionOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) deci
 		RelatesTo: list(d.RelatesTo), Answers: list(d.Answers),
 		Moves: movesOf(s, d.Moves), Overtaken: movesOf(s, d.Overtaken), Questions: []doubtJSON{}, Reviews: []lookJSON{},
 		Checks: checksOf(d.Checks),
+	}
+	if e.Record != nil {
+		out.File, out.Number = &e.Record.Path, some(e.Record.Number)
 	}
 	for _, x := range d.Doubts {
 		doubt := doubtJSON{Text: x.Text, By: by(s, x.By), At: at(x.At), Answers: []replyJSON{}}

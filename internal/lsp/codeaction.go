@@ -34,6 +34,8 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.citations(s)
 	menu.doubts(ctx)
 	menu.rules(ctx, s)
+	menu.strays()
+	menu.record(s)
 	menu.todo()
 	menu.marking(s)
 	menu.why()

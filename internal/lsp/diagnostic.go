@@ -74,6 +74,7 @@ func (s *Server) publish(ctx context.Context, doc *Document) {
 		found = append(found, s.newHere(at)...)
 		found = append(found, s.nextToChange(at)...)
 		found = append(found, s.breaches(ctx, at)...)
+		found = append(found, s.recordFaults(at)...)
 	}
 	found = append(found, s.settingsFaults(doc)...)
 	found = append(found, s.draftFaults(doc)...)

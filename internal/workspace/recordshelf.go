@@ -259,10 +259,25 @@ func (w *Workspace) EditRecord(ctx context.Context, name string, make func(*adr.
 			return fmt.Errorf("cannot read %s: %w", name, err)
 		}
 		s := w.Snapshot()
-		if d, open := s.Document(name); open && d.Text != string(text) {
-			return fmt.Errorf("%s %w", name, ErrUnsaved)
-		}
 		folder, _ := s.records.recordFolder(name)
+		if d, open := s.Document(name); open {
+			edits, err2 := make(adr.Parse(folder, name, []byte(d.Text)))
+			if err2 != nil || len(edits) == 0 {
+				return err2
+			}
+			handled := false
+			if w.options.EditOpen != nil {
+				handled, err = w.options.EditOpen(ctx, name, d.Text, edits)
+			}
+			switch {
+			case errors.Is(err, git.ErrChanged):
+				continue
+			case handled || err != nil:
+				return err
+			case d.Text != string(text):
+				return fmt.Errorf("%s %w", name, ErrUnsaved)
+			}
+		}
 		edits, err2 := make(adr.Parse(folder, name, text))
 		if err2 != nil || len(edits) == 0 {
 			return err2
@@ -292,7 +307,11 @@ func (w *Workspace) CreateRecord(ctx context.Context, name string, text []byte) 
 
 // Reshelve reads the decision records whose files have changed, and tells whoever listens.
 func (w *Workspace) Reshelve(ctx context.Context) {
-	if w.readRecords(ctx) {
-		w.changed(w.Snapshot())
+	if !w.readRecords(ctx) {
+		return
+	}
+	w.changed(w.Snapshot())
+	if s := w.Snapshot(); w.stores.Load() != nil && s.Repo != "" {
+		w.refreshed(w.materialiseRecords(ctx, s))
 	}
 }

@@ -47,7 +47,7 @@ CREATE TABLE entry (
 );
 CREATE INDEX entry_generation ON entry (repo, generation);
 CREATE INDEX entry_kind ON entry (kind, repo);
-` + searchTables + `
+` + searchTables + decisionFiles + `
 CREATE TABLE digest (
 	repo  TEXT NOT NULL,
 	name  TEXT NOT NULL,
