@@ -29,15 +29,15 @@ const (
 func ForCitation(s *workspace.Snapshot, file, typed string) []Citable {
 	mark, word, _ := strings.Cut(typed, "-")
 	word = strings.ToLower(word)
-	near := nearness(s, file)
+	near, meant := nearness(s, file), s.Cited(file)
 	rank := map[*ledger.Entry]int{}
 	var out []Citable
 	for _, e := range s.Citable(mark) {
 		id := e.ID
-		if e.Record != nil && !strings.HasPrefix(id, mark+"-") {
-			id = ledger.RecordMark + "-" + e.Record.Number
+		if mark == ledger.RecordMark {
+			id = numbered(meant, e)
 		}
-		if !beginsLike(id[len(mark)+1:], word) && !anyWordBeginsLike(e.Title(), word) {
+		if !strings.HasPrefix(id, mark+"-") || !beginsLike(id[len(mark)+1:], word) && !anyWordBeginsLike(e.Title(), word) {
 			continue
 		}
 		rank[e] = near(e)

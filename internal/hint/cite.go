@@ -1,6 +1,7 @@
 package hint
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -119,7 +120,9 @@ func (in reading) forgive(cites []Citation) {
 }
 
 // tells says whether another citation is the successor's.
-func (c *Citation) tells(other Citation) bool { return c.Successor != nil && other.Entry == c.Successor }
+func (c *Citation) tells(other Citation) bool {
+	return c.Successor != nil && other.Entry == c.Successor
+}
 
 // lineEnds counts the ends of lines, which may be LF, CRLF or CR.
 func lineEnds(text string) int {
@@ -148,10 +151,29 @@ func (c Citation) Meant(s *workspace.Snapshot) *ledger.Entry {
 	return meant
 }
 
-// Called is how an entry is cited in the way that c is: a record by its number, if c is one.
-func (c Citation) Called(e *ledger.Entry) string {
-	if c.Number != "" && e.Record != nil && ledger.Numeral(e.Record.Number) != "" {
-		return "ADR-" + e.Record.Number
+// Called is how an entry is cited in the way that c is: a record by its number, if c is one, and the number means it in the
+// file that c stands in.
+func (c Citation) Called(s *workspace.Snapshot, e *ledger.Entry) string {
+	if c.Number == "" {
+		return e.ID
+	}
+	return numbered(s.Cited(c.Path), e)
+}
+
+// numbered is the number of a recorded decision, with the name of its file where the number alone means another.
+func numbered(meant func(ledger.Citation) []*ledger.Entry, e *ledger.Entry) string {
+	if e.Record == nil {
+		return e.ID
+	}
+	id := ledger.RecordMark + "-" + e.Record.Number
+	if c, ok := ledger.CitationOf(id); ok && c.Number != "" {
+		if found := meant(c); len(found) > 0 && found[0] == e {
+			return id
+		}
+	}
+	name := strings.TrimSuffix(path.Base(e.Record.Path), path.Ext(e.Record.Path))
+	if e.ID == id && e.Record.Number != "" && strings.HasPrefix(name, e.Record.Number+"-") {
+		return ledger.RecordMark + "-" + name
 	}
 	return e.ID
 }

@@ -14,6 +14,8 @@ type Citation struct {
 	ID string
 	// Number is that of a record, without leading zeros; "" for an id.
 	Number string
+	// Name is what follows a number as in a record's file name, such as "use-a-queue" in ADR-0012-use-a-queue.
+	Name string
 	// Start and End are offsets in bytes, of the first and behind the last.
 	Start, End int
 }
@@ -34,9 +36,10 @@ func TypeCited(mark string) Type {
 
 // Sizes of what is read as a citation.
 const (
-	minted      = 6  // characters behind the hyphen of a new id
-	longestID   = 12 // characters, after many collisions
-	mostDigits  = 6  // of a record's number
+	minted      = 6   // characters behind the hyphen of a new id
+	longestID   = 12  // characters, after many collisions
+	mostDigits  = 6   // of a record's number
+	longestName = 100 // bytes, of a record's file
 	citedInText = 10_000
 )
 
@@ -115,7 +118,8 @@ func citation(text string, hyphen int) (Citation, bool) {
 			return Citation{}, false
 		}
 		return Citation{
-			ID: text[hyphen-len(RecordMark) : end], Number: Numeral(text[hyphen+1 : end]), Start: hyphen - len(RecordMark), End: end,
+			ID: text[hyphen-len(RecordMark) : end], Number: Numeral(text[hyphen+1 : end]), Name: nameAt(text, end),
+			Start: hyphen - len(RecordMark), End: end,
 		}, true
 	}
 	if cited(text[hyphen-1]) == "" || !apart(text, hyphen-1) {
@@ -134,6 +138,15 @@ func citation(text string, hyphen int) (Citation, bool) {
 		return Citation{}, false
 	}
 	return Citation{ID: text[hyphen-1 : end], Start: hyphen - 1, End: end}, true
+}
+
+// nameAt is the name that begins with a hyphen.
+func nameAt(text string, at int) string {
+	end := at
+	for end < len(text) && end-at <= longestName && (text[end] == '-' || inWord(text[end])) {
+		end++
+	}
+	return strings.Trim(text[at:end], "-")
 }
 
 // apart says whether a word can begin at an offset. What is no ASCII may be a dash or a quote as well as a letter.
@@ -172,17 +185,27 @@ func Citing(text string, offset int) (start int, typed string, ok bool) {
 // mostTypedID is how many bytes before the cursor are looked at.
 const mostTypedID = 64
 
-// Named finds the decisions among entries that a record's number may mean, those whose files lie nearest to path first:
-// several packages of one repository may number theirs each from 1.
-func Named(entries []*Entry, number, path string) []*Entry {
+// Named finds the decisions among entries that the citation of a record may mean: the one with the name that follows the
+// number first, then those whose files lie nearest to path. Several packages of one repository may number theirs each from 1.
+func Named(entries []*Entry, c Citation, path string) []*Entry {
 	var out []*Entry
 	for _, e := range entries {
-		if e.Record != nil && Numeral(e.Record.Number) == number {
+		if e.Record != nil && Numeral(e.Record.Number) == c.Number {
 			out = append(out, e)
 		}
 	}
 	nearest(out, path)
+	if i := slices.IndexFunc(out, c.names); i > 0 {
+		named := out[i]
+		copy(out[1:i+1], out[:i])
+		out[0] = named
+	}
 	return out
+}
+
+// names says whether a recorded decision is called as the citation has it.
+func (c Citation) names(e *Entry) bool {
+	return c.Name != "" && (e.ID == c.ID+"-"+c.Name || strings.HasSuffix(strings.TrimSuffix(e.Record.Path, ".md"), "-"+c.Name))
 }
 
 // nearest sorts recorded decisions by how many folders their files share with path, those that share most first.

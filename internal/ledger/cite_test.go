@@ -91,17 +91,20 @@ func TestNamed(t *testing.T) {
 		return &ledger.Entry{ID: path, Record: &ledger.Record{Path: path, Number: number}}
 	}
 	entries := []*ledger.Entry{{ID: "D-7K3QXM"}, at("docs/adr/0012-a.md", "0012"), at("pay/docs/adr/12-b.md", "12"), at("docs/adr/0013-c.md", "0013")}
-	ids := func(path string) (out []string) {
-		for _, e := range ledger.Named(entries, "12", path) {
+	ids := func(path, name string) (out []string) {
+		for _, e := range ledger.Named(entries, ledger.Citation{ID: "ADR-12", Number: "12", Name: name}, path) {
 			out = append(out, e.ID)
 		}
 		return out
 	}
-	if got, want := ids("pay/charge.go"), []string{"pay/docs/adr/12-b.md", "docs/adr/0012-a.md"}; !slices.Equal(got, want) {
+	if got, want := ids("pay/charge.go", ""), []string{"pay/docs/adr/12-b.md", "docs/adr/0012-a.md"}; !slices.Equal(got, want) {
 		t.Errorf("from pay: %q", got)
 	}
-	if got, want := ids("docs/readme.md"), []string{"docs/adr/0012-a.md", "pay/docs/adr/12-b.md"}; !slices.Equal(got, want) {
+	if got, want := ids("docs/readme.md", ""), []string{"docs/adr/0012-a.md", "pay/docs/adr/12-b.md"}; !slices.Equal(got, want) {
 		t.Errorf("from docs: %q", got)
+	}
+	if got, want := ids("pay/charge.go", "a"), []string{"docs/adr/0012-a.md", "pay/docs/adr/12-b.md"}; !slices.Equal(got, want) {
+		t.Errorf("by name: %q", got)
 	}
 }
 

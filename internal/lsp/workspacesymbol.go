@@ -55,7 +55,7 @@ func (s *Server) findIn(ctx context.Context, w *workspace.Workspace, query strin
 	for _, e := range entries {
 		at, tied := places[e]
 		symbol := protocol.SymbolInformation{}
-		symbol.Name = symbolName(phrase.Called(e) + " " + e.Title())
+		symbol.Name = symbolName(e.ID + " " + e.Title())
 		symbol.Kind = foundKinds[e.Type]
 		symbol.ContainerName = ptr(phrase.Standing(e))
 		switch {

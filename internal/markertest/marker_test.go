@@ -46,15 +46,20 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said;
 //	                 completion, definition and owner (a hover) are asked for at the end of what stands before the
 //	                 mark, symbols for the file, `want edit PLACE TITLE` is the text after that action,
-//	                 `want page TOPIC PATH` is the page that a report or the plate opens as
+//	                 `want page TOPIC PATH` is the page that a report or the plate opens as, or that tells of an id;
+//	                 `want cited PLACE` is a hover, `want references PLACE` where it is cited, `want links PATH` what
+//	                 is a link, `want found PATH WORDS` what the editor's search for symbols finds
 //
 // A step is one of
 //
 //	[as WHO: ][!] COMMAND PLACE {arguments}   "!" says that it must be refused; $D in the arguments is the
-//	                                                     id of the newest decision, $T $P $R likewise; the first
-//	                                                     decision is shown as D-1
+//	                                                     id of the newest decision, $T $P $R likewise, ${D-1}
+//	                                                     that of the first; it is shown as D-1
 //	bare COMMAND PLACE                                   the command without arguments, after a hover at the place
 //	edit PATH                                            the reader types
+//	cite PATH                                            the reader types the text of the section `cited PATH`, in which
+//	                                                     D-1 is the id of the first decision, Q-1 of the first question …
+//	keep PATH                                            the same, but on disk, as if somebody else had
 //	symbols PATH {"KIND NAME": "FIRST LAST"}             the editor hands over symbols, from mark to mark
 //	later                                                the history goes on while no editor is open
 //	clock 2026-11-26T09:00:00Z                           time passes; the editor is opened anew
@@ -305,6 +310,10 @@ func (s *story) steps() {
 			s.look(s.client, rest)
 			s.open[rest] = s.section("edited " + rest)
 			s.client.Change(s.uri(rest), lspclient.Change{Text: s.open[rest]})
+		case "cite":
+			s.cite(rest)
+		case "keep":
+			s.save(rest)
 		case "symbols":
 			s.symbols(rest)
 		case "bare":
@@ -357,9 +366,14 @@ func (s *story) command(l string, seed byte) {
 	s.keep(client.Execute("leadline."+m[3], arguments))
 }
 
-// expand puts the newest ids in the place of $D, $T and so on.
+// expand puts the newest ids in the place of $D, $T and so on, and that of the first decision in the place of ${D-1}.
 func (s *story) expand(text string) string {
-	return os.Expand(text, func(kind string) string { return s.ids[kind] })
+	return os.Expand(text, func(kind string) string {
+		if strings.Contains(kind, "-") {
+			return s.named(kind)
+		}
+		return s.ids[kind]
+	})
 }
 
 // keep remembers the id that a command answered.
@@ -385,6 +399,9 @@ func (s *story) show(kind, place string, expected bool) string {
 		return s.said.String() + s.heard()
 	}
 	if shown, ok := s.showRules(kind, place); ok {
+		return shown
+	}
+	if shown, ok := s.showCitations(kind, place); ok {
 		return shown
 	}
 	if kind == "page" {
@@ -425,7 +442,7 @@ func about(params json.RawMessage, uri string) bool {
 var draftName = regexp.MustCompile(`([a-z]+)-[0-9A-Z]{26}\.md`)
 
 // unasked is what the server says by itself, some time after it opened a repository: no step can wait for it.
-var unasked = regexp.MustCompile(`^\S+ offers you "|things are offered to you here|before you \(T-|Say thank you\?$|Is T-\S+ done\?$`)
+var unasked = regexp.MustCompile(`^\S+ offers you "|things are offered to you here|before you \(T-|Say thank you\?$| asks of D-| at the same time: it is |Is T-\S+ done\?$`)
 
 func (s *story) heard() string {
 	var out strings.Builder

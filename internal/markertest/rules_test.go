@@ -3,11 +3,10 @@ package markertest_test
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/leadline/leadline/internal/lsp"
 	"github.com/leadline/leadline/internal/lspclient"
 )
 
@@ -17,13 +16,13 @@ func (s *story) showRules(kind, place string) (shown string, ok bool) {
 		return "", false
 	}
 	place, title, _ := strings.Cut(place, " ")
+	title = s.named(title)
 	uri, line := s.place(s.client, place)
 	path, _, marked := strings.Cut(place, "@")
 	lines := strings.Split(s.open[path], "\n")
 	column := 0
 	if marked {
-		before, _, _ := strings.Cut(lines[line], "#@")
-		column = len(strings.TrimRight(before, " "))
+		column = beforeMark(lines[line])
 	}
 	at := map[string]any{"textDocument": map[string]string{"uri": uri}, "position": lspclient.Position{Line: line, Character: column}}
 	var raw json.RawMessage
@@ -42,6 +41,17 @@ func (s *story) showRules(kind, place string) (shown string, ok bool) {
 		return symbols(raw, ""), true
 	}
 	return s.edited(uri, s.open[path], line, title), true
+}
+
+// mark is where a name stands in a line.
+var mark = regexp.MustCompile(`(?://|#|--|<!--)@\w`)
+
+// beforeMark is the column behind what stands before the mark of a line.
+func beforeMark(line string) int {
+	if at := mark.FindStringIndex(line); at != nil {
+		line = line[:at[0]]
+	}
+	return len(strings.TrimRight(line, " "))
 }
 
 func completions(raw json.RawMessage) string {
@@ -73,18 +83,13 @@ func completions(raw json.RawMessage) string {
 }
 
 func (s *story) definition(raw json.RawMessage) string {
-	l := decoded[*struct {
-		URI   string
-		Range lspclient.Range
-	}](raw)
-	if l == nil {
+	if strings.HasPrefix(string(raw), "[") {
+		return s.locations(raw)
+	}
+	if string(raw) == "null" {
 		return "null\n"
 	}
-	path, err := filepath.Rel(s.top, lsp.FilePath(l.URI))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return fmt.Sprintf("%s:%d\n", filepath.ToSlash(path), l.Range.Start.Line+1)
+	return s.locations(json.RawMessage("[" + string(raw) + "]"))
 }
 
 func symbols(raw json.RawMessage, indent string) string {

@@ -32,7 +32,7 @@ func (v Voice) story(e *ledger.Entry) []string {
 		}
 	}
 	say := func(label, text string) { add(label, v.Style.Text(Clean(text, reasonLimit))) }
-	add(v.heading(e))
+	add(v.Mark(hint.Mark{Entry: e}))
 	switch d, q, r, t := e.Decision, e.Question, e.Risk, e.Delegation; {
 	case d != nil:
 		if d.Status == ledger.Superseded {
@@ -62,22 +62,14 @@ func (v Voice) story(e *ledger.Entry) []string {
 	if e.Record != nil {
 		add("Record", v.Style.Code(Clean(e.Record.Path, titleLimit)))
 	}
-	if !e.At.IsZero() {
+	if e.Decision != nil && !e.At.IsZero() {
 		text := Ago(e.At, v.Now)
 		if e.By != (ledger.Actor{}) {
-			text = join(text, v.Signed(e))
+			text = join(text, v.Actor(e.By))
 		}
-		say("Said", text)
+		say("Logged", text)
 	}
 	return lines
-}
-
-// heading is the line that a hover has about an entry at its own lines.
-func (v Voice) heading(e *ledger.Entry) (label, text string) {
-	if e.Risk != nil {
-		return "Risk", join(v.titled(e), v.Style.Text(Clean(string(e.State), nameLimit)))
-	}
-	return v.Mark(hint.Mark{Entry: e})
 }
 
 // Standing says in a word how far an entry has come.
@@ -90,15 +82,7 @@ func Standing(e *ledger.Entry) string {
 
 // titled names an entry.
 func (v Voice) titled(e *ledger.Entry) string {
-	return strings.TrimSpace(v.Style.Text(Clean(Called(e), nameLimit)) + " " + v.Style.Emphasis(Clean(e.Title(), titleLimit)))
-}
-
-// Called is how people cite an entry: one that only a file records by its number, where it has one.
-func Called(e *ledger.Entry) string {
-	if _, own := ledger.CitationOf(e.ID); !own && e.Record != nil && ledger.Numeral(e.Record.Number) != "" {
-		return "ADR-" + e.Record.Number
-	}
-	return e.ID
+	return strings.TrimSpace(v.Style.Text(Clean(e.ID, nameLimit)) + " " + v.Style.Emphasis(Clean(e.Title(), titleLimit)))
 }
 
 // mostReferences are named of those that a decision refers to.
@@ -144,7 +128,7 @@ func (v Voice) CitationFault(c hint.Citation, meant *ledger.Entry) string {
 	id := Clean(c.ID, nameLimit)
 	switch {
 	case c.Superseded && c.Successor != nil:
-		return fmt.Sprintf("%s was superseded by %s %q.", id, Clean(c.Called(c.Successor), nameLimit), Clean(c.Successor.Title(), titleLimit))
+		return fmt.Sprintf("%s was superseded by %s %q.", id, Clean(c.Called(v.Snapshot, c.Successor), nameLimit), Clean(c.Successor.Title(), titleLimit))
 	case c.Superseded:
 		return fmt.Sprintf("%s was superseded; what holds now is not said.", id)
 	case c.Unknown && meant != nil:
@@ -159,13 +143,13 @@ func (v Voice) CitationFault(c hint.Citation, meant *ledger.Entry) string {
 
 // CiteInstead is the action that puts another id in the place of one.
 func (v Voice) CiteInstead(c hint.Citation, e *ledger.Entry) string {
-	return fmt.Sprintf("Cite %s %q instead", Clean(c.Called(e), nameLimit), Clean(e.Title(), nameLimit))
+	return fmt.Sprintf("Cite %s %q instead", Clean(c.Called(v.Snapshot, e), nameLimit), Clean(e.Title(), nameLimit))
 }
 
 // StoryPage is a Markdown page about one entry, with all that was said.
 func (v Voice) StoryPage(e *ledger.Entry) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s %s\n\n", v.Style.Text(Clean(Called(e), nameLimit)), v.Style.Text(Clean(e.Title(), proseLimit)))
+	fmt.Fprintf(&b, "# %s %s\n\n", v.Style.Text(Clean(e.ID, nameLimit)), v.Style.Text(Clean(e.Title(), proseLimit)))
 	for _, line := range v.story(e) {
 		b.WriteString("- " + line + "\n")
 	}

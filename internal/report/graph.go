@@ -53,7 +53,7 @@ func GraphOf(s *workspace.Snapshot, of *ledger.Entry) Graph {
 	}
 	for _, e := range s.Decisions() {
 		if linked[e.ID] || e == of {
-			g.Nodes = append(g.Nodes, GraphNode{ID: e.ID, Title: e.Decision.Title, Status: e.Decision.Status, called: phrase.Called(e)})
+			g.Nodes = append(g.Nodes, GraphNode{ID: e.ID, Title: e.Decision.Title, Status: e.Decision.Status, called: e.ID})
 			linked[e.ID] = false
 		}
 	}

@@ -40,7 +40,7 @@ func Timeline(decisions []*ledger.Entry, in *time.Location) []TimelineWeek {
 	var steps []TimelineStep
 	for _, e := range decisions {
 		d := e.Decision
-		step := TimelineStep{ID: e.ID, Title: d.Title, Door: d.Undo.Door(), called: phrase.Called(e)}
+		step := TimelineStep{ID: e.ID, Title: d.Title, Door: d.Undo.Door(), called: e.ID}
 		if d.Undo != "" {
 			undo := string(d.Undo)
 			step.Undo = &undo

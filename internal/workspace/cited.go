@@ -83,7 +83,7 @@ func (s *Snapshot) Cited(path string) func(ledger.Citation) []*ledger.Entry {
 				}
 			}
 		}
-		return ledger.Named(numbered[c.Number], c.Number, path)
+		return ledger.Named(numbered[c.Number], c, path)
 	}
 }
 

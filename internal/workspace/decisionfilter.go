@@ -14,7 +14,7 @@ type DecisionFilter struct {
 	Words    string   // looked for in all that was said about them
 	Statuses []string // one of these
 	Tags     []string // one of these, in either case
-	Path     string   // a file or folder that they are tied to, or recorded in
+	Path     string   // a file or folder that they are, or were, tied to, or recorded in
 }
 
 // mostDecisions are looked at where words are searched.
@@ -45,9 +45,10 @@ func (w *Workspace) FindDecisions(ctx context.Context, s *Snapshot, f DecisionFi
 	}), nil
 }
 
-// tied says whether an entry is tied to a file, or to one below a folder, or recorded in it.
+// tied says whether a decision is tied to a file, or to one below a folder, or was before another took its place, or is
+// recorded in it.
 func (s *Snapshot) tied(e *ledger.Entry, path string) bool {
 	below := func(file string) bool { return file == path || strings.HasPrefix(file, path+"/") }
 	return e.Record != nil && below(e.Record.Path) ||
-		slices.ContainsFunc(e.Anchors, func(a anchor.Anchor) bool { return below(s.PathNow(a.Path)) })
+		slices.ContainsFunc(slices.Concat(e.Anchors, e.Decision.Former), func(a anchor.Anchor) bool { return below(s.PathNow(a.Path)) })
 }
