@@ -1,6 +1,7 @@
 package git
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -64,14 +65,15 @@ func readChecked(path string, before fs.FileInfo, limit int64, open func() (*os.
 	if now.Size() > limit {
 		return nil, fmt.Errorf("%s has %d bytes, more than %d: %w", path, now.Size(), limit, ErrTooLarge)
 	}
-	content, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
+	var content bytes.Buffer
+	content.Grow(int(now.Size()) + bytes.MinRead) // else a large file is copied again and again
+	if _, err := content.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, err
 	}
-	if int64(len(content)) > limit {
+	if int64(content.Len()) > limit {
 		return nil, fmt.Errorf("%s has more than %d bytes: %w", path, limit, ErrTooLarge)
 	}
-	return content, nil
+	return content.Bytes(), nil
 }
 
 // missing maps every way in which a path is not there to fs.ErrNotExist.

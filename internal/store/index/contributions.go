@@ -92,6 +92,7 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 			return nil, err
 		}
 		if row != nil {
+			ids = make([]uint32, 0, len(row)/2) // a touch takes two bytes or more
 			_, err := v.throughCopies(ctx, path, row, visit)
 			return ids, err
 		}
@@ -161,6 +162,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 		return nil, err
 	}
 	var parts []part
+	var had []credit
 	at := make([]int32, len(people)) // 1 + whose part it is
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
@@ -173,7 +175,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 		}
 		t := min(c.at, now)
 		weight := w.Of(t, c.files)
-		had := roles(c)
+		had = roles(had[:0], c)
 		for i, k := range had {
 			if int(k.who) >= len(people) {
 				return nil, damaged("no identity %d", k.who)
@@ -238,13 +240,10 @@ func (p *part) add(kind creditKind, t int64, weight float64) {
 	p.first, p.last = min(p.first, t), max(p.last, t)
 }
 
-// roles lists who had a part in a commit: those who wrote it first, so that whoever also
+// roles appends who had a part in a commit: those who wrote it first, so that whoever also
 // reviewed it counts as a writer. Indexing has put co-authors before reviewers.
-func roles(c *commit) []credit {
-	if len(c.credits) == 0 {
-		return []credit{{coAuthor, c.author}}
-	}
-	return append([]credit{{coAuthor, c.author}}, c.credits...)
+func roles(had []credit, c *commit) []credit {
+	return append(append(had, credit{coAuthor, c.author}), c.credits...)
 }
 
 // standIns returns a function from an identity to the one that stands for its person.

@@ -114,7 +114,8 @@ func (v *view) throughCopies(ctx context.Context, path string, row []byte, visit
 		from = append(from, part(func(e event) {
 			visit(e)
 			if e.kind == added {
-				first = &e
+				born := e
+				first = &born
 			}
 		})...)
 		if first == nil {
