@@ -48,7 +48,7 @@ func TestSupersede(t *testing.T) {
 		t.Errorf("%+v at %+v", e.Decision, e.Anchors)
 	}
 	third := decided(t, w, action.Values{"title": "both"})
-	for by, words := range map[string]string{next.ID: "already; nothing was changed", third.ID: "was superseded by " + next.ID, old.ID: "was superseded by", "D-ZZZZZZ": "nothing here is called", "": "is needed"} {
+	for by, words := range map[string]string{next.ID: "already; nothing was changed", third.ID: "was superseded by " + next.ID, old.ID: "cannot supersede itself", "D-ZZZZZZ": "nothing here is called", "": "is needed"} {
 		_, err := action.Supersede(ctx, w, action.Step{}, old.ID, by)
 		says(t, err, words)
 	}

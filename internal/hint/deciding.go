@@ -26,11 +26,12 @@ func ReviewDue(s *workspace.Snapshot, e *ledger.Entry) bool {
 	return e.Decision != nil && e.Decision.ReviewDue(s.Now().Local().Format(DateLayout)) && Decides(s, e)
 }
 
-// ToReview are the reader's own decisions in the file whose date to look again is today or past.
+// ToReview are the reader's own decisions in the file whose date to look again is today or past, each at its first place.
 func ToReview(s *workspace.Snapshot, path string) []Mark {
 	var out []Mark
 	for _, m := range marks(s, path) {
-		if ReviewDue(s, m.Entry) {
+		again := slices.ContainsFunc(out, func(o Mark) bool { return o.Entry.ID == m.Entry.ID }) // it stands in several places
+		if !again && ReviewDue(s, m.Entry) {
 			out = append(out, m)
 		}
 	}
