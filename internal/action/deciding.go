@@ -66,7 +66,11 @@ func unmoved(s *workspace.Snapshot, e *ledger.Entry, seen *string) error {
 
 // moved says who took a decision where.
 func moved(s *workspace.Snapshot, e *ledger.Entry, m ledger.Move) string {
-	text := fmt.Sprintf("%s is %s since %s said so", e.ID, m.Status, s.Actor(m.By).Display())
+	who := "you"
+	if by := s.Actor(m.By); by != s.Me {
+		who = by.Display()
+	}
+	text := fmt.Sprintf("%s is %s since %s said so", e.ID, m.Status, who)
 	if m.Successor != "" && m.Status == ledger.Superseded {
 		text += " (by " + m.Successor + ")"
 	}
