@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"github.com/leadline/leadline/internal/anchor"
@@ -243,10 +242,8 @@ func anchorsOf(w *workspace.Workspace, in Input, body map[string]any) ([]anchor.
 	more, _ := body[places].([]Where)
 	delete(body, places)
 	for _, at := range more {
-		if _, open := w.Snapshot().Document(at.Path); !open {
-			if _, err := w.Repository.ReadWorktreeFile(at.Path, workspace.MostText); errors.Is(err, fs.ErrNotExist) {
-				return nil, Faults{{"at", fmt.Sprintf("there is no file %q here; give its path from the top of the repository", at.Path)}}
-			}
+		if err := there(w, at); err != nil {
+			return nil, err
 		}
 		if a := AnchorAt(w, at); !slices.ContainsFunc(out, func(b anchor.Anchor) bool { return samePlace(a, b) }) {
 			out = append(out, a)

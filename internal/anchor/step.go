@@ -138,10 +138,12 @@ func joined(lines []string, start, end int) string {
 }
 
 // Carry answers where a range is in the next version: what is left of it and what took the place of the rest, at both ends as
-// well as within; or, where it was moved as a whole, its new place. ok is false where it is gone.
-func (s *Step) Carry(r Span) (Span, bool) {
+// well as within; or, where it was moved as a whole, its new place. sure is false for lines that stand in the place of others of
+// which none is left, and for a short text that was taken out in one place and put in at another: they may be others. ok is false
+// where the range is gone.
+func (s *Step) Carry(r Span) (to Span, sure, ok bool) {
 	if r.Start < 0 || r.Start >= r.End || r.End > len(s.now) {
-		return Span{}, false
+		return Span{}, false, false
 	}
 	first, last, alive, all := -1, -1, 0, 0
 	for i := r.Start; i < r.End; i++ {
@@ -156,25 +158,27 @@ func (s *Step) Carry(r Span) (Span, bool) {
 		last = i
 	}
 	if first == r.Start && last == r.End-1 && alive == all || first >= 0 && all == 0 {
-		return s.whole(first, last), true
+		return Span{int(s.now[first]), int(s.now[last]) + 1}, true, true
 	}
 	share := 0.0
 	if all > 0 {
 		share = float64(alive) / float64(all)
 	}
 	if share < aliveShare || share < 0.5 && r.End-r.Start > 1 {
-		if moved, ok := s.movedTo(r); ok {
-			return moved, true
+		a := s.from.Anchor("", "", r)
+		if moved, _, ok := s.Arrival(a); ok {
+			return moved, a.Speaks(), true
 		}
 	}
 	if first < 0 || share < aliveShare {
-		return s.replaced(r, first, last, alive)
+		to, ok = s.replaced(r, first, last, alive)
+		return to, false, ok
 	}
-	return Span{s.begin(r.Start, first), s.end(r.End, last)}, true
+	return Span{s.begin(r.Start, first), s.end(r.End, last)}, true, true
 }
 
-// whole is the place of lines that all survived.
-func (s *Step) whole(first, last int) Span { return Span{int(s.now[first]), int(s.now[last]) + 1} }
+// Speaks says whether an anchored text is long enough to be told from others without its surroundings.
+func (a Anchor) Speaks() bool { return significant(a.Text) >= speaking }
 
 // begin is where a range begins now whose first surviving line is first.
 func (s *Step) begin(start, first int) int {
@@ -216,18 +220,12 @@ func (s *Step) end(end, last int) int {
 	return at
 }
 
-// movedTo looks for a range that was taken out in one place and put in at another.
-func (s *Step) movedTo(r Span) (Span, bool) {
-	to, _, ok := s.Arrival(s.from.Anchor("", "", r))
-	return to, ok
-}
-
 // Arrival finds an anchored text that was taken out elsewhere among the lines that are new in this version. A short text, of
 // which there are many, has to bring some of its surroundings along. same says that it is the same text, white space aside; without ok, that it stands in lines
 // that are not new.
 func (s *Step) Arrival(a Anchor) (to Span, same, ok bool) {
 	p := a.ResolveIn("", s.to)
-	if p.State == Orphaned && significant(a.Text) >= speaking { // perhaps for what looks like it and was there before
+	if p.State == Orphaned && a.Speaks() { // perhaps for what looks like it and was there before
 		p = a.ResolveIn("", s.fresh())
 	}
 	if p.State == Orphaned || p.Line < 1 {

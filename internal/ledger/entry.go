@@ -68,6 +68,8 @@ type Entry struct {
 	Answers []Answer `json:"answers,omitempty"`
 	// Late are answers that came when somebody else had taken it already: of two who accept at once, the first wins.
 	Late []Answer `json:"late,omitempty"`
+	// Attached are the times that somebody said where the anchors are, the latest last.
+	Attached []Attachment `json:"attached,omitempty"`
 	// Unknown counts events of kinds that this program does not know.
 	Unknown int `json:"unknown,omitempty"`
 	// Event is the id of the event that created the entry; empty for a decision that only a file records.

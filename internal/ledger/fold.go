@@ -75,6 +75,11 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		e.Retracted = true
 	case kind == EntryAmended:
 		e.amend(event.Body)
+	case kind == EntryAttached:
+		if !e.attach(event) {
+			e.Unknown++
+			return e
+		}
 	case kind == TodoCheckedIn && e.Delegation != nil:
 		e.checkIn(event)
 	case kind == QuestionAnswered && e.Question != nil:

@@ -45,6 +45,7 @@ var commands = map[string]command{
 	commandRespond:   (*Server).respond,
 	commandRetract:   (*Server).retract,
 	commandAmend:     (*Server).amend,
+	commandAttach:    (*Server).attach,
 	commandSnooze:    (*Server).snooze,
 	commandKnow:      (*Server).know,
 	commandWish:      (*Server).wish,

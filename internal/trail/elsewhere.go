@@ -86,7 +86,7 @@ func (w *walk) elsewhere(ctx context.Context, commit git.Hash, lost []*marked) e
 	for j, m := range lost {
 		// What another file has had all along, such as a licence, tells nothing of where it went.
 		if a, ok := only(found[j]); ok && !common[j] {
-			m.Mark = Mark{Anchor: a, At: commit, Path: a.Path, State: Here, Returned: m.Returned}
+			m.Mark = Mark{Anchor: a, At: commit, Path: a.Path, State: Here, Unsure: m.Unsure || !a.Speaks()}
 			m.left = true
 			w.part(m, commit)
 		}

@@ -51,8 +51,9 @@ type Mark struct {
 	At     git.Hash      `json:"at"`
 	Path   string        `json:"path"` // of the file in At, or the last one that had it
 	State  State         `json:"state"`
-	// Returned says that the text was gone for some time: what stands there now may be it, or not.
-	Returned bool `json:"returned,omitempty"`
+	// Unsure says that what stands there now may be something else: the text was gone for some time, or none of it was left,
+	// or it is short and went elsewhere.
+	Unsure bool `json:"unsure,omitempty"`
 }
 
 // Begin is the mark of an anchor that was not followed yet.
@@ -66,7 +67,7 @@ func (m Mark) Place(a anchor.Anchor) anchor.Place {
 	switch {
 	case m.State != Here:
 		return anchor.Place{Path: m.Path, State: anchor.Orphaned}
-	case m.Returned || !a.SameText(m.Anchor):
+	case m.Unsure || !a.SameText(m.Anchor):
 		p.State = anchor.Changed
 	case m.Path != a.Path || m.Anchor.Line != a.Line:
 		p.State = anchor.Moved

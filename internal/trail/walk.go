@@ -101,8 +101,8 @@ func (w *walk) next(ctx context.Context, stop index.Stop, content []byte) error 
 			}
 		case m.State == Here:
 			if step != nil {
-				if span, ok := step.Carry(m.span); ok {
-					m.span, m.Path = span, w.path
+				if span, sure, ok := step.Carry(m.span); ok {
+					m.span, m.Path, m.Unsure = span, w.path, m.Unsure || !sure
 					continue
 				}
 			}
@@ -154,8 +154,9 @@ func (w *walk) otherSides(ctx context.Context, stop index.Stop) error {
 				}
 				steps[m.Path] = anchor.NewStep(text, w.text)
 			}
-			if span, ok := steps[m.Path].Carry(anchor.Span{Start: m.Anchor.Line - 1, End: m.Anchor.EndLine}); ok {
+			if span, sure, ok := steps[m.Path].Carry(anchor.Span{Start: m.Anchor.Line - 1, End: m.Anchor.EndLine}); ok {
 				lost[i].Mark, lost[i].span = m, span
+				lost[i].Unsure = m.Unsure || !sure
 			}
 		}
 	}
@@ -185,7 +186,7 @@ func (w *walk) drop() {
 // reborn looks for what is lost or unborn among the lines that a version brought.
 func (w *walk) reborn(m *marked, step *anchor.Step) {
 	if m.find(w.text) && (step == nil || step.New(m.span)) {
-		m.Returned = m.Returned || m.State == Lost
+		m.Unsure = m.Unsure || m.State == Lost
 		m.State, m.Path = Here, w.path
 	}
 }
@@ -206,8 +207,8 @@ func (w *walk) leap(path string, content []byte) {
 			}
 		case m.State == Here:
 			if step != nil {
-				if span, ok := step.Carry(m.span); ok {
-					m.span, m.Path = span, path
+				if span, sure, ok := step.Carry(m.span); ok {
+					m.span, m.Path, m.Unsure = span, path, m.Unsure || !sure
 					continue
 				}
 			}

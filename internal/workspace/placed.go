@@ -51,13 +51,13 @@ func (c *scene) find(e *ledger.Entry, i int) anchor.Place {
 	case a.Line < 1 || !followed || m.State == trail.Unborn:
 		return a.ResolveIn(c.path, c.text)
 	}
-	span, same, ok := c.carry(m)
+	span, sure, ok := c.carry(m)
 	if !ok {
 		return anchor.Place{Path: c.path, State: anchor.Orphaned}
 	}
 	p := anchor.Place{Path: c.path, Line: span.Start + 1, EndLine: span.End, State: anchor.OK}
 	switch now := c.text.Excerpt(span); {
-	case m.Returned || !same || !a.SameText(now):
+	case m.Unsure || !sure || !a.SameText(now):
 		p.State = anchor.Changed
 	case a.Path != c.path || a.Line != p.Line:
 		p.State = anchor.Moved
@@ -65,8 +65,8 @@ func (c *scene) find(e *ledger.Entry, i int) anchor.Place {
 	return p
 }
 
-// carry brings what was followed to HEAD on to the text. same is false for what came back after it was gone.
-func (c *scene) carry(m trail.Mark) (span anchor.Span, same, ok bool) {
+// carry brings what was followed to HEAD on to the text. sure is false where something else may stand there.
+func (c *scene) carry(m trail.Mark) (span anchor.Span, sure, ok bool) {
 	if m.State != trail.Here {
 		if c.step == nil {
 			return span, false, false
@@ -75,8 +75,7 @@ func (c *scene) carry(m trail.Mark) (span anchor.Span, same, ok bool) {
 		return span, false, ok
 	}
 	if c.step != nil {
-		span, ok = c.step.Carry(anchor.Span{Start: m.Anchor.Line - 1, End: m.Anchor.EndLine})
-		return span, true, ok
+		return c.step.Carry(anchor.Span{Start: m.Anchor.Line - 1, End: m.Anchor.EndLine})
 	}
 	p := m.Anchor.ResolveIn(c.path, c.text)
 	return anchor.Span{Start: p.Line - 1, End: p.EndLine}, true, p.State != anchor.Orphaned && p.Line > 0

@@ -192,7 +192,7 @@ func (w *Workspace) followSome(ctx context.Context, anchors []*followedAnchor, h
 
 // samePlace says whether nothing was learned on the way.
 func samePlace(a, b trail.Mark) bool {
-	return a.State == b.State && a.Path == b.Path && a.Returned == b.Returned && a.Anchor.Line == b.Anchor.Line && a.Anchor.EndLine == b.Anchor.EndLine &&
+	return a.State == b.State && a.Path == b.Path && a.Unsure == b.Unsure && a.Anchor.Line == b.Anchor.Line && a.Anchor.EndLine == b.Anchor.EndLine &&
 		a.Anchor.Text == b.Anchor.Text
 }
 
