@@ -152,6 +152,9 @@ func (a *app) decisionPage(s *session, e *ledger.Entry, marks []hint.Mark) strin
 	if e.Event != "" {
 		add("logged", phrase.Ago(e.At, v.Now)+" by "+v.Actor(e.By))
 	}
+	if e.Record != nil {
+		add("kept in", e.Record.Path)
+	}
 	for _, m := range d.Moves {
 		add(m.Status, said(v, m.By, phrase.Ago(m.At, v.Now), m.Because))
 	}
