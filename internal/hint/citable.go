@@ -1,7 +1,7 @@
 package hint
 
 import (
-	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -25,13 +25,12 @@ const (
 
 // ForCitation is what may be meant by the beginning of an id that is typed in a file, such as "D-7K", "D-charge" or
 // "ADR-00": an id, or a word of a title. What is tied to the file comes first, then what is to its folder, then the newest;
-// what does not hold any more comes last.
-func ForCitation(s *workspace.Snapshot, file, typed string) []Citable {
+// what does not hold any more comes last. It answers at most `most`.
+func ForCitation(s *workspace.Snapshot, file, typed string, most int) []Citable {
 	mark, word, _ := strings.Cut(typed, "-")
 	word = strings.ToLower(word)
 	near, meant := nearness(s, file), s.Cited(file)
-	rank := map[*ledger.Entry]int{}
-	var out []Citable
+	ranked := map[int][]Citable{}
 	for _, e := range s.Citable(mark) {
 		id := e.ID
 		if mark == ledger.RecordMark {
@@ -40,14 +39,19 @@ func ForCitation(s *workspace.Snapshot, file, typed string) []Citable {
 		if !strings.HasPrefix(id, mark+"-") || !beginsLike(id[len(mark)+1:], word) && !anyWordBeginsLike(e.Title(), word) {
 			continue
 		}
-		rank[e] = near(e)
+		rank := near(e)
 		if !Current(e) {
-			rank[e] += holdsNoMore
+			rank += holdsNoMore
 		}
-		out = append(out, Citable{id, e})
+		if len(ranked[rank]) < most {
+			ranked[rank] = append(ranked[rank], Citable{id, e})
+		}
 	}
-	slices.SortStableFunc(out, func(a, b Citable) int { return cmp.Compare(rank[b.Entry], rank[a.Entry]) })
-	return out
+	var out []Citable
+	for _, rank := range slices.Sorted(maps.Keys(ranked)) {
+		out = slices.Concat(ranked[rank], out)
+	}
+	return out[:min(len(out), most)]
 }
 
 // nearness says how near entries are to a file.

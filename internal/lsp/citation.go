@@ -14,6 +14,9 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
+// mostWritten pages are remembered, so that they are not written again.
+const mostWritten = 1000
+
 // mostCitationFaults are shown in one document.
 const mostCitationFaults = 100
 
@@ -86,7 +89,7 @@ func (s *Server) storyPage(snapshot *workspace.Snapshot, e *ledger.Entry) (strin
 	path, text := join(dir, e.ID+".md"), voice.StoryPage(e)
 	s.pages.Lock()
 	defer s.pages.Unlock()
-	if known, err := os.ReadFile(path); err == nil && string(known) == text {
+	if there, err := os.Lstat(path); err == nil && there.Size() == int64(len(text)) && s.written[path] == text {
 		return path, nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -95,6 +98,10 @@ func (s *Server) storyPage(snapshot *workspace.Snapshot, e *ledger.Entry) (strin
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("cannot write the page about %s: %w", e.ID, err)
 	}
+	if s.written == nil || len(s.written) >= mostWritten {
+		s.written = map[string]string{}
+	}
+	s.written[path] = text
 	return path, nil
 }
 

@@ -30,7 +30,7 @@ func (s *Server) completeCitation(ctx context.Context, p *protocol.CompletionPar
 		list: protocol.CompletionList{Items: []protocol.CompletionItem{}},
 		over: at.document.Range(start, offset),
 	}
-	for _, c := range hint.ForCitation(at.snapshot, at.path, typed) {
+	for _, c := range hint.ForCitation(at.snapshot, at.path, typed, mostCited+1) {
 		if len(list.list.Items) == mostCited {
 			list.list.IsIncomplete = true
 			break

@@ -58,8 +58,9 @@ type Server struct {
 	begun     map[string]bool // paths of drafts that this editor began
 	marked    map[string]bool // paths of drafts whose comments were marked
 
-	drafting sync.Mutex // one saved draft at a time
-	pages    sync.Mutex // one page at a time
+	drafting sync.Mutex        // one saved draft at a time
+	pages    sync.Mutex        // one page at a time
+	written  map[string]string // pages by path; guarded by pages
 }
 
 // place is where the reader was last: some editors send no arguments with a command.

@@ -15,7 +15,7 @@ import (
 )
 
 // mostFound are answered of one repository; typing on narrows them.
-const mostFound = 100
+const mostFound = 50
 
 // searchable are what a search in an editor finds.
 var searchable = []ledger.Type{ledger.TypeDecision, ledger.TypeQuestion, ledger.TypeRisk}
