@@ -53,6 +53,11 @@ func (w *WorktreeReader) leave() error {
 
 // Read reads a file. The bytes are good until the next call.
 func (w *WorktreeReader) Read(name string, limit int64) ([]byte, error) {
+	return w.Beginning(name, limit, limit)
+}
+
+// Beginning is Read of at most n bytes of a file, whose size limit bounds all the same.
+func (w *WorktreeReader) Beginning(name string, limit, n int64) ([]byte, error) {
 	local := filepath.FromSlash(name)
 	if !filepath.IsLocal(local) {
 		return nil, &RefusedError{Path: name, Reason: "is not in the work tree"}
@@ -64,7 +69,7 @@ func (w *WorktreeReader) Read(name string, limit int64) ([]byte, error) {
 	if strings.EqualFold(base, ".git") {
 		return nil, &RefusedError{Path: name, Reason: "is git's own"}
 	}
-	content, err := w.readIn(base, limit)
+	content, err := w.readIn(base, limit, n)
 	var odd *RefusedError
 	switch {
 	case err == nil:
@@ -77,12 +82,13 @@ func (w *WorktreeReader) Read(name string, limit int64) ([]byte, error) {
 	return nil, outside(filepath.Join(w.top, local), missing(err))
 }
 
-// all reads what a file has, at most limit bytes of it, with read. size is how much it seems to be. What grows
-// meanwhile is left to the next look.
-func (w *WorktreeReader) all(size, limit int64, read func([]byte) (int, error)) ([]byte, error) {
+// most reads what a file has, but no more than most bytes of it, with read. size is how much it seems to be, at most limit.
+// What grows meanwhile is left to the next look.
+func (w *WorktreeReader) most(size, limit, most int64, read func([]byte) (int, error)) ([]byte, error) {
 	if size > limit {
 		return nil, ErrTooLarge
 	}
+	size = min(size, most)
 	if cap(w.buffer) < int(size) {
 		w.buffer = make([]byte, 0, max(int(size)+int(size)/4, 64<<10))
 	}

@@ -11,7 +11,7 @@ import (
 
 // readIn reads a file of the open folder. It asks the system directly: a scan of a large work tree spends most of
 // its time opening files.
-func (w *WorktreeReader) readIn(base string, limit int64) ([]byte, error) {
+func (w *WorktreeReader) readIn(base string, limit, most int64) ([]byte, error) {
 	if w.handle == nil {
 		handle, err := w.folder.Open(".")
 		if err != nil {
@@ -42,7 +42,7 @@ func (w *WorktreeReader) readIn(base string, limit int64) ([]byte, error) {
 	if now.Dev != before.Dev || now.Ino != before.Ino || now.Mode&unix.S_IFMT != unix.S_IFREG {
 		return nil, &RefusedError{Reason: "changed while it was being opened"}
 	}
-	return w.all(now.Size, limit, func(b []byte) (n int, err error) {
+	return w.most(now.Size, limit, most, func(b []byte) (n int, err error) {
 		err = again(func() (err error) {
 			n, err = unix.Read(fd, b)
 			return err

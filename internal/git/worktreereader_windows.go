@@ -7,7 +7,7 @@ import (
 )
 
 // readIn reads a file of the open folder.
-func (w *WorktreeReader) readIn(base string, limit int64) ([]byte, error) {
+func (w *WorktreeReader) readIn(base string, limit, most int64) ([]byte, error) {
 	before, err := w.folder.Lstat(base)
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func (w *WorktreeReader) readIn(base string, limit int64) ([]byte, error) {
 	if !os.SameFile(before, now) {
 		return nil, &RefusedError{Reason: "changed while it was being opened"}
 	}
-	return w.all(now.Size(), limit, func(b []byte) (int, error) {
+	return w.most(now.Size(), limit, most, func(b []byte) (int, error) {
 		n, err := f.Read(b)
 		if errors.Is(err, io.EOF) {
 			err = nil

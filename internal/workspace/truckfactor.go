@@ -179,9 +179,9 @@ func beginning(reader *git.WorktreeReader, path string) []byte {
 	if reader == nil {
 		return nil
 	}
-	text, err := reader.Read(path, mostScanned)
+	text, err := reader.Beginning(path, mostScanned, headSize)
 	if err != nil {
 		return nil
 	}
-	return text[:min(len(text), headSize)]
+	return text
 }

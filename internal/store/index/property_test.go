@@ -82,3 +82,42 @@ func TestIncrementalEqualsFresh(t *testing.T) {
 		}
 	}
 }
+
+// TestColdEqualsWarm asks about the paths of a history that fills many chunks, with nothing unpacked, with what other
+// answers left behind, and with everything there.
+func TestColdEqualsWarm(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 1))
+	f, x := newFake(), openIndex(t)
+	var all []git.Hash
+	for range 5000 {
+		all = append(all, f.grow(r, all))
+	}
+	refresh(t, x, f, all[len(all)-1])
+	ask := func(path string) []index.Contribution {
+		out, err := x.Contributions(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	paths := []string{"a/a.go", "a/e.go", "b/c.go", "c/d.go", "b/", "nowhere.go"}
+	var cold, mixed [][]index.Contribution
+	for _, path := range paths {
+		x.Release()
+		cold = append(cold, ask(path))
+	}
+	x.Release()
+	for _, path := range paths {
+		mixed = append(mixed, ask(path))
+	}
+	ask("") // unpacks everything
+	for i, path := range paths {
+		warm := ask(path)
+		if diff := cmp.Diff(cold[i], warm); diff != "" || i == 0 && len(warm) == 0 {
+			t.Errorf("%s (-cold +warm):\n%s", path, diff)
+		}
+		if diff := cmp.Diff(mixed[i], warm); diff != "" {
+			t.Errorf("%s (-after others +warm):\n%s", path, diff)
+		}
+	}
+}
