@@ -66,6 +66,10 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 			return out, nil
 		}
 		step := action.Step{Event: about.amendment(), Seen: about.Step}
+		if _, before, err := w.Recorded(ctx, step.Event); err != nil || before { // another process saw the draft first
+			out.Nothing = before
+			return out, err
+		}
 		out.Receipt, err = action.Say(ctx, w, form, step, about.Entry, parsed.Values)
 		about.Amended++
 		if err == nil {

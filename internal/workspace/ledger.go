@@ -134,6 +134,9 @@ func (w *Workspace) Event(ctx context.Context, subject, id string) (*eventlog.Ev
 
 // Recorded finds an event of the team by its id.
 func (w *Workspace) Recorded(ctx context.Context, id string) (eventlog.Event, bool, error) {
+	if w.stores.Load() == nil {
+		return eventlog.Event{}, false, w.Snapshot().StoreErr
+	}
 	return w.stores.Load().Events.ByID(ctx, id)
 }
 
