@@ -307,6 +307,6 @@ func (a *app) todoHandBack() *cobra.Command {
 // beforeHandingBack names the other ways first.
 func (a *app) beforeHandingBack(s *session, e *ledger.Entry) error {
 	return usagef("before %s goes back to %s: make it smaller with `leadline amend %s --outcome …`, pair on it with `leadline pairing schedule`, "+
-		"or say who else could take it with `leadline todo delegate --suggest`; `leadline todo handback %s --anyway` hands it back",
-		e.ID, s.voice().Actor(e.By), e.ID, e.ID)
+		"or offer it to somebody else with `leadline todo delegate --instead %s --to WHO`; `leadline todo handback %s --anyway` hands it back",
+		e.ID, s.voice().Actor(e.By), e.ID, e.ID, e.ID)
 }

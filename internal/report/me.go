@@ -17,6 +17,9 @@ type Asked struct {
 	With  *string `json:"with"`  // who asks; or who is asked
 	On    *string `json:"on"`    // the date that it has, 2006-01-02
 	Path  *string `json:"path"`
+	// Wanting is what it wants of the one who asked for it: help (who took it asks), gone (who has it was not seen here for
+	// long) or unknown (nobody here is called so).
+	Wanting *string `json:"wanting"`
 	// Commit is what a commit that bears on it says in its first line: it took out the comment, or what was done.
 	Commit *string `json:"commit"`
 }
@@ -186,10 +189,23 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 			a.With = some(who)
 		}
 		if e.Delegation != nil {
-			a.On = some(e.Delegation.CheckIn)
+			a.On, a.Wanting = some(e.Delegation.CheckIn), some(wanting(s, e))
 		}
 		r.Given = append(r.Given, a)
 	}
+}
+
+// wanting is what something that was handed on wants of who did; "" for nothing.
+func wanting(s *workspace.Snapshot, e *ledger.Entry) string {
+	switch last := e.Delegation.LastCheckIn; {
+	case hint.Departed(s, e):
+		return "gone"
+	case hint.Unknown(s, e):
+		return "unknown"
+	case e.State == ledger.Taken && last != nil && last.Answer == "help":
+		return "help"
+	}
+	return ""
 }
 
 // doneBy is who finished a delegation, where that was not the reader.

@@ -92,6 +92,18 @@ func area(path string) string {
 	return phrase.Clean(path, titleSize)
 }
 
+// wants says what something that was handed on wants of who did.
+func wants(a Asked) string {
+	instead := "; offer it to somebody else? leadline todo delegate --instead " + phrase.Clean(a.ID, 20)
+	switch *a.Wanting {
+	case "gone":
+		return "not seen here for long" + instead
+	case "unknown":
+		return "nobody here is known by that name" + instead
+	}
+	return "asks for help: talk to them, or pair on it"
+}
+
 // asked says each in a line.
 func asked(v phrase.Voice, items []Asked, preposition string) []string {
 	const most = 20
@@ -111,6 +123,9 @@ func asked(v phrase.Voice, items []Asked, preposition string) []string {
 		}
 		if a.State == "later" {
 			text += " · kept for later"
+		}
+		if a.Wanting != nil {
+			text += " · " + wants(a)
 		}
 		out = append(out, text)
 	}
