@@ -210,7 +210,7 @@ func unquoted(text string) string {
 // canonical is a key as this package knows it.
 func canonical(key string) string {
 	key = strings.ToLower(strings.TrimSpace(key))
-	key = strings.NewReplacer(" ", "-", "_", "-").Replace(key)
+	key = strings.ReplaceAll(strings.ReplaceAll(key, " ", "-"), "_", "-")
 	switch key {
 	case "deciders", "decider", "decision-maker", "decisionmakers":
 		return keyDeciders

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,14 +23,18 @@ var (
 
 // readLinks finds what the record says of others: in its front matter, its status, lines of a list, and links in the text.
 func (r *Record) readLinks() {
+	var lines []spot // that are read already
 	for _, about := range relating {
 		name, rel := about.key, about.relation
 		if k := r.front.key(name); k != nil {
 			for _, item := range r.list(name) {
 				r.link(Link{Relation: rel, Target: item, Text: item, Line: k.line + 1, Start: k.spot.start, End: k.spot.end})
 			}
-		} else if at, ok := r.fields[name]; ok && !r.inlineLinks(at.start, at.end, rel) {
-			r.mention(at.start, at.end, rel)
+		} else if at, ok := r.fields[name]; ok {
+			lines = append(lines, at)
+			if !r.inlineLinks(at.start, at.end, rel) {
+				r.mention(at.start, at.end, rel)
+			}
 		}
 	}
 	if r.status.front && r.status.there() && !unchosen(r.Said) {
@@ -44,10 +49,8 @@ func (r *Record) readLinks() {
 		if start >= end || r.body.isHidden(start, &from) {
 			continue
 		}
-		if name, _, _, ok := field(s.text, start, end); ok && (name == keySupersedes || name == keySupersededBy || name == keyRelates) {
-			if _, taken := r.fields[name]; taken {
-				continue
-			}
+		if slices.ContainsFunc(lines, func(at spot) bool { return start <= at.start && at.start <= end }) {
+			continue
 		}
 		inStatus := r.status.there() && !r.status.front && start <= r.status.start && r.status.start < end
 		if inStatus && unchosen(r.Said) {

@@ -28,10 +28,20 @@ type Surroundings struct {
 // Lint is all that is wrong with the records of a collection, those that reading them found included, in the order of paths
 // and lines. It takes time in proportion to the records and their links.
 func (c *Collection) Lint(o Surroundings) []Fault {
+	out := c.LintAmong(o)
+	for _, r := range c.Records {
+		out = append(out, c.LintLinks(r, o)...)
+	}
+	sortFaults(out)
+	return out
+}
+
+// LintAmong is Lint without the links in the texts, which [Collection.LintLinks] looks at: what an edit of one record may
+// change for others.
+func (c *Collection) LintAmong(o Surroundings) []Fault {
 	var out []Fault
 	for _, r := range c.Records {
 		out = append(out, r.Faults...)
-		out = append(out, c.links(r, o)...)
 		out = append(out, c.succession(r)...)
 		if r.Undo == "months" && r.ReviewBy == "" && (r.Status == Accepted || r.Status == Proposed) {
 			line := 1
@@ -44,17 +54,21 @@ func (c *Collection) Lint(o Surroundings) []Fault {
 	out = append(out, c.duplicates(o)...)
 	out = append(out, c.gaps(o)...)
 	out = append(out, c.cycles()...)
-	slices.SortStableFunc(out, func(a, b Fault) int {
+	sortFaults(out)
+	return out
+}
+
+func sortFaults(faults []Fault) {
+	slices.SortStableFunc(faults, func(a, b Fault) int {
 		if n := strings.Compare(a.Path, b.Path); n != 0 {
 			return n
 		}
 		return a.Line - b.Line
 	})
-	return out
 }
 
-// links are those that lead nowhere.
-func (c *Collection) links(r *Record, o Surroundings) []Fault {
+// LintLinks are the links of a record that lead nowhere.
+func (c *Collection) LintLinks(r *Record, o Surroundings) []Fault {
 	var out []Fault
 	for _, l := range r.Links {
 		if c.target(r, l) != nil || o.Known != nil && o.Known(strings.ToUpper(l.Target)) {

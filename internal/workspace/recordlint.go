@@ -64,40 +64,42 @@ func (s *Snapshot) RecordNumbers(folder string) []int {
 // RecordFaults are what is wrong with a decision record, as it stands in the editor, among the others; every record's where
 // path is "". It asks the disk only where links lead, once for each answer that was yes.
 func (s *Snapshot) RecordFaults(path string) []adr.Fault {
-	all := s.recordFaults()
-	if path != "" {
-		return all[path]
-	}
-	var out []adr.Fault
-	if all == nil {
+	r := s.shelved()
+	if r.lint == nil {
 		return nil
 	}
-	for _, r := range s.shelved().collection.Records {
-		out = append(out, all[r.Path]...)
+	all, records := r.lint(), r.collection.Records
+	if path != "" {
+		records = nil
+		if one := r.collection.At(path); one != nil {
+			records = append(records, one)
+		}
+	}
+	var out []adr.Fault
+	for _, one := range records {
+		found := slices.Concat(all[one.Path], r.collection.LintLinks(one, r.around(s.logged)))
+		slices.SortStableFunc(found, func(a, b adr.Fault) int { return a.Line - b.Line })
+		out = append(out, found...)
 	}
 	return out
 }
 
-func (s *Snapshot) recordFaults() map[string][]adr.Fault {
-	if s.shelved().lint == nil {
-		return nil
-	}
-	return s.shelved().lint()
-}
-
-// linting is what finds the faults of records, once.
-func (r *records) linting(book *ledger.Book) func() map[string][]adr.Fault {
-	c := r.collection
-	around := adr.Surroundings{
+func (r *records) around(book *ledger.Book) adr.Surroundings {
+	return adr.Surroundings{
 		Exists: r.leads, Elsewhere: r.elsewhere, Unmerged: r.unmerged,
 		Known: func(id string) bool {
 			_, ok := book.Find(id)
 			return ok
 		},
 	}
+}
+
+// linting is what finds the faults of records among each other, once.
+func (r *records) linting(book *ledger.Book) func() map[string][]adr.Fault {
+	c, around := r.collection, r.around(book)
 	return sync.OnceValue(func() map[string][]adr.Fault {
 		out := map[string][]adr.Fault{}
-		for _, f := range c.Lint(around) {
+		for _, f := range c.LintAmong(around) {
 			out[f.Path] = append(out[f.Path], f)
 		}
 		return out
