@@ -89,6 +89,7 @@ type Workspace struct {
 	guards   guards
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
+	pressing pressing   // the first answers about documents that were opened
 	trailing sync.Mutex // one run of followAnchors at a time
 	shelf    shelf
 	present  present
@@ -254,9 +255,12 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 		s.recompose(path)
 	})
 	if load != nil {
+		w.pressing.begin()
 		w.background.Go(func() {
 			defer close(load.told)
 			w.fill(w.ctx, load, path, s)
+			w.pressing.end()
+			w.pressing.pass(w.ctx)
 			w.seekOrigin(w.ctx, path, load)
 			w.followOpen(w.ctx, path)
 			w.followDocument(w.ctx, path)
