@@ -74,7 +74,7 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "complete command", command: "leadline.decision.log", args: place(2, 0, 4, 16, object{"title": "Keys per request", "undo": "weeks"})},
 		{name: "one-way door", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
 			"title": "Ledger before queue", "undo": "months", "decided_by": "team", "confidence": "enough",
-			"consulted": "@dev1, @dev2", "if_wrong": "we go back",
+			"options": "keys: a week", "consulted": "@dev1, @dev2", "if_wrong": "we go back",
 		})},
 		{name: "cancelled"},
 		{name: "refused", messages: 1},
@@ -100,6 +100,13 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "decline", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC", "answer": "decline", "reason": "no time"})},
 		{name: "decline in silence", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC", "answer": "decline", "reason": ""})},
 		{name: "move", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC", "answer": "moved", "check_in": "fri"})},
+		{name: "keep", command: "leadline.respond", args: place(3, 0, 3, 0, object{"id": "D-7K3QXM", "answer": "keep", "learned": "", "review_by": "in 3 months"})},
+		{name: "look", command: "leadline.decision.review", args: place(3, 0, 3, 0, object{"id": "D-7K3QXM", "outcome": "retire", "learned": "nobody used it"})},
+		{name: "doubt", command: "leadline.decision.question", args: place(3, 0, 3, 0, object{"id": "D-7K3QXM", "text": "Still?"})},
+		{name: "defend", command: "leadline.decision.answer", args: place(3, 0, 3, 0, object{"id": "D-7K3QXM", "text": "Yes."})},
+		{name: "supersede", command: "leadline.decision.supersede", args: place(3, 0, 3, 0, object{"id": "D-7K3QXM", "by": "D-2F8MRT"})},
+		{name: "risk", command: "leadline.risk.raise", args: place(3, 0, 3, 0, object{"problem": "Rates are stale", "takes": "2 days"})},
+		{name: "close", command: "leadline.risk.close", args: place(3, 0, 3, 0, object{"id": "K-7K3QXM", "outcome": "mended"})},
 		{name: "thank", command: "leadline.thank", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC"})},
 		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
 			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "60m", "topic": "keys",
@@ -164,8 +171,9 @@ func TestNeovimPrompts(t *testing.T) {
 	var completion struct{ Actions, Keys, Choices []string }
 	e.next(t, "completion").into(t, &completion)
 	wantActions := []string{
-		"amend", "answer", "ask", "catchup", "decision", "delegate", "drafts", "lens", "me", "offer", "pair",
-		"plate", "question", "report", "respond", "restart", "retract", "retro", "review", "snooze", "thank", "tour", "who", "wish",
+		"amend", "answer", "ask", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "lens", "look",
+		"me", "offer", "pair", "plate", "question", "report", "respond", "restart", "retract", "retro", "review", "risk",
+		"snooze", "supersede", "thank", "tour", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
 		t.Errorf("actions completed (-want +got):\n%s", diff)

@@ -34,7 +34,7 @@ P.run(function()
 
   step('one-way door', {
     { 'What was decided', 'Ledger before queue' }, { 'Because', '' }, { 'How long to undo', 'months' }, { 'Decided by', 'team' },
-    { 'How sure', 'enough' }, { 'Who was asked', '@dev1, @dev2' }, { 'If it is wrong', 'we go back' }, { 'Look at it again', '' },
+    { 'How sure', 'enough' }, { 'What else was possible', 'keys: a week' }, { 'Who was asked', '@dev1, @dev2' }, { 'If it is wrong', 'we go back' }, { 'Look at it again', '' },
   }, function() vim.cmd('Leadline decision') end, once_more())
 
   step('cancelled', { { 'What was decided', 'never' }, { 'Because', false } }, function() vim.cmd('Leadline decision') end,
@@ -59,6 +59,16 @@ P.run(function()
   step('decline', { { 'Why not', 'no time' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=decline') end, once_more())
   step('decline in silence', { { 'Why not', '' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=decline') end, once_more())
   step('move', { { 'Move it to', 'fri' }, { 'A line about it', '' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=moved') end, once_more())
+  step('keep', { { 'One line that you learned', '' }, { 'Look again', 'in 3 months' } },
+    function() vim.cmd('Leadline respond D-7K3QXM answer=keep') end, once_more())
+  step('look', { { 'What becomes of it', 'retire it' }, { 'One line that you learned', 'nobody used it' }, { 'Look again', '' } },
+    function() vim.cmd('Leadline look D-7K3QXM') end, once_more())
+  step('doubt', { { 'What you ask of it', 'Still?' } }, function() vim.cmd('Leadline doubt D-7K3QXM') end, once_more())
+  step('defend', { { 'The answer', 'Yes.' } }, function() vim.cmd('Leadline defend D-7K3QXM') end, once_more())
+  step('supersede', {}, function() vim.cmd('Leadline supersede D-7K3QXM by=D-2F8MRT') end, once_more())
+  step('risk', { { 'What may go wrong', 'Rates are stale' }, { 'Its cause', '' }, { 'What it takes', '2 days' }, { 'What gets better', '' } },
+    function() vim.cmd('Leadline risk') end, once_more())
+  step('close', { { 'How it ended', 'mended' } }, function() vim.cmd('Leadline close K-7K3QXM') end, once_more())
   step('thank', {}, function() vim.cmd('Leadline thank T-9M2AVC') end, once_more())
   P.wait('the thank-you can be pasted', function() return vim.fn.getreg('"') == 'Thank you for it.' end)
   step('pair', {
