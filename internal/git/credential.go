@@ -1,0 +1,45 @@
+package git
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/exec"
+)
+
+// Credential asks the user's own credential helpers for the password, in practice a token, that git would send to a host over
+// https; "" where they know none. It runs outside any repository, with the user's own settings, and never asks at a
+// keyboard or in a window. Nothing is stored by it.
+func Credential(ctx context.Context, host string) (string, error) {
+	if host == "" || strings.ContainsAny(host, "\n\r\x00/ ") {
+		return "", fmt.Errorf("%q is no host", host)
+	}
+	dir, env := nowhere([]string{
+		"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "TZ=UTC",
+		"GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=", "SSH_ASKPASS=", "GCM_INTERACTIVE=never", "GIT_PAGER=cat",
+	})
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "GIT_CONFIG_GLOBAL", "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA"} {
+		if v, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+v)
+		}
+	}
+	out, err := exec.Command{
+		Path: "git", Args: []string{"-c", "core.askPass=", "credential", "fill"}, Dir: dir, Env: env,
+		Stdin: strings.NewReader("protocol=https\nhost=" + host + "\n\n"), Timeout: 20 * time.Second, OutputLimit: 64 << 10,
+	}.Output(ctx)
+	if code(err) != 0 {
+		return "", nil // nobody knows one, and nobody was asked
+	}
+	if err != nil {
+		return "", fmt.Errorf("asking git's credential helpers for %s: %w", host, noGit(err))
+	}
+	for line := range strings.Lines(string(out)) {
+		if v, ok := strings.CutPrefix(line, "password="); ok {
+			return strings.TrimRight(v, "\r\n"), nil
+		}
+	}
+	return "", nil
+}
