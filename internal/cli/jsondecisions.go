@@ -32,8 +32,8 @@ type decisionJSON struct {
 	Supersedes   []string `json:"supersedes"`
 	SupersededBy *string  `json:"superseded_by"`
 	RelatesTo    []string `json:"relates_to"`
-	File         *string  `json:"file"`   // the decision record that holds it
-	Number       *string  `json:"number"` // that it has among records, as written
+	File         *string  `json:"file"`    // the decision record that holds it
+	Number       *string  `json:"number"`  // that it has among records, as written
 	Answers      []string `json:"answers"` // the questions that it settled
 	// Moves led to the status, oldest first; Overtaken lost to another that was said at the same time.
 	Moves     []moveJSON  `json:"moves"`

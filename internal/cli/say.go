@@ -128,6 +128,9 @@ func (a *app) record(ctx context.Context, s *session, w saying, in action.Input,
 	if invitation != "" {
 		text += " · invitation in " + invitation
 	}
+	if r.File != "" {
+		text += " · file " + phrase.Clean(r.File, 200)
+	}
 	return a.print(text + "\n")
 }
 

@@ -249,5 +249,8 @@ func (s *Server) receipt(w *workspace.Workspace, f *action.Form, r action.Receip
 	if len(r.Named) > 0 {
 		said += " " + v.NamesSomebody(r.Named)
 	}
+	if r.File != "" {
+		said += " Its file is " + phrase.Clean(r.File, 200) + "."
+	}
 	return said
 }

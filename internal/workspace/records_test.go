@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadline/leadline/internal/adr"
+	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/gittest"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/workspace"
@@ -248,4 +250,55 @@ from main
 	if got := s.RecordNumbers("docs/decisions"); !slices.Equal(got, []int{2, 3}) {
 		t.Errorf("%v", got)
 	}
+}
+
+// TestRecordsAreWatched: what is saved, made and deleted is seen without anybody asking.
+func TestRecordsAreWatched(t *testing.T) {
+	top := filepath.Join(t.TempDir(), "repo")
+	gittest.Repo(t, top, recordHistory)
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	seen := make(chan []string, 100)
+	w, err := workspace.Open(t.Context(), top, nil, nil, workspace.Options{
+		Dirs: config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}, Now: now,
+		OnChange: func(s *workspace.Snapshot) {
+			select {
+			case seen <- listed(s):
+			default:
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	indexed := make(chan struct{})
+	w.Watch(func() { close(indexed) })
+	<-indexed
+	await := func(what string, good func([]string) bool) {
+		t.Helper()
+		for {
+			if good(listed(w.Snapshot())) {
+				return
+			}
+			select {
+			case <-seen:
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s is not seen: %q", what, listed(w.Snapshot()))
+			}
+		}
+	}
+	has := func(part string) func([]string) bool {
+		return func(lines []string) bool { return strings.Contains(strings.Join(lines, "\n"), part) }
+	}
+	put(t, top, "docs/decisions/0002-use-b.md", "# Saved\n\n## Status\n\nAccepted\n")
+	await("what is saved", has("Saved"))
+	put(t, top, "docs/adr/0001-other.md", "# Other\n\n## Status\n\nAccepted\n")
+	await("a new folder", has("Other"))
+	put(t, top, "docs/adr/web/0001-third.md", "# Third\n\n## Status\n\nAccepted\n")
+	await("a folder below", has("Third"))
+	if err := os.Remove(filepath.Join(top, "docs", "decisions", "0001-use-a.md")); err != nil {
+		t.Fatal(err)
+	}
+	await("what is deleted", func(lines []string) bool { return !has("Use A")(lines) })
 }
