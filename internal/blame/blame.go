@@ -160,3 +160,20 @@ func (l *Lines) At(line int) *Commit {
 	}
 	return &l.version.commits[l.version.by[l.from[line-1]]]
 }
+
+// Gone counts, by commit, the lines of the version that the text does not have any more, changed ones among them.
+func (l *Lines) Gone() map[*Commit]int {
+	kept := make([]bool, len(l.version.by))
+	for _, from := range l.from {
+		if from >= 0 {
+			kept[from] = true
+		}
+	}
+	out := map[*Commit]int{}
+	for line, is := range kept {
+		if !is {
+			out[&l.version.commits[l.version.by[line]]]++
+		}
+	}
+	return out
+}

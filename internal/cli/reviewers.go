@@ -90,6 +90,7 @@ func (a *app) answerReviewers(ctx context.Context, s *session, base string, args
 	}
 	var all []review.Suggestion
 	if len(change.Paths) > 0 {
+		change.Lines = s.TouchedLines(ctx, change)
 		if all, err = s.Reviewers(ctx, change); err != nil {
 			return err
 		}

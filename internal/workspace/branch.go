@@ -1,9 +1,12 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/people"
@@ -23,6 +26,8 @@ type Branch struct {
 	Base git.Hash
 	// Cut says that there are more paths than those.
 	Cut bool
+	// Lines counts the lines that the change touches by who wrote them; nil until [Workspace.TouchedLines] is asked.
+	Lines map[*people.Person]int
 }
 
 // Branch is the change at hand: the work tree, and the commits that base does not have. Without a base it is what is common with
@@ -92,4 +97,41 @@ func (w *Workspace) mergeBase(ctx context.Context, head, base git.Hash) (git.Has
 		return "", nil
 	}
 	return common, nil
+}
+
+const (
+	// mostTouched files are looked at for who wrote the lines that a change touches, for touchedWait at most.
+	mostTouched = 10
+	touchedWait = 2 * time.Second
+)
+
+// TouchedLines counts by who wrote them the lines that a change takes away or changes, in its first files. It runs git, and
+// answers what it found when time is up: who wrote lines is one reason among others.
+func (w *Workspace) TouchedLines(ctx context.Context, change Branch) map[*people.Person]int {
+	s := w.Snapshot()
+	base := cmp.Or(change.Base, s.Head.Hash)
+	if w.lines.reader == nil || base == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, touchedWait)
+	defer cancel()
+	out := map[*people.Person]int{}
+	for _, path := range change.Paths[:min(len(change.Paths), mostTouched)] {
+		v, err := w.version(ctx, path, &reading{head: base, ignored: slices.Sorted(maps.Keys(s.ignored))})
+		if err != nil || v == nil {
+			continue
+		}
+		text, _ := w.savedText(path)
+		if d := s.documents[path]; d != nil {
+			text = d.Text
+		}
+		lines := v.Lines(SplitLines(text))
+		if lines == nil {
+			continue
+		}
+		for c, n := range lines.Gone() {
+			out[s.People.Resolve(c.Author)] += n
+		}
+	}
+	return out
 }
