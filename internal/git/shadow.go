@@ -3,6 +3,7 @@ package git
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,42 +77,88 @@ func alternatesOf(objects string) ([]string, error) {
 	return dirs, nil
 }
 
-// cast makes shadow an image of the object directory objects, by symbolic links to
-// its pack folder and its 256 folders of loose objects. A link may dangle until the
-// folder appears.
-func cast(shadow, objects string) error {
-	if err := os.MkdirAll(shadow, 0o700); err != nil {
-		return err
+// fewestOdd entries are more than git puts into an object directory.
+const fewestOdd = 4096
+
+// fanned are the names of the folders of loose objects that there are in an object directory now: all there can be where
+// that cannot be listed. A clone that was just made has none.
+func fanned(objects string) []string {
+	var names []string
+	f, err := os.Open(objects)
+	if err == nil {
+		defer f.Close()
+		for seen := 0; seen < fewestOdd; {
+			some, failed := f.Readdirnames(1024)
+			seen += len(some)
+			for _, name := range some {
+				if len(name) == 2 && strings.Trim(name, "0123456789abcdef") == "" {
+					names = append(names, name)
+				}
+			}
+			if err = failed; err != nil {
+				break
+			}
+		}
 	}
-	names := []string{"pack"}
+	if errors.Is(err, io.EOF) {
+		slices.Sort(names)
+		return names
+	}
+	names = names[:0]
 	for i := range 256 {
 		names = append(names, fmt.Sprintf("%02x", i))
 	}
+	return names
+}
+
+// shadow is our image of an object directory: symbolic links to its pack folder and to its folders of loose objects.
+type shadow struct {
+	dir, objects string
+	cast         map[string]bool // links that are there
+}
+
+// extend makes the links that are missing. Most of the 256 that there can be are never needed, and to make one takes as long
+// as a small question to git; so folders that appear later get theirs before git runs again.
+func (s *shadow) extend(names []string) error {
 	for _, name := range names {
-		link, target := filepath.Join(shadow, name), filepath.Join(objects, name)
-		if old, err := os.Readlink(link); err == nil && old == target {
+		if s.cast[name] {
 			continue
 		}
-		if runtime.GOOS == "windows" && !leadsToDir(target) {
-			continue // a link to nothing would become a link to a file there; the next opening makes it
-		}
-		if err := os.Remove(link); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := link(filepath.Join(s.dir, name), filepath.Join(s.objects, name)); err != nil {
 			return err
 		}
-		err := os.Symlink(target, link)
-		if err != nil && runtime.GOOS == "windows" {
-			return &RefusedError{Path: shadow, Reason: "needs symbolic links: turn on Developer Mode in the Windows settings (" + err.Error() + ")"}
-		}
-		if err != nil {
-			return err
-		}
+		s.cast[name] = true
 	}
 	return nil
 }
 
+// link makes a symbolic link, or has what stands in its place lead to target.
+func link(name, target string) error {
+	if old, err := os.Readlink(name); err == nil && old == target {
+		return nil
+	}
+	if runtime.GOOS == "windows" && !leadsToDir(target) {
+		return nil // a link to nothing would become a link to a file there; the next opening makes it
+	}
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	err := os.Symlink(target, name)
+	if errors.Is(err, fs.ErrExist) { // another process was faster
+		if old, unread := os.Readlink(name); unread == nil && old == target {
+			return nil
+		}
+	}
+	if err != nil && runtime.GOOS == "windows" {
+		return &RefusedError{Path: filepath.Dir(name), Reason: "needs symbolic links: turn on Developer Mode in the Windows settings (" + err.Error() + ")"}
+	}
+	return err
+}
+
 // checkObjects refuses an object directory with something in it that git would wait
-// for when opening: git takes any name in a pack folder for a file.
-func checkObjects(objects string) error {
+// for when opening: git takes any name in a pack folder for a file. fans are its folders
+// of loose objects.
+func checkObjects(objects string, fans []string) error {
 	seen := 0
 	check := func(dir string) error {
 		if st, err := os.Stat(dir); err != nil || !st.IsDir() {
@@ -145,8 +192,8 @@ func checkObjects(objects string) error {
 	if err := check(filepath.Join(objects, "pack")); err != nil {
 		return err
 	}
-	for i := range 256 {
-		if err := check(filepath.Join(objects, fmt.Sprintf("%02x", i))); err != nil {
+	for _, fan := range fans {
+		if err := check(filepath.Join(objects, fan)); err != nil {
 			return err
 		}
 	}

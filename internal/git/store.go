@@ -25,6 +25,9 @@ type Store struct {
 	format string
 
 	sound func() error // the commit-graph, see checkIdleGraph; found out once
+
+	mu   sync.Mutex
+	cast []*shadow
 }
 
 // OpenStore makes the private store for r in dir, or brings an existing one up to
@@ -98,18 +101,39 @@ func (s *Store) shadows() (string, error) {
 		return "", err
 	}
 	var list strings.Builder
+	var cast []*shadow
 	for i, dir := range objects {
-		if err := checkObjects(dir); err != nil {
+		fans := fanned(dir)
+		if err := checkObjects(dir, fans); err != nil {
 			return "", err
 		}
-		shadow := filepath.Join(s.dir, fmt.Sprintf("alt%d", i))
-		if err := cast(shadow, dir); err != nil {
+		one := &shadow{dir: filepath.Join(s.dir, fmt.Sprintf("alt%d", i)), objects: dir, cast: map[string]bool{}}
+		if err := os.MkdirAll(one.dir, 0o700); err != nil {
 			return "", err
 		}
-		list.WriteString(cquote(filepath.ToSlash(shadow)))
+		if err := one.extend(append([]string{"pack"}, fans...)); err != nil {
+			return "", err
+		}
+		cast = append(cast, one)
+		list.WriteString(cquote(filepath.ToSlash(one.dir)))
 		list.WriteByte('\n')
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cast = cast
 	return list.String(), nil
+}
+
+// extendShadows makes links to folders of loose objects that appeared since the last look.
+func (s *Store) extendShadows() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.cast {
+		if err := one.extend(fanned(one.objects)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refresh brings the store up to date before it is used: caches are cleared away
@@ -119,7 +143,7 @@ func (s *Store) refresh(ctx context.Context) error {
 		if err := s.prepare(ctx); err != nil {
 			return err
 		}
-	} else if err := s.copyShallow(); err != nil {
+	} else if err := errors.Join(s.copyShallow(), s.extendShadows()); err != nil {
 		return err
 	}
 	return s.sound()
