@@ -74,6 +74,7 @@ type carrying struct {
 	foundMoved          int
 	given, right        int // places said to be ok or moved
 	unsupported, astray int // of the wrong ones: those of which the truth has no line, and has one elsewhere
+	copied              int // places in another copy of the file than that which blame follows, with the same origin
 	seconded            int // of the right ones: those that the second opinion alone speaks for
 	changed, near       int // places said to be changed, of these with a surviving line in them
 	orphaned, gone      int // of these without any surviving line
@@ -103,8 +104,8 @@ func (t *carrying) run() error {
 		float64(t.took.Milliseconds())/float64(max(t.anchors, 1)))
 	say("anchored lines found", "%.2f %% of %d that survive unchanged (target: 97 %%), %.2f %% of %d with those that blame -M finds; %.2f %% by a search for the text alone",
 		share(t.found, t.lines), t.lines, share(t.foundMoved, t.linesMoved), t.linesMoved, share(t.directFound, t.lines))
-	say("anchors ok or moved", "%.2f %% of %d are right (target: 99.5 %%), %d by their origin alone; wrong: %d elsewhere, %d of text that did not survive; %.2f %% of %d by a search alone",
-		share(t.right, t.given), t.given, t.seconded, t.astray, t.unsupported, share(t.directRight, t.direct), t.direct)
+	say("anchors ok or moved", "%.2f %% of %d are right (target: 99.5 %%), %d by their origin alone, %d in another copy; wrong: %d elsewhere, %d of text that did not survive; %.2f %% of %d by a search alone",
+		share(t.right, t.given), t.given, t.seconded, t.copied, t.astray, t.unsupported, share(t.directRight, t.direct), t.direct)
 	say("anchors changed", "%d, %d of them with a surviving line in their place", t.changed, t.near)
 	say("anchors orphaned", "%d, %d of them without any surviving line", t.orphaned, t.gone)
 	return nil
@@ -248,6 +249,11 @@ func (t *carrying) truth(from, to, path string, more ...string) (map[int]spot, e
 // judge holds one place against the truth.
 func (t *carrying) judge(a anchor.Anchor, p anchor.Place, truth, moved map[int]spot, from, to string) {
 	alive, found, astray := score(a, p, truth)
+	// A file that went to two places: blame follows one of them, we may have followed the other.
+	if at, ok := truth[a.Line]; ok && astray > 0 && found == 0 && at.path != p.Path && t.sameOrigin(a, p, from, to) {
+		found, astray = alive, 0
+		t.copied++
+	}
 	t.lines, t.found = t.lines+alive, t.found+found
 	withMoved, foundMoved, astrayMoved := score(a, p, moved)
 	t.linesMoved, t.foundMoved = t.linesMoved+withMoved, t.foundMoved+foundMoved

@@ -84,6 +84,13 @@ type Follower struct {
 // Follow brings marks to a commit, in their order; those of one file of one commit at once. It fails with index.ErrUnknownCommit while the index does not hold that
 // commit.
 func (f *Follower) Follow(ctx context.Context, marks []Mark, to git.Hash) ([]Mark, error) {
+	known, err := f.Index.Behind(ctx, to, []git.Hash{to})
+	if err == nil && !known[to] {
+		err = fmt.Errorf("following what was said to %.12s: %w", to, index.ErrUnknownCommit)
+	}
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Mark, len(marks))
 	type from struct {
 		path string

@@ -108,12 +108,20 @@ func (w *walk) next(ctx context.Context, stop index.Stop, content []byte) error 
 			}
 			m.Anchor, m.State = before.Anchor(m.Path, string(at), m.span), Lost
 			lost = append(lost, m)
-		case w.text != nil:
+		case w.text != nil && !stop.Merge:
 			w.reborn(m, step)
 		}
 	}
 	if stop.Merge {
-		return w.otherSides(ctx, stop)
+		if err := w.otherSides(ctx, stop); err != nil {
+			return err
+		}
+		for _, m := range w.marks {
+			if m.State != Here && !m.left && !m.whole && w.text != nil {
+				w.reborn(m, step)
+			}
+		}
+		return nil
 	}
 	if len(lost) == 0 {
 		return nil

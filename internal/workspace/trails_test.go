@@ -1,0 +1,140 @@
+package workspace_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadline/leadline/internal/anchor"
+	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+const (
+	trailHead   = "package pay\n\nimport \"context\"\n\n"
+	trailCharge = "// Charge bills a customer once.\nfunc Charge(ctx context.Context, id string, amount int) error {\n" +
+		"\tkey := keyOf(id, amount)\n\treturn billOnce(ctx, key, amount)\n}\n"
+	trailRest = "\nfunc keyOf(id string, amount int) string {\n\treturn id\n}\n"
+)
+
+func trailed(n, path, text string) string {
+	return "commit main 2026-11-1" + n + "T10:00:00Z Dev One <dev1@example.com>\nstep " + n + "\n+ " + path + "\n<<<\n" + text + ">>>\n"
+}
+
+// decideAt logs a decision about lines of a file as it is checked out.
+func decideAt(t *testing.T, w *workspace.Workspace, h *home, id, path, text string, line, end int) {
+	t.Helper()
+	a := anchor.New(path, gittest.Hash(t, h.top, "main"), workspace.SplitLines(text), line, end)
+	body, err := json.Marshal(map[string]any{"title": "once", "status": "accepted", "anchors": []anchor.Anchor{a}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Append(t.Context(), eventlog.Event{Kind: string(ledger.DecisionLogged), Subject: id, V: 1, Visibility: ledger.Team, Body: body, At: now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// placeOf is where an entry is in the open document.
+func placeOf(s *workspace.Snapshot, path, id string) (anchor.Place, bool) {
+	for _, p := range s.Placed(path) {
+		if p.Entry.ID == id {
+			return p.Place, true
+		}
+	}
+	return anchor.Place{}, false
+}
+
+func TestEntriesFollowTheirLines(t *testing.T) {
+	h := newHome(t)
+	w, closeIt := h.open(workspace.Options{})
+	defer closeIt()
+	refresh := func() {
+		t.Helper()
+		if err := w.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := trailHead + trailCharge + trailRest
+	gittest.Repo(t, h.top, trailed("1", "pay/charge.go", text))
+	refresh()
+	decideAt(t, w, h, "D-AAAAAA", "pay/charge.go", text, 5, 9)
+	gittest.Repo(t, h.top, "commit main 2026-11-12T10:00:00Z Dev One <dev1@example.com>\ncall it so\nR pay/charge.go pay/billing.go\n")
+	gittest.Repo(t, h.top, trailed("3", "pay/billing.go", "// Package pay bills.\n"+text))
+	refresh()
+	w.Edit("pay/billing.go", "// Package pay bills.\n"+text)
+	want := func(path string, p anchor.Place) {
+		t.Helper()
+		got, ok := placeOf(w.Snapshot(), path, "D-AAAAAA")
+		if d := cmp.Diff(p, got); !ok || d != "" {
+			t.Errorf("there %v: %s", ok, d)
+		}
+	}
+	want("pay/billing.go", anchor.Place{Path: "pay/billing.go", Line: 6, EndLine: 10, State: anchor.Moved})
+
+	// To another file, and on to text that nobody has saved.
+	core := "package core\n\n" + trailCharge
+	gittest.Repo(t, h.top, strings.TrimSuffix(trailed("4", "pay/billing.go", trailHead+trailRest), "\n")+"\n+ pay/core.go\n<<<\n"+core+">>>\n")
+	refresh()
+	if _, there := placeOf(w.Snapshot(), "pay/billing.go", "D-AAAAAA"); there {
+		t.Error("it is still shown with the file that it left")
+	}
+	want("pay/core.go", anchor.Place{Path: "pay/core.go", Line: 3, EndLine: 7, State: anchor.Moved})
+	w.Edit("pay/core.go", core)
+	refresh()
+	w.AwaitTold(t.Context(), "pay/core.go")
+	for _, test := range []struct {
+		name, text string
+		want       anchor.Place
+	}{
+		{"saved", core, anchor.Place{Path: "pay/core.go", Line: 3, EndLine: 7, State: anchor.Moved}},
+		{"lines above", strings.Repeat("// so\n", 9) + core, anchor.Place{Path: "pay/core.go", Line: 12, EndLine: 16, State: anchor.Moved}},
+		{"a copy above", "package core\n\n" + trailCharge + "\n" + trailCharge, anchor.Place{Path: "pay/core.go", Line: 3, EndLine: 7, State: anchor.Moved}},
+		{"rewritten", strings.Replace(core, "keyOf(id, amount)", "hash(id)", 1), anchor.Place{Path: "pay/core.go", Line: 3, EndLine: 7, State: anchor.Changed}},
+		{"indented otherwise", strings.ReplaceAll(core, "\t", "    "), anchor.Place{Path: "pay/core.go", Line: 3, EndLine: 7, State: anchor.Moved}},
+		{"gone", "package core\n", anchor.Place{Path: "pay/core.go", State: anchor.Orphaned}},
+	} {
+		w.Edit("pay/core.go", test.text)
+		got, _ := placeOf(w.Snapshot(), "pay/core.go", "D-AAAAAA")
+		if d := cmp.Diff(test.want, got); d != "" {
+			t.Errorf("%s: %s", test.name, d)
+		}
+	}
+	strays, err := w.Strays(t.Context())
+	if err != nil || len(strays) != 1 || strays[0].Entry.ID != "D-AAAAAA" || strays[0].Place.State != anchor.Orphaned {
+		t.Errorf("astray: %v, %v", strays, err)
+	}
+}
+
+// The commit that something was said at may be gone: after a rebase, a squash, in another clone.
+func TestEntriesOutliveTheirCommit(t *testing.T) {
+	h := newHome(t)
+	w, closeIt := h.open(workspace.Options{})
+	defer closeIt()
+	text := trailHead + trailCharge + trailRest
+	gittest.Repo(t, h.top, trailed("1", "pay/charge.go", text))
+	decideAt(t, w, h, "D-AAAAAA", "pay/charge.go", text, 5, 9)
+	gittest.Git(t, h.top, "checkout", "-q", "-B", "main", "main~1")
+	gittest.Git(t, h.top, "reflog", "expire", "--expire=now", "--all")
+	gittest.Git(t, h.top, "gc", "-q", "--prune=now")
+	gittest.Repo(t, h.top, trailed("2", "pay/charge.go", "// so\n"+text))
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Repository.Head(); err != nil {
+		t.Fatal(err)
+	}
+	w.Edit("pay/charge.go", "// so\n// and so\n"+text)
+	got, _ := placeOf(w.Snapshot(), "pay/charge.go", "D-AAAAAA")
+	if d := cmp.Diff(anchor.Place{Path: "pay/charge.go", Line: 7, EndLine: 11, State: anchor.Moved}, got); d != "" {
+		t.Error(d)
+	}
+	if h := w.Snapshot().Head.Hash; h != git.Hash(gittest.Hash(t, w.Repository.Top, "main")) {
+		t.Errorf("head is %s", h)
+	}
+}
