@@ -89,3 +89,30 @@ func TestWishes(t *testing.T) {
 		t.Error("a nil standing wishes for nothing")
 	}
 }
+
+func TestLimits(t *testing.T) {
+	limit := func(hlc int64, by, subject, body string) eventlog.Event {
+		e := about(hlc, by, ledger.PersonLimited, subject)
+		e.Body = []byte(body)
+		return e
+	}
+	const mine = "dev2@example.com"
+	s := ledger.NewStanding([]eventlog.Event{
+		limit(2, mine, mine, `{"open":0}`),
+		limit(1, mine, mine, `{"open":3}`),
+		limit(3, mine, "dev1@example.com", `{"open":1}`), // nobody limits somebody else
+		limit(4, mine, mine, `{"open":-1}`),
+		limit(5, mine, mine, `{"open":"many"}`),
+		limit(6, mine, mine, `nothing`),
+	})
+	var got []int
+	for _, l := range s.Limits() {
+		got = append(got, l.Open)
+	}
+	if diff := cmp.Diff([]int{3, 0}, got); diff != "" {
+		t.Errorf("-want +got: %s", diff)
+	}
+	if len((*ledger.Standing)(nil).Limits()) > 0 {
+		t.Error("nobody said anything, and somebody has a limit")
+	}
+}

@@ -62,6 +62,7 @@ type MeReport struct {
 	Corrections []Said   `json:"corrections"`
 	Merged      []string `json:"merged"` // addresses that they said are theirs too
 	LeftOut     bool     `json:"left_out"`
+	ReviewLimit *int     `json:"review_limit"` // how many reviews they want open at once; null for any number
 }
 
 // Me collects what is shared about the reader and asked of them; ok is false where nobody knows who they are. gone are
@@ -76,6 +77,9 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 		Vanished: []Asked{}, Reverted: []Asked{}, Given: []Asked{}, Decisions: []Item{}, Risks: []Item{},
 		ToDecide: []Asked{}, ToAnswer: []Asked{}, ToReview: []Asked{}, Overtaken: []Asked{},
 		Wishes: []Said{}, Corrections: []Said{}, Merged: []string{}, LeftOut: s.LeftOut(s.Me),
+	}
+	if limit, ok := s.Limit(s.Me); ok {
+		r.ReviewLimit = &limit
 	}
 	for _, e := range s.Ledger.All("") {
 		r.add(s, e)

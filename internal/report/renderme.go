@@ -75,6 +75,9 @@ func (r MeReport) Render(v phrase.Voice) string {
 	if len(r.Merged) > 0 {
 		add("Also you", phrase.Clean(strings.Join(r.Merged, ", "), 200))
 	}
+	if r.ReviewLimit != nil {
+		add("At most", phrase.Count(*r.ReviewLimit, "review")+" open at once")
+	}
 	if r.LeftOut {
 		add("Left out", "you asked to be named nowhere; what you said under your name stays")
 	}
