@@ -1,12 +1,16 @@
 package action_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/store/eventlog"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -75,7 +79,7 @@ func TestSupersede(t *testing.T) {
 
 func TestMoves(t *testing.T) {
 	m := newTeam(t)
-	one, two := m.member(""), m.member("dev1@example.com")
+	one, two := m.member(""), m.member("dev2@example.com")
 	ctx := t.Context()
 	e := decided(t, one, action.Values{"title": "queue", "status": "proposed"})
 	seen := e.Decision.Head()
@@ -210,5 +214,43 @@ func TestAsks(t *testing.T) {
 		if got := first(v); got != want {
 			t.Errorf("%v asks %q, want %q", v, got, want)
 		}
+	}
+}
+
+// Two who take a decision different ways at the same time, on machines that do not know of each other: the first holds, and
+// the second is told until they say what should be.
+func TestOvertaken(t *testing.T) {
+	m := newTeam(t)
+	one, two := m.member(""), m.member("dev2@example.com")
+	ctx := t.Context()
+	e := decided(t, one, action.Values{"title": "queue", "status": "proposed"})
+	if _, err := action.Move(ctx, one, action.Step{}, e.ID, "accept", ""); err != nil {
+		t.Fatal(err)
+	}
+	m.now = m.now.Add(time.Minute)
+	if _, err := two.Append(ctx, eventlog.Event{
+		V: 1, Kind: string(ledger.DecisionMoved), Subject: e.ID, Visibility: ledger.Team, Body: json.RawMessage(`{"status":"rejected","because":"too dear","after":""}`),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if d := find(t, one, e.ID).Decision; d.Status != ledger.Accepted || len(d.Overtaken) != 1 {
+		t.Errorf("%+v", d)
+	}
+	if got := hint.DecidingOf(one.Snapshot()).Overtaken; len(got) != 0 {
+		t.Errorf("the one whose word holds is told too: %v", got)
+	}
+	lost := hint.DecidingOf(two.Snapshot()).Overtaken
+	if len(lost) != 1 || hint.Overtaken(two.Snapshot(), lost[0]).Because != "too dear" {
+		t.Errorf("%v", lost)
+	}
+	m.now = m.now.Add(time.Minute)
+	if _, err := action.Move(ctx, two, action.Step{}, e.ID, "reject", "too dear, still"); err != nil {
+		t.Fatal(err)
+	}
+	if got := hint.DecidingOf(two.Snapshot()).Overtaken; len(got) != 0 {
+		t.Errorf("told though they said so again: %v", got)
+	}
+	if d := find(t, one, e.ID).Decision; d.Status != ledger.Rejected {
+		t.Errorf("%+v", d)
 	}
 }
