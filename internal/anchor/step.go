@@ -303,6 +303,9 @@ func (a Anchor) SameText(b Anchor) bool {
 	if (a.Line < 1) != (b.Line < 1) || a.EndLine-a.Line != b.EndLine-b.Line {
 		return false
 	}
+	if a.Text == b.Text {
+		return true
+	}
 	one, two := strings.Split(a.Text, "\n"), strings.Split(b.Text, "\n")
 	// The last line may be cut off elsewhere, where only its white space differs.
 	if len(one) != len(two) {
@@ -313,7 +316,7 @@ func (a Anchor) SameText(b Anchor) bool {
 		one, two = one[:n], two[:n]
 	}
 	for i := range one {
-		if normalised(trimmed(one, i)) != normalised(trimmed(two, i)) {
+		if one[i] != two[i] && normalised(trimmed(one, i)) != normalised(trimmed(two, i)) {
 			return false
 		}
 	}
