@@ -12,7 +12,9 @@ import (
 )
 
 func TestAttached(t *testing.T) {
-	at := func(n int) []anchor.Anchor { return []anchor.Anchor{{Path: "a.go", Line: n, EndLine: n, Text: fmt.Sprint(n)}} }
+	at := func(n int) []anchor.Anchor {
+		return []anchor.Anchor{{Path: "a.go", Line: n, EndLine: n, Text: fmt.Sprint(n)}}
+	}
 	place := func(n int) string {
 		return fmt.Sprintf(`{"anchors":[{"path":"a.go","line":%d,"end_line":%d,"text":"%d"}]}`, n, n, n)
 	}
