@@ -3,6 +3,9 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -131,6 +134,36 @@ func checkLength(s string) (time.Duration, error) {
 		return 0, errors.New(`must be a length from 5 minutes to 12 hours, such as "60m" or "1h30m"`)
 	}
 	return d.Truncate(time.Minute), nil
+}
+
+func checkEvery(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(strings.ReplaceAll(s, " ", ""))
+	if err != nil || d < time.Minute || d > 24*time.Hour {
+		return 0, errors.New(`must be a length from 1 minute to 24 hours, such as "10m" or "1h"`)
+	}
+	return d.Truncate(time.Second), nil
+}
+
+// checkAPI takes the address of a server to ask. What it holds is shown and goes into files: a password has no place in it, nor
+// has anything that only sometimes reaches who was meant.
+func checkAPI(s string) (string, error) {
+	wanted := errors.New(`must be an https address such as "https://git.example.org", without a user, a password, "?" or "#"; http is for this machine alone`)
+	u, err := url.Parse(s)
+	if err != nil || len(s) > 300 || hasControls(s) || u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(s, "#") {
+		return "", wanted
+	}
+	name := strings.ToLower(u.Hostname())
+	if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != "" || u.Path != path.Clean("/"+u.Path) && u.Path != "" && u.Path != path.Clean(u.Path)+"/" {
+		return "", wanted
+	}
+	ip := net.ParseIP(name)
+	switch here := name == "localhost" || ip != nil && ip.IsLoopback(); {
+	case u.Scheme == "https", u.Scheme == "http" && here:
+	default:
+		return "", wanted
+	}
+	u.Host = strings.ToLower(u.Host)
+	return strings.TrimSuffix(u.String(), "/"), nil
 }
 
 // checkSize takes "500 MB", "2 GB" or "1.5GB": powers of ten, as disks are sold.

@@ -64,7 +64,7 @@ lens = false
 	}
 	want.Teams = []Team{{"payments", []string{"dev1", "dev2"}}}
 	want.Knowledge.HalfLife, want.Knowledge.Inactive = days(30), days(200)
-	want.Hints = Hints{Hover: true, Diagnostics: true, Companions: true, CatchUp: true, Ignore: []string{"vendor/**"}, Mute: []string{"dev9"}}
+	want.Hints = Hints{Hover: true, Diagnostics: true, Companions: true, Reviewers: true, CatchUp: true, Ignore: []string{"vendor/**"}, Mute: []string{"dev9"}}
 	want.Owners.Dialect = "gitlab"
 	want.Pairing = Pairing{Length: 90 * time.Minute, Hours: Hours{540, 1050}, Zone: "Europe/Paris"}
 	if d := cmp.Diff(want, got); d != "" {

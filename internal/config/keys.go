@@ -37,10 +37,11 @@ const ignoreRevs = ".git-blame-ignore-revs"
 func Default() Settings {
 	return Settings{
 		Knowledge: Knowledge{HalfLife: days(180), Inactive: days(365), IgnoreRevs: ignoreRevs},
-		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true, Companions: true, CatchUp: true},
+		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true, Companions: true, Reviewers: true, CatchUp: true},
 		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX", "BUG"}, Comment: "reference"},
 		Owners:    Owners{Dialect: "auto"},
 		Pairing:   Pairing{Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}},
+		Forge:     Forge{Kind: ForgeOff, Every: 10 * time.Minute},
 		Index:     Index{Limit: 2e9},
 	}
 }
@@ -103,6 +104,8 @@ func schema() []entry {
 			func(s *draft, _ string, v bool) { s.Hints.Diagnostics = v }),
 		flag("hints.companions", "true", "with hints.diagnostics: when you changed a file, name the one that usually changes with it",
 			func(s *draft, _ string, v bool) { s.Hints.Companions = v }),
+		flag("hints.reviewers", "true", "say who could review what you changed, in a lens of the changed files, on hover and in the status bar",
+			func(s *draft, _ string, v bool) { s.Hints.Reviewers = v }),
 		flag("hints.catchup", "true", "with hints.lens: what others did in a file since you were last there; off: nobody remembers when that was",
 			func(s *draft, _ string, v bool) { s.Hints.CatchUp = v }),
 		flag("hints.symbols", "false", "with hints.lens: also above each function and type, where the editor hands its symbols over",
@@ -134,6 +137,13 @@ func schema() []entry {
 			func(s *draft, _ string, v Hours) { s.Pairing.Hours = v }),
 		strs("pairing.time-zone", "", "time zone, such as \"Europe/Paris\"; empty: this machine's", checkZone,
 			func(s *draft, _, v string) { s.Pairing.Zone = v }),
+
+		strs("forge.kind", strconv.Quote(ForgeOff), "ask the host of the repository which requests wait for review, and who reviewed: off; auto for github.com, gitlab.com, codeberg.org and gitea.com; or what your own host runs", nil,
+			func(s *draft, _, v string) { s.Forge.Kind = v }).of(ForgeOff, "auto", "github", "gitlab", "gitea").asking(),
+		strs("forge.api", "", "address of your own host, such as \"https://git.example.org\"; no other is asked", checkAPI,
+			func(s *draft, _, v string) { s.Forge.API = v }).asking(),
+		strs("forge.every", `"10m"`, "how often the host may be asked; at least every minute, at most once a day", checkEvery,
+			func(s *draft, _ string, v time.Duration) { s.Forge.Every = v }).asking(),
 
 		strs("index.limit", `"2 GB"`, "how much disk the indexes of all repositories may take together; those not used for longest go first", checkSize,
 			func(s *draft, _ string, v int64) { s.Index.Limit = v }).asking(),

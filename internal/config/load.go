@@ -54,7 +54,7 @@ func Load(in Input) (Settings, []Fault, []Proposal) {
 	var proposals []Proposal
 	repository.apply(entries, &s, func(e entry, a assignment) bool {
 		c := Consent{GitDir: in.GitDir, Remote: in.RemoteURL, Key: e.Name, Value: a.value.str}
-		if a.value.str == "" || slices.ContainsFunc(agreed, c.same) {
+		if a.value.str == "" || strconv.Quote(a.value.str) == e.Default || slices.ContainsFunc(agreed, c.same) {
 			return true
 		}
 		proposals = append(proposals, Proposal{
@@ -203,6 +203,12 @@ func sentence(file, key, value string) string {
 		what = "asks to keep the shared store in " + quoted + ": what you say about this repository would be written there"
 	case "index.limit":
 		what = "asks that the indexes of all your repositories take no more than " + quoted + " together"
+	case "forge.kind":
+		what = "asks that the host of this repository is asked, as " + quoted + ", which requests wait for review and who reviewed: it would see your address, and your token for it where there is one"
+	case "forge.api":
+		what = "asks that " + quoted + " is asked about this repository's reviews: it would see your address, and your token for it where there is one"
+	case "forge.every":
+		what = "asks that the host of this repository is asked about reviews every " + quoted
 	case "me":
 		what = "asks that you act as " + quoted + " in this repository: what you say would be stored under that name"
 	}

@@ -36,6 +36,7 @@ type Settings struct {
 	Decisions  Decisions
 	Pairing    Pairing
 	Index      Index
+	Forge      Forge
 
 	// Store is the directory of the shared store: absolute or beginning with
 	// "~/", or "" for the default. See [Dirs.StoreFor].
@@ -81,6 +82,7 @@ type Decisions struct {
 type Hints struct {
 	Lens, Hover, Inlay, Diagnostics bool
 	Companions                      bool     // what usually changes with a changed file
+	Reviewers                       bool     // who could review what the reader changed
 	CatchUp                         bool     // what others did since the reader was there
 	Symbols                         bool     // lenses also over each function and type
 	Ignore                          []string // path globs, relative to the repository's top
@@ -105,6 +107,16 @@ type Owners struct{ Dialect string } // auto, github, gitlab or gitea
 type Index struct {
 	Limit int64 // bytes, of all repositories together
 }
+
+// Forge says whether the host of a repository is asked about reviews, where and how often.
+type Forge struct {
+	Kind  string        // ForgeOff, auto, github, gitlab or gitea
+	API   string        // https, or http on this machine; "" for the host's own site
+	Every time.Duration // at least a minute
+}
+
+// ForgeOff is the kind of host that is not asked.
+const ForgeOff = "off"
 
 // Pairing holds the defaults of pairing blocks.
 type Pairing struct {
