@@ -28,7 +28,7 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors or many")
+	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors, log or many")
 	sample := whySample{lines: 10}
 	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about, and which anchors are carried")
@@ -87,6 +87,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"todos", func() error { return b.todos(max(rounds, 5)) }},
 		{"identity", b.identity},
 		{"anchors", b.anchors},
+		{"log", func() error { return b.log(10) }},
 		{"many", func() error { return b.many(max(rounds, 9), requests) }},
 	} {
 		if only != "" && only != part.name {
