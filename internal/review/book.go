@@ -10,7 +10,8 @@ const day = 24 * 60 * 60
 
 // Rules say what counts for how much.
 type Rules struct {
-	// A review of a change is worth 1, having made it Change, having merged it Merge.
+	// A review of a change is worth 1, having made it Change, having merged it Merge: where people write down who reviewed. Where
+	// they do not, whoever merges is who reviewed.
 	Change, Merge float64
 	// HalfLife is how long, in days, it takes for half of what was done at a path to be forgotten; Pairs the same for who
 	// reviews whom, Presence for when somebody was last seen at all.
@@ -45,6 +46,8 @@ type Book struct {
 	authors map[int32]*tally  // who reviewed what they wrote
 	seen    []int64           // by person: when they last had a part in anything; 0 for never
 	months  []presence        // by person
+	named   int               // changes with reviewers
+	merged  int               // and those that are known to have been merged by somebody
 }
 
 // place is a file or a folder.
@@ -71,6 +74,9 @@ type weight struct {
 	amount float64
 	at     int64
 }
+
+// seldom are reviewers named where so many times more changes are merged by somebody.
+const seldom = 5
 
 // few parts are looked through faster than a map is asked.
 const few = 8
@@ -170,6 +176,12 @@ func (b *Book) Learn(c *Change) {
 			}
 		}
 	}
+	if len(c.Reviewers) > 0 {
+		b.named++
+	}
+	if c.Merger >= 0 {
+		b.merged++
+	}
 	for _, m := range c.Moves { // whoever knows a file still does where it is now
 		if from := b.files[m.From]; from != nil {
 			b.files[m.To] = from
@@ -194,6 +206,10 @@ func (b *Book) learnPlaces(c *Change) {
 	if len(c.Paths) == 0 {
 		return
 	}
+	merge := b.rules.Merge
+	if seldom*b.named < b.merged {
+		merge = 1
+	}
 	bulk := min(1, float64(b.rules.Bulk)/float64(len(c.Paths)))
 	in := make(map[*place]float64, 2*len(c.Paths)+4)
 	for _, path := range c.Paths {
@@ -214,7 +230,7 @@ func (b *Book) learnPlaces(c *Change) {
 			p.add(who, part, c.Landed, b.rules.HalfLife)
 		}
 		if c.Merger >= 0 {
-			p.add(c.Merger, part*b.rules.Merge, c.Landed, b.rules.HalfLife)
+			p.add(c.Merger, part*merge, c.Landed, b.rules.HalfLife)
 		}
 	}
 }

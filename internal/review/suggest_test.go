@@ -205,6 +205,29 @@ func TestWhoAskedForLessComesLast(t *testing.T) {
 	}
 }
 
+// Forges whose merges carry no trailers tell by who merged who reviewed.
+func TestWhoMergesWhereNobodyWritesTrailers(t *testing.T) {
+	history := func(reviewers ...string) *past {
+		p := &past{}
+		for i := range 6 {
+			p.commit(60-float64(i), "Dev One", "pay/charge.go", reviewers...)
+			p.merge(59.5-float64(i), "Dev Two", 1)
+			p.commit(58-float64(i), "Dev Three", "pay/charge.go", reviewers...)
+		}
+		return p
+	}
+	for _, test := range []struct {
+		first     string
+		reviewers []string
+	}{{"Dev Two", nil}, {"Dev Four", []string{"Dev Four"}}} {
+		b, d := history(test.reviewers...).book()
+		all := b.Suggest(review.Ask{Paths: []string{"pay/charge.go"}, Authors: []*people.Person{find(t, d, "Dev One")}, At: now}, 5)
+		if names(all)[0] != test.first {
+			t.Errorf("with trailers of %v: %v", test.reviewers, say(all))
+		}
+	}
+}
+
 func TestWhoeverKnowsAFileStillDoesWhereItIsNow(t *testing.T) {
 	p := &past{}
 	for i := range 5 {
