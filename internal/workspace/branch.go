@@ -35,50 +35,70 @@ type Branch struct {
 // whoever wrote one of the commits.
 func (w *Workspace) Branch(ctx context.Context, base git.Hash) (Branch, error) {
 	s := w.Snapshot()
-	var b Branch
 	paths, err := w.Changed(ctx, MostChange)
+	if err != nil {
+		return Branch{}, err
+	}
+	b, err := w.committedSince(ctx, s, w.baseOf(base))
 	if err != nil {
 		return b, err
 	}
-	b.Cut = len(paths) >= MostChange
-	for path, d := range s.documents {
-		if committed, known := w.savedText(path); known && committed != d.Text {
-			paths = append(paths, path)
+	b.Cut = b.Cut || len(paths) >= MostChange
+	b.Paths = slices.Concat(b.Paths, paths, w.unsaved(s))
+	slices.Sort(b.Paths)
+	b.Paths = slices.Compact(b.Paths)
+	return b, nil
+}
+
+// baseOf is what a change is measured against: the commit that somebody names, else the upstream's default branch; "" where there
+// is none.
+func (w *Workspace) baseOf(base git.Hash) git.Hash {
+	if base == "" {
+		if _, upstream, ok := w.Repository.DefaultUpstream(); ok {
+			return upstream
 		}
 	}
+	return base
+}
+
+// unsaved are the open documents whose text is not that on disk. Those that are not on disk at all are no change yet.
+func (w *Workspace) unsaved(s *Snapshot) []string {
+	var out []string
+	for path, d := range s.documents {
+		if saved, known := w.savedText(path); known && saved != d.Text {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// committedSince is what the commits that base does not have change. The paths come in no order, and more than once.
+func (w *Workspace) committedSince(ctx context.Context, s *Snapshot, base git.Hash) (b Branch, err error) {
 	if s.Me != nil {
 		b.Authors = append(b.Authors, s.Me)
 	}
-	if base == "" {
-		if _, upstream, ok := w.Repository.DefaultUpstream(); ok {
-			base = upstream
+	if base == "" || s.Head.Hash == "" || w.history == nil {
+		return b, nil
+	}
+	if b.Base, err = w.mergeBase(ctx, s.Head.Hash, base); err != nil || b.Base == "" || b.Base == s.Head.Hash {
+		return b, err
+	}
+	q := git.LogQuery{Tips: []git.Hash{s.Head.Hash}, Not: []git.Hash{base}, NoMerges: true, Limit: mostBranch}
+	for c, err := range w.history.Log(ctx, q) {
+		if err != nil {
+			return b, fmt.Errorf("cannot see what was committed since %.12s: %w", b.Base, err)
+		}
+		if p := s.People.Resolve(c.Author); !slices.Contains(b.Authors, p) {
+			b.Authors = append(b.Authors, p)
+		}
+		for _, ch := range c.Changes {
+			if len(b.Paths) >= MostChange {
+				b.Cut = true
+				break
+			}
+			b.Paths = append(b.Paths, ch.Path)
 		}
 	}
-	if base != "" && s.Head.Hash != "" && w.history != nil {
-		if b.Base, err = w.mergeBase(ctx, s.Head.Hash, base); err != nil {
-			return b, err
-		}
-	}
-	if b.Base != "" && b.Base != s.Head.Hash {
-		q := git.LogQuery{Tips: []git.Hash{s.Head.Hash}, Not: []git.Hash{base}, NoMerges: true, Limit: mostBranch}
-		for c, err := range w.history.Log(ctx, q) {
-			if err != nil {
-				return b, fmt.Errorf("cannot see what was committed since %.12s: %w", b.Base, err)
-			}
-			if p := s.People.Resolve(c.Author); !slices.Contains(b.Authors, p) {
-				b.Authors = append(b.Authors, p)
-			}
-			for _, ch := range c.Changes {
-				if len(paths) >= 2*MostChange {
-					b.Cut = true
-					break
-				}
-				paths = append(paths, ch.Path)
-			}
-		}
-	}
-	slices.Sort(paths)
-	b.Paths = slices.Compact(paths)
 	return b, nil
 }
 

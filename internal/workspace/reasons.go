@@ -157,6 +157,7 @@ func (w *Workspace) AwaitTold(ctx context.Context, path string) {
 	}
 	w.AwaitReasons(ctx, path)
 	w.AwaitBeside(ctx, path)
+	w.AwaitChange(ctx)
 }
 
 // AwaitReasons waits until it is known why the lines of an open document are there, as far as it can be now, or ctx ends.

@@ -67,6 +67,7 @@ type Snapshot struct {
 	here      map[string]lastHere     // by path: when the reader was there; nobody else's
 	missed    map[string]*Missed      // of open documents, once it is known what others did there
 	standing  standing
+	change    *Change           // at hand, once it is known
 	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
 	seen      activity
 	spellings func() map[string][]*people.Person // see spell

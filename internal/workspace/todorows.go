@@ -89,6 +89,7 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot, until func() 
 
 // Saved brings the rows about one file up to date, after an editor has saved it. It is for the background.
 func (w *Workspace) Saved(ctx context.Context, path string) error {
+	w.poke(false, path)
 	s := w.Snapshot()
 	if w.stores.Load() == nil || s.Repo == "" {
 		return nil

@@ -37,6 +37,7 @@ func (w *Workspace) Watch(indexed func()) {
 	w.background.Go(func() {
 		w.refreshed(w.Refresh(w.ctx))
 		indexed()
+		w.background.Go(func() { w.followChange(w.ctx) })
 		w.refreshed(w.Accelerate(w.ctx))
 		w.refreshed(w.LookElsewhere(w.ctx))
 		w.refreshed(w.Materialise(w.ctx))
@@ -217,6 +218,7 @@ func mayRecord(name string) bool {
 // headChanged refreshes only if HEAD or the upstream moved, or another process indexed that they did: git
 // touches its folder for much else.
 func (w *Workspace) headChanged(ctx context.Context) {
+	w.poke(true)
 	w.Reshelve(ctx)
 	w.refreshed(w.LookElsewhere(ctx))
 	tips, err := w.tips()

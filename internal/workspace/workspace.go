@@ -86,6 +86,7 @@ type Workspace struct {
 	lines    readings
 	coupling couplings
 	reviews  reviews
+	changing changing
 	guards   guards
 	why      reasoning
 	visiting sync.Mutex // one visit is remembered at a time
@@ -124,7 +125,7 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	if o.Log == nil {
 		o.Log = func(error) {}
 	}
-	w := &Workspace{Repository: repository, options: o}
+	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
 		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
@@ -236,6 +237,7 @@ func (w *Workspace) update(change func(*Snapshot)) *Snapshot {
 }
 
 func (w *Workspace) changed(s *Snapshot) {
+	w.poke(false)
 	if w.options.OnChange != nil {
 		w.options.OnChange(s)
 	}
@@ -269,12 +271,14 @@ func (w *Workspace) Edit(path, text string) *Snapshot {
 		})
 		w.Look(path)
 	}
+	w.poke(false)
 	return s
 }
 
 // Forget closes a document.
 func (w *Workspace) Forget(path string) {
 	defer w.forgetLines(path)
+	defer w.poke(false, path)
 	w.update(func(s *Snapshot) {
 		s.documents = without(s.documents, path)
 		s.facts = without(s.facts, path)
