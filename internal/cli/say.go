@@ -139,7 +139,10 @@ const longestSentence = 1000
 
 // sentence says an entry in one line, as a hover does.
 func (a *app) sentence(s *session, e *ledger.Entry) string {
-	_, text := s.voice().Mark(hint.Mark{Entry: e})
+	label, text := s.voice().Mark(hint.Mark{Entry: e})
+	if e.Decision != nil && label != "Decided" { // what the label of a hover says
+		text += " · " + e.Decision.Status
+	}
 	if len(e.Anchors) > 0 {
 		at := e.Anchors[0]
 		p := hint.Mark{Entry: e}.Place
