@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -103,6 +104,48 @@ type Server struct {
 	Project string   // "owner/name", at GitLab also with groups
 }
 
+// KindOf is what software an address or a host of that name speaks, as far as that can be told; "" where it cannot.
+func KindOf(api *url.URL) Kind {
+	for suffix, kind := range map[string]Kind{"/api/v3": GitHub, "/api/v4": GitLab, "/api/v1": Gitea} {
+		if strings.HasSuffix(strings.TrimSuffix(api.Path, "/"), suffix) {
+			return kind
+		}
+	}
+	switch first, _, _ := strings.Cut(api.Hostname(), "."); first {
+	case "github":
+		return GitHub
+	case "gitlab":
+		return GitLab
+	case "gitea", "forgejo":
+		return Gitea
+	}
+	return ""
+}
+
+// APIAt is where a host of a kind answers whose address somebody gave: of its first page, or of its API.
+func APIAt(kind Kind, address *url.URL) (*url.URL, error) {
+	at := strings.TrimSuffix(address.Path, "/")
+	out := &url.URL{Scheme: address.Scheme, Host: address.Host}
+	switch kind {
+	case GitHub:
+		out.Path = strings.TrimSuffix(at, "/api/v3") + "/api/v3/"
+		if at == "" && strings.HasPrefix(address.Hostname(), "api.") { // in the cloud the API has a host of its own
+			out.Path = "/"
+		}
+	case GitLab:
+		out.Path = strings.TrimSuffix(at, "/api/v4") + "/api/v4/"
+	case Gitea:
+		out.Path = strings.TrimSuffix(at, "/api/v1") + "/"
+	default:
+		return nil, errKind(kind)
+	}
+	return out, nil
+}
+
+func errKind(kind Kind) error {
+	return fmt.Errorf("hosts of the kind %q cannot be asked for reviews; github, gitlab and gitea can", kind)
+}
+
 // APIOf is where a host of a kind answers, by its name: https, except on the loopback.
 func APIOf(kind Kind, host string) (*url.URL, error) {
 	switch {
@@ -115,7 +158,7 @@ func APIOf(kind Kind, host string) (*url.URL, error) {
 	case kind == Gitea:
 		return &url.URL{Scheme: "https", Host: host, Path: "/"}, nil
 	}
-	return nil, fmt.Errorf("hosts of the kind %q cannot be asked for reviews; github, gitlab and gitea can", kind)
+	return nil, errKind(kind)
 }
 
 // Options of a look.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,9 +13,33 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/leadline/leadline/internal/forge/forgetest"
 )
 
 const token = "tok-3n"
+
+var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func at(daysAgo int) time.Time { return now.AddDate(0, 0, -daysAgo) }
+
+type object = forgetest.Object
+
+// host is one for tests, as a server of this package.
+type host struct{ *forgetest.Host }
+
+func newHost(t *testing.T, kind Kind) host { return host{forgetest.New(t, string(kind), now)} }
+
+func typical(t *testing.T, kind Kind) host { return host{forgetest.Typical(t, string(kind), now)} }
+
+func (h host) server(t *testing.T) Server {
+	t.Helper()
+	api, err := url.Parse(h.API())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Server{Kind: Kind(h.Kind), API: api, Project: forgetest.Project}
+}
 
 func options() Options {
 	return Options{Token: token, Now: func() time.Time { return now }, Answers: &Answers{}}
@@ -66,7 +91,7 @@ func TestLook(t *testing.T) {
 		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}
-		for _, header := range h.seen {
+		for _, header := range h.Headers() {
 			if sent := header.Get("Authorization") + header.Get("Private-Token"); !strings.Contains(sent, token) {
 				t.Errorf("a request went without the token: %v", header)
 			}
@@ -78,7 +103,7 @@ func TestLook(t *testing.T) {
 func TestLookAgainAsksOnlyWhatIsNew(t *testing.T) {
 	kinds(t, func(t *testing.T, kind Kind) {
 		h := typical(t, kind)
-		path := filepath.Join(t.TempDir(), "deep", "requests.json")
+		path := filepath.Join(t.TempDir(), "deep")
 		o := options()
 		known := Known{Server: h.server(t).Name(), Answers: o.Answers}
 		var err error
@@ -88,7 +113,7 @@ func TestLookAgainAsksOnlyWhatIsNew(t *testing.T) {
 		if err := known.Write(path); err != nil {
 			t.Fatal(err)
 		}
-		h.told()
+		h.Told()
 		again, err := ReadKnown(path, h.server(t))
 		if err != nil {
 			t.Fatal(err)
@@ -99,7 +124,7 @@ func TestLookAgainAsksOnlyWhatIsNew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if asked, unchanged := h.told(); len(asked) != 3 || unchanged != 3 { // two pages of open ones, one of landed ones
+		if asked, unchanged := h.Told(); len(asked) != 3 || unchanged != 3 { // two pages of open ones, one of landed ones
 			t.Errorf("asked %d, of which %d had nothing new: %q", len(asked), unchanged, asked)
 		}
 		known.State.At = now.Add(time.Hour)
@@ -107,14 +132,12 @@ func TestLookAgainAsksOnlyWhatIsNew(t *testing.T) {
 			t.Error(diff)
 		}
 
-		h.mu.Lock() // dev2 reviews: the request is touched
-		h.open[0]["updated_at"] = stamp(now)
-		h.mu.Unlock()
+		h.Change(func() { h.Open[0]["updated_at"] = forgetest.Stamp(now) }) // dev2 reviews: the request is touched
 		if _, err := Look(t.Context(), h.server(t), got, o); err != nil {
 			t.Fatal(err)
 		}
 		more := map[Kind]int{GitHub: 2, GitLab: 2, Gitea: 1}[kind] // Gitea's list has the sizes
-		if asked, _ := h.told(); len(asked) != 3+more {
+		if asked, _ := h.Told(); len(asked) != 3+more {
 			t.Errorf("for one request that was touched it asked %q", asked)
 		}
 		if kept, err := ReadKnown(path, Server{Kind: kind, API: h.server(t).API, Project: "pay/other"}); err != nil || !kept.State.At.IsZero() {
@@ -173,9 +196,7 @@ func TestLookKeepsWhatWasKnown(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				h.mu.Lock()
-				h.every = test.every
-				h.mu.Unlock()
+				h.Answer(test.every)
 				got, err := Look(t.Context(), h.server(t), before, o)
 				var problem *Problem
 				if !errors.As(err, &problem) || problem.Reason != test.reason || !problem.Until.Equal(test.until) {
@@ -211,23 +232,21 @@ func TestLookOffline(t *testing.T) {
 func TestLookBrokenOff(t *testing.T) {
 	kinds(t, func(t *testing.T, kind Kind) {
 		h := typical(t, kind)
-		h.every = func(w http.ResponseWriter, r *http.Request) bool {
+		h.Answer(func(w http.ResponseWriter, r *http.Request) bool {
 			if strings.Contains(r.URL.Path, "/8") {
 				w.Header().Set("Retry-After", "60")
 				w.WriteHeader(http.StatusTooManyRequests)
 				return true
 			}
 			return false
-		}
+		})
 		o := options()
 		got, err := Look(t.Context(), h.server(t), State{}, o)
 		if err == nil || len(got.Open) != 3 || got.Open[0].Partial || !got.Open[1].Partial || !got.Open[2].Partial {
 			t.Fatalf("error %v, open %+v", err, got.Open)
 		}
-		h.mu.Lock()
-		h.every = nil
-		h.mu.Unlock()
-		h.told()
+		h.Answer(nil)
+		h.Told()
 		got, err = Look(t.Context(), h.server(t), got, o)
 		if err != nil {
 			t.Fatal(err)
@@ -237,7 +256,7 @@ func TestLookBrokenOff(t *testing.T) {
 				t.Errorf("%d is still to be asked for", r.Number)
 			}
 		}
-		if asked, _ := h.told(); len(asked) > 10 {
+		if asked, _ := h.Told(); len(asked) > 10 {
 			t.Errorf("it asked again for what it knew: %q", asked)
 		}
 	})
@@ -253,7 +272,7 @@ func TestLookEndlessPages(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				h := newHost(t, kind)
 				page := 0
-				h.every = func(w http.ResponseWriter, r *http.Request) bool {
+				h.Answer(func(w http.ResponseWriter, r *http.Request) bool {
 					page++
 					w.Header().Set("Content-Type", "application/json")
 					w.Header().Set("X-Next-Page", fmt.Sprint(page+1))
@@ -266,11 +285,11 @@ func TestLookEndlessPages(t *testing.T) {
 						_, _ = w.Write([]byte(`[]`))
 						return true
 					}
-					_ = json.NewEncoder(w).Encode([]object{{"number": number(page), "iid": number(page), "updated_at": stamp(now), "merged_at": stamp(now), "merged": true}})
+					_ = json.NewEncoder(w).Encode([]object{{"number": number(page), "iid": number(page), "updated_at": forgetest.Stamp(now), "merged_at": forgetest.Stamp(now), "merged": true}})
 					return true
-				}
+				})
 				got, _ := Look(t.Context(), h.server(t), State{}, options())
-				if asked, _ := h.told(); len(asked) > mostAnswers {
+				if asked, _ := h.Told(); len(asked) > mostAnswers {
 					t.Errorf("asked %d times", len(asked))
 				}
 				if len(got.Open) > mostOpen {
@@ -286,14 +305,14 @@ func TestLookBearsOddRequests(t *testing.T) {
 	kinds(t, func(t *testing.T, kind Kind) {
 		h := typical(t, kind)
 		odd := object{
-			"number": 99, "iid": 99, "title": strings.Repeat("é", 1000), "updated_at": stamp(now.AddDate(50, 0, 0)), "created_at": stamp(now.AddDate(60, 0, 0)),
+			"number": 99, "iid": 99, "title": strings.Repeat("é", 1000), "updated_at": forgetest.Stamp(now.AddDate(50, 0, 0)), "created_at": forgetest.Stamp(now.AddDate(60, 0, 0)),
 			"html_url": "javascript:alert(1)", "web_url": "javascript:alert(1)", "requested_reviewers": []any{nil, object{}}, "reviewers": []any{nil, object{}}, "user": nil, "author": nil, "head": nil,
 		}
-		h.open = append(h.open, odd, object{"number": -3, "iid": -3}, object{})
-		h.more["/pulls/99"] = object{"number": 99, "additions": -7, "deletions": 1 << 40}
-		h.more["/pulls/99/reviews"] = []any{nil, object{"user": nil}, object{"user": object{"login": ""}}}
-		h.more["/merge_requests/99/reviewers"] = []any{nil, object{"user": nil, "state": "what"}}
-		h.more["/merge_requests/99/approvals"] = object{"approved_by": []any{nil, object{"user": nil}}}
+		h.Open = append(h.Open, odd, object{"number": -3, "iid": -3}, object{})
+		h.More["/pulls/99"] = object{"number": 99, "additions": -7, "deletions": 1 << 40}
+		h.More["/pulls/99/reviews"] = []any{nil, object{"user": nil}, object{"user": object{"login": ""}}}
+		h.More["/merge_requests/99/reviewers"] = []any{nil, object{"user": nil, "state": "what"}}
+		h.More["/merge_requests/99/approvals"] = object{"approved_by": []any{nil, object{"user": nil}}}
 		got, err := Look(t.Context(), h.server(t), State{}, options())
 		if err != nil {
 			t.Fatal(err)
@@ -312,14 +331,14 @@ func TestLookBearsOddRequests(t *testing.T) {
 func TestNothingGoesElsewhere(t *testing.T) {
 	elsewhere := newHost(t, GitHub)
 	h := typical(t, GitHub)
-	h.every = func(w http.ResponseWriter, r *http.Request) bool {
+	h.Answer(func(w http.ResponseWriter, r *http.Request) bool {
 		http.Redirect(w, r, elsewhere.URL+r.URL.Path, http.StatusTemporaryRedirect)
 		return true
-	}
+	})
 	if _, err := Look(t.Context(), h.server(t), State{}, options()); err == nil {
 		t.Error("a redirect elsewhere is no error")
 	}
-	if asked, _ := elsewhere.told(); len(asked) > 0 {
+	if asked, _ := elsewhere.Told(); len(asked) > 0 {
 		t.Errorf("the other server was asked %q", asked)
 	}
 }
@@ -365,5 +384,35 @@ func TestTokenOf(t *testing.T) {
 	}
 	if got := TokenOf(GitHub, "github.com", func(string) string { return "two\nlines" }); got != "" {
 		t.Errorf("%q is no token", got)
+	}
+}
+
+func TestAPIAt(t *testing.T) {
+	for _, test := range []struct {
+		kind          Kind
+		address, want string
+		told          Kind
+	}{
+		{GitHub, "https://git.example.org", "https://git.example.org/api/v3/", ""},
+		{GitHub, "https://github.example.org/api/v3/", "https://github.example.org/api/v3/", GitHub},
+		{GitHub, "https://api.corp.ghe.example", "https://api.corp.ghe.example/", ""},
+		{GitLab, "https://gitlab.example.org", "https://gitlab.example.org/api/v4/", GitLab},
+		{GitLab, "https://example.org/gitlab", "https://example.org/gitlab/api/v4/", ""},
+		{GitLab, "https://example.org/gitlab/api/v4", "https://example.org/gitlab/api/v4/", GitLab},
+		{Gitea, "http://localhost:3000/api/v1", "http://localhost:3000/", Gitea},
+		{Gitea, "https://forgejo.example.org", "https://forgejo.example.org/", Gitea},
+		{"svn", "https://example.org", "", ""},
+	} {
+		address, err := url.Parse(test.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := APIAt(test.kind, address)
+		if (err == nil) != (test.want != "") || err == nil && got.String() != test.want {
+			t.Errorf("%s at %s: %v, %v", test.kind, test.address, got, err)
+		}
+		if told := KindOf(address); told != test.told {
+			t.Errorf("%s is said to be of kind %q, want %q", test.address, told, test.told)
+		}
 	}
 }

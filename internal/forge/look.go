@@ -2,7 +2,6 @@ package forge
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -54,7 +53,7 @@ func (w *wire) lister() (lister, error) {
 	case Gitea:
 		return newGitea(w.server, w.options.Token, client)
 	}
-	return nil, fmt.Errorf("hosts of the kind %q cannot be asked for reviews; github, gitlab and gitea can", w.server.Kind)
+	return nil, errKind(w.server.Kind)
 }
 
 // redirect follows a host that calls its project by a new name, on the same server alone.
