@@ -6,7 +6,8 @@ import (
 	"github.com/leadline/leadline/internal/review"
 )
 
-// Reviewing says why somebody could review a change, one reason after the other, in words.
+// Reviewing says why somebody could review a change, one reason after the other, as plain text: whoever shows it in Markdown
+// escapes it.
 func (v Voice) Reviewing(s review.Suggestion) []string {
 	var out []string
 	for _, r := range s.Reasons {
@@ -37,11 +38,11 @@ func (v Voice) reviewReason(r review.Reason) string {
 	case review.Wrote:
 		return fmt.Sprintf("wrote %s of those you change", Count(r.Count, "line"))
 	case review.Reviewed:
-		return fmt.Sprintf("reviewed %s of %s", Count(r.Count, "change"), where)
+		return fmt.Sprintf("reviewed %s of %s", changes(r.Count), where)
 	case review.Changed:
-		return fmt.Sprintf("made %s to %s", Count(r.Count, "change"), where)
+		return fmt.Sprintf("made %s to %s", changes(r.Count), where)
 	case review.Merged:
-		return fmt.Sprintf("merged %s of %s", Count(r.Count, "change"), where)
+		return fmt.Sprintf("merged %s of %s", changes(r.Count), where)
 	case review.Claimed:
 		return "says to ask them"
 	case review.Expert:
@@ -54,10 +55,22 @@ func (v Voice) reviewReason(r review.Reason) string {
 		return "asked for less of this"
 	case review.Pair:
 		return "reviewed changes of yours"
+	case review.Elsewhere:
+		return "works elsewhere in this repository"
 	case review.Active:
 		return LastHere(r.When, v.Now)
 	}
 	return ""
+}
+
+// mostCounted changes are told as a number: evidence that somebody knows a place is no measure of what they do.
+const mostCounted = 20
+
+func changes(n int) string {
+	if n > mostCounted {
+		return fmt.Sprintf("over %d changes", mostCounted)
+	}
+	return Count(n, "change")
 }
 
 // beside says with whom somebody would learn.

@@ -40,7 +40,7 @@ func (s *suggesting) explain() []Suggestion {
 			n.Reasons = append(n.Reasons, Reason{Kind: Wrote, Count: lines})
 		}
 		if f := all[n.Person]; f != nil {
-			n.Reasons = append(n.Reasons, f.reasons()...)
+			n.Reasons = append(n.Reasons, f.reasons(len(n.Reasons)+len(special) > 0)...)
 		}
 		if slices.Contains(s.ask.Claims, n.Person) {
 			n.Reasons = append(n.Reasons, Reason{Kind: Claimed})
@@ -56,7 +56,8 @@ func (s *suggesting) explain() []Suggestion {
 	return s.named
 }
 
-func (f *found) reasons() []Reason {
+// reasons are what was found; others says that there are more already.
+func (f *found) reasons(others bool) []Reason {
 	var out []Reason
 	e, area := f.at, ""
 	if e.none() {
@@ -72,6 +73,8 @@ func (f *found) reasons() []Reason {
 	}
 	if len(out) == 0 && f.paired > 0 {
 		out = append(out, Reason{Kind: Pair, Count: f.paired})
+	} else if len(out) == 0 && !others {
+		out = append(out, Reason{Kind: Elsewhere})
 	}
 	return out
 }
@@ -87,19 +90,12 @@ func (s *suggesting) gather() map[*people.Person]*found {
 			out[n.Person] = of[who]
 		}
 	}
-	files, around := make(map[*place]bool, len(s.files)), make(map[*place]bool, len(s.files))
-	for i, f := range s.files {
-		known := true
-		if id, ok := slices.BinarySearch(b.past.Paths, s.paths[i]); !ok || b.files[id] != f {
-			known = f == b.folders[s.paths[i]] // somebody asks about a folder
+	around := make(map[*place]bool, len(s.files))
+	for _, f := range s.files {
+		if s.exact[f] {
+			f = f.around
 		}
-		switch {
-		case known:
-			files[f] = true
-			if f.around != nil && f.around != &b.top {
-				around[f.around] = true
-			}
-		case f != &b.top:
+		if f != nil && f != &b.top {
 			around[f] = true
 		}
 	}
@@ -110,19 +106,19 @@ func (s *suggesting) gather() map[*people.Person]*found {
 		}
 	}
 	for i := range b.past.Changes {
-		s.weigh(&b.past.Changes[i], of, files, around, author)
+		s.weigh(&b.past.Changes[i], of, around, author)
 	}
 	return out
 }
 
-func (s *suggesting) weigh(c *Change, of map[int32]*found, files, around map[*place]bool, author int32) {
+func (s *suggesting) weigh(c *Change, of map[int32]*found, around map[*place]bool, author int32) {
 	involved := func(all []int32) bool {
 		return slices.ContainsFunc(all, func(who int32) bool { return of[who] != nil })
 	}
 	if !involved(c.Reviewers) && !involved(c.Authors) && of[c.Merger] == nil {
 		return
 	}
-	at, area := s.lies(c, files, around)
+	at, area := s.lies(c, around)
 	for _, who := range c.Reviewers {
 		if f := of[who]; f != nil && slices.Contains(c.Authors, author) {
 			f.paired++
@@ -157,14 +153,14 @@ func (s *suggesting) weigh(c *Change, of map[int32]*found, files, around map[*pl
 }
 
 // lies says whether a change touched one of the files, or else in which folder around them it did something.
-func (s *suggesting) lies(c *Change, files, around map[*place]bool) (at bool, area string) {
+func (s *suggesting) lies(c *Change, around map[*place]bool) (at bool, area string) {
 	for _, id := range c.Paths {
 		f := s.book.files[id]
 		if f == nil {
 			continue
 		}
 		for p := f; p != nil; p = p.around {
-			if files[p] {
+			if s.exact[p] {
 				return true, ""
 			}
 		}

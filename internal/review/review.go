@@ -100,16 +100,18 @@ type ReasonKind string
 
 // The kinds of reasons, in the order in which they are given.
 const (
-	Owns     ReasonKind = "owns"        // Rule, Team, Files, Of
-	Wrote    ReasonKind = "lines"       // Count lines that the change touches are theirs
-	Reviewed ReasonKind = "reviewed"    // Count changes of these files, or of Area
-	Changed  ReasonKind = "changed"     // likewise, as author
-	Merged   ReasonKind = "merged"      // likewise, as who merged them
-	Claimed  ReasonKind = "claims"      // they say: ask me
-	Expert   ReasonKind = "expert"      // Area rests on them
-	Asked    ReasonKind = "asked"       // they asked to learn Area; With
-	Learner  ReasonKind = "learner"     // Area rests on one person, and they would be a second; With
-	Less     ReasonKind = "less"        // they asked for less of this
-	Pair     ReasonKind = "pair"        // they reviewed the author's changes lately
-	Active   ReasonKind = "last-active" // When
+	Owns     ReasonKind = "owns"     // Rule, Team, Files, Of
+	Wrote    ReasonKind = "lines"    // Count lines that the change touches are theirs
+	Reviewed ReasonKind = "reviewed" // Count changes of these files, or of Area
+	Changed  ReasonKind = "changed"  // likewise, as author
+	Merged   ReasonKind = "merged"   // likewise, as who merged them
+	Claimed  ReasonKind = "claims"   // they say: ask me
+	Expert   ReasonKind = "expert"   // Area rests on them
+	Asked    ReasonKind = "asked"    // they asked to learn Area; With
+	Learner  ReasonKind = "learner"  // Area rests on one person, and they would be a second; With
+	Less     ReasonKind = "less"     // they asked for less of this
+	Pair     ReasonKind = "pair"     // they reviewed the author's changes lately
+	// Elsewhere says that they did nothing near, and much in the rest of the repository.
+	Elsewhere ReasonKind = "elsewhere"
+	Active    ReasonKind = "last-active" // When
 )

@@ -21,7 +21,7 @@ const (
 // Suggest names at most so many who could review a change, the first to ask first; nobody where history and declarations name
 // nobody. It is safe for concurrent use.
 func (b *Book) Suggest(a Ask, most int) []Suggestion {
-	s := suggesting{book: b, ask: a, t: a.At.Unix(), owner: map[*people.Person]Reason{}}
+	s := suggesting{book: b, ask: a, t: a.At.Unix(), owner: map[*people.Person]Reason{}, exact: map[*place]bool{}}
 	s.paths = evenly(a.Paths, mostAsked)
 	s.score()
 	s.spread()
@@ -36,6 +36,7 @@ type suggesting struct {
 	t     int64
 	paths []string
 	files []*place
+	exact map[*place]bool // those of files that history knows themselves
 	named []Suggestion
 	owner map[*people.Person]Reason
 	spare []Ranked // of whom history names, in order
@@ -64,7 +65,11 @@ func (s *suggesting) load(p *people.Person) float64 { return s.ask.Loads[p].Numb
 func (s *suggesting) score() {
 	b := s.book
 	for _, path := range s.paths {
-		s.files = append(s.files, b.placeOf(path))
+		p, known := b.placeOf(path)
+		s.files = append(s.files, p)
+		if known {
+			s.exact[p] = true
+		}
 	}
 	var authors []int32
 	for _, p := range s.ask.Authors {
@@ -194,15 +199,19 @@ func (s *suggesting) learner(area string, knower *people.Person) (*people.Person
 	return s.book.past.People[who], Reason{Kind: Learner, Area: area}
 }
 
-// placeOf is the place of a path that somebody asks about.
-func (b *Book) placeOf(path string) *place {
-	if id, known := slices.BinarySearch(b.past.Paths, path); known && b.files[id] != nil {
-		return b.files[id]
+// placeOf is the place of a path that somebody asks about, a file or a folder; known is false where history has only the folder
+// around it.
+func (b *Book) placeOf(path string) (p *place, known bool) {
+	if path == "." {
+		return &b.top, true
+	}
+	if id, found := slices.BinarySearch(b.past.Paths, path); found && b.files[id] != nil {
+		return b.files[id], true
 	}
 	if f := b.folders[strings.TrimSuffix(path, "/")]; f != nil {
-		return f
+		return f, true
 	}
-	return b.nearest(path)
+	return b.nearest(path), false
 }
 
 func instant(t int64) time.Time { return time.Unix(t, 0).UTC() }

@@ -63,7 +63,7 @@ func TestSuggest(t *testing.T) {
 	want := []string{
 		"Dev Two: reviewed, last-active",
 		"Dev Three: changed, last-active",
-		"Dev Four: last-active",
+		"Dev Four: elsewhere, last-active",
 	}
 	if diff := cmp.Diff(want, say(all)); diff != "" {
 		t.Error(diff)
@@ -79,6 +79,9 @@ func TestSuggest(t *testing.T) {
 	all = b.Suggest(review.Ask{Paths: []string{"pay/new.go"}, Authors: []*people.Person{one}, At: now}, 1)
 	if got := all[0].Reasons[0]; all[0].Person.Name != "Dev Two" || got.Area != "pay" || got.Count != 12 {
 		t.Errorf("of a new file the folder tells: %+v", all)
+	}
+	if all = b.Suggest(review.Ask{Paths: []string{"."}, Authors: []*people.Person{one}, At: now}, 1); all[0].Reasons[0].Area != "" || all[0].Reasons[0].Count != 12 {
+		t.Errorf("everything: %+v", all)
 	}
 	if all = b.Suggest(review.Ask{Paths: []string{"pay"}, Authors: []*people.Person{one}, At: now}, 1); all[0].Person.Name != "Dev Two" || all[0].Reasons[0].Area != "" {
 		t.Errorf("a folder: %+v", all)
