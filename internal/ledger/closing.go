@@ -10,7 +10,7 @@ import (
 // have something to say about.
 const MentionPattern = `t-[0-9a-hjkmnp-tv-z]{6}|this reverts commit`
 
-// Landing is the body of a [TodoDone] that a commit's message said.
+// Landing is the body of a [TodoDone] that a commit's message said, and of [ReviewLanded].
 type Landing struct {
 	Commit string `json:"commit"` // full hash
 }
@@ -30,6 +30,19 @@ func (e *Entry) land(body []byte) {
 	d := *e.Delegation
 	d.Commit = l.Commit
 	e.Delegation = &d
+}
+
+// landed closes a request for a review whose change is where others build on it. Nobody is said to have reviewed it. It says
+// whether that is so: what is closed stays as it is.
+func (e *Entry) landed(body []byte) bool {
+	var l Landing
+	if !e.Open() || json.Unmarshal(body, &l) != nil || l.Commit == "" {
+		return false
+	}
+	r := *e.Review
+	r.Landed = l.Commit
+	e.Review, e.State = &r, Done
+	return true
 }
 
 // revert keeps that the commit which finished a delegation was taken back. It stays done: people say otherwise if it is not.

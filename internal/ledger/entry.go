@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/leadline/leadline/internal/anchor"
@@ -144,7 +145,21 @@ type Review struct {
 	Base  string   `json:"base,omitempty"`
 	Paths []string `json:"paths,omitempty"`
 	Note  string   `json:"note,omitempty"`
+	// Files counts those of the change, where it has more than Paths lists; Lines those added and taken away, 0 where that is
+	// not known.
+	Files int `json:"files,omitempty"`
+	Lines int `json:"lines,omitempty"`
+	// Where the change was when it was asked about: the commit that it is measured against, the one that was checked out, and
+	// its branch by its full name; empty where the paths were no change.
+	From   string `json:"from,omitempty"`
+	Head   string `json:"head,omitempty"`
+	Branch string `json:"branch,omitempty"`
+	// Landed is the commit with which the change came to be where others build on it; a full hash.
+	Landed string `json:"landed,omitempty"`
 }
+
+// Size is how many files are to be reviewed; 0 where that is not known.
+func (r *Review) Size() int { return max(r.Files, len(r.Paths)) }
 
 // Title of an entry in one line, as its author wrote it.
 func (e *Entry) Title() string {
@@ -164,7 +179,11 @@ func (e *Entry) Title() string {
 	case e.Review != nil && e.Review.Note != "":
 		return e.Review.Note
 	case e.Review != nil && len(e.Review.Paths) > 0:
-		return "review of " + e.Review.Paths[0]
+		title := "review of " + e.Review.Paths[0]
+		if more := e.Review.Size() - 1; more > 0 {
+			title += fmt.Sprintf(" and %d more", more)
+		}
+		return title
 	}
 	return "review"
 }

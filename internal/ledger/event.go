@@ -51,6 +51,7 @@ const (
 	ReviewPostponed Kind = "review.postponed"
 	ReviewDeclined  Kind = "review.declined"
 	ReviewDone      Kind = "review.done"
+	ReviewLanded    Kind = "review.landed" // its change is on the branch that others build on, see [Landing]
 
 	QuestionAsked    Kind = "question.asked"
 	QuestionAnswered Kind = "question.answered"

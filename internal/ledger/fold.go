@@ -103,6 +103,10 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 			e.Unknown++
 			return e
 		}
+	case kind == ReviewLanded && e.Review != nil:
+		if !e.landed(event.Body) {
+			return e
+		}
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
 		a := Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At}
 		switch holds := e.answer(a); {

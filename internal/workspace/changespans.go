@@ -49,3 +49,24 @@ func lineEnds(text string) string {
 	}
 	return strings.ReplaceAll(text, "\r\n", "\n")
 }
+
+// widest bytes of a line are compared, as package git keeps of a patch.
+const widest = 1 << 10
+
+// linesOf are the lines that before has and now has not, and the other way round, without their ends.
+func linesOf(before, now string) [2][]string {
+	var out [2][]string
+	for _, h := range textdiff.Hunks(before, now, diff.Context(0)) {
+		for _, e := range h.Edits {
+			line := strings.TrimSuffix(e.Line, "\n")
+			line = line[:min(len(line), widest)]
+			switch e.Op {
+			case diff.Delete:
+				out[0] = append(out[0], line)
+			case diff.Insert:
+				out[1] = append(out[1], line)
+			}
+		}
+	}
+	return out
+}

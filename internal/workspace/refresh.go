@@ -33,7 +33,10 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	if _, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress); err != nil {
 		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
 	}
-	defer func() { w.refreshed(w.Landed(ctx)) }()
+	defer func() {
+		w.refreshed(w.Landed(ctx))
+		w.refreshed(w.LandedReviews(ctx))
+	}()
 	if w.shown() { // not just: if nothing was new, since another process may have indexed it
 		return nil
 	}
