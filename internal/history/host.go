@@ -40,6 +40,16 @@ func HostOf(remote string) Host {
 	return Host{Kind: kind, Server: server, Project: path}
 }
 
+// ProjectOf reads the address of a remote on any server, whether what it runs is known or not: "git.example.org", "owner/name".
+func ProjectOf(remote string) (server, project string, ok bool) {
+	server, _, path, ok := readRemote(remote)
+	project = strings.TrimSuffix(strings.Trim(path, "/"), ".git")
+	if !ok || len(server) < 2 || !isProject(project) { // one letter is a disk
+		return "", "", false
+	}
+	return server, project, true
+}
+
 func kindOf(server string) Kind {
 	switch server {
 	case "github.com":
@@ -61,29 +71,34 @@ func kindOf(server string) Kind {
 	return ""
 }
 
+// splitRemote takes the address of a remote apart whose server has a name for everybody, and stands at its usual port.
 func splitRemote(remote string) (server, path string, ok bool) {
+	server, moved, path, ok := readRemote(remote)
+	return server, path, ok && !moved && strings.Contains(server, ".")
+}
+
+// readRemote takes the address of a remote apart; moved says that its pages are elsewhere than usual.
+func readRemote(remote string) (server string, moved bool, path string, ok bool) {
 	remote = strings.TrimSpace(remote)
 	if len(remote) > 1000 {
-		return "", "", false
+		return "", false, "", false
 	}
 	if strings.Contains(remote, "://") {
 		u, err := url.Parse(remote)
 		if err != nil || u.RawQuery != "" || u.Fragment != "" {
-			return "", "", false
+			return "", false, "", false
 		}
 		switch u.Scheme {
 		case "https", "http", "ssh", "git", "git+ssh":
 		default:
-			return "", "", false
+			return "", false, "", false
 		}
-		if u.Port() != "" && u.Scheme != "ssh" {
-			return "", "", false
-		}
+		moved = u.Port() != "" && u.Scheme != "ssh"
 		server, path = u.Hostname(), u.Path
 	} else {
 		before, after, found := strings.Cut(remote, ":")
 		if !found || strings.ContainsAny(before, "/\\") {
-			return "", "", false
+			return "", false, "", false
 		}
 		server, path = before[strings.LastIndexByte(before, '@')+1:], after
 	}
@@ -96,8 +111,8 @@ func splitRemote(remote string) (server, path string, ok bool) {
 	case "altssh.bitbucket.org":
 		server = "bitbucket.org"
 	}
-	known := strings.Trim(server, "abcdefghijklmnopqrstuvwxyz0123456789.-") == "" && strings.Contains(server, ".") && strings.Trim(server, ".-") == server
-	return server, path, known
+	known := server != "" && strings.Trim(server, "abcdefghijklmnopqrstuvwxyz0123456789.-") == "" && strings.Trim(server, ".-") == server
+	return server, moved, path, known
 }
 
 // Link answers the address of a number, and "" unless the number must be of this host: a repository that moved here brings

@@ -39,6 +39,31 @@ func TestHostOf(t *testing.T) {
 	}
 }
 
+func TestProjectOf(t *testing.T) {
+	for remote, want := range map[string]string{
+		"git@git.example.org:pay/core.git":                "git.example.org pay/core",
+		"https://dev1:tok-3n@git.example.org/a/b/c.git":   "git.example.org a/b/c",
+		"https://git.example.org:8443/pay/core/":          "git.example.org pay/core",
+		"http://localhost:3000/pay/core":                  "localhost pay/core",
+		"ssh://git@gitserver:2222/pay/core.git":           "gitserver pay/core",
+		"https://www.github.com/pay/core":                 "github.com pay/core",
+		"https://git.example.org/../../etc":               " ",
+		"https://git.example.org/pay":                     " ",
+		"https://git.exa mple.org/pay/core":               " ",
+		"https://[::1]/pay/core":                          " ",
+		"C:/pay/core":                                     " ",
+		"/srv/pay/core.git":                               " ",
+		"file:///srv/pay/core.git":                        " ",
+		"git@git.example.org\n.evil.example:pay/core.git": " ",
+		"": " ",
+	} {
+		server, project, ok := history.ProjectOf(remote)
+		if got := server + " " + project; got != want || ok != (want != " ") {
+			t.Errorf("%q: %q, %v", remote, got, ok)
+		}
+	}
+}
+
 // A link is made only where the number cannot be another tracker's.
 func TestLinks(t *testing.T) {
 	const (

@@ -64,7 +64,7 @@ func isBot(written, name, address string, patterns []string) bool {
 	if camel || botAddresses[address] || botWord(name) || botNames[name] {
 		return true
 	}
-	if hidden && (botWord(acct.login) || botNames[fold(acct.login)] || agentLogins[fold(acct.login)]) {
+	if hidden && (botWord(acct.login) || botNames[fold(acct.login)] || agentLogins[fold(acct.login)] || isTokenBot(fold(acct.login))) {
 		return true
 	}
 	if strings.HasSuffix(local, "[bot]") {
@@ -74,6 +74,12 @@ func isBot(written, name, address string, patterns []string) bool {
 		return true
 	}
 	return slices.ContainsFunc(patterns, func(p string) bool { return glob(p, name) || glob(p, address) })
+}
+
+// isTokenBot recognises the accounts that GitLab makes for access tokens: project_12_bot, group_12_bot_5eed.
+func isTokenBot(login string) bool {
+	parts := strings.Split(login, "_")
+	return len(parts) >= 3 && len(parts) <= 4 && (parts[0] == "project" || parts[0] == "group") && digits(parts[1]) && strings.HasPrefix(parts[2], "bot")
 }
 
 // isAgent recognises AI agents by a name and an address that fit together, all folded. Neither is enough alone: a Claude can

@@ -50,7 +50,7 @@ func TestAgents(t *testing.T) {
 			t.Errorf("%+v is taken for a person", agent)
 		}
 	}
-	for _, program := range []git.Identity{id("PrometheusBot", "team@example.com"), id("ImgBotApp", "x@example.com"), id("CI", "ci@example.com"), id("build bot (Jenkins)", "no-reply@example.org")} {
+	for _, program := range []git.Identity{id("PrometheusBot", "team@example.com"), id("ImgBotApp", "x@example.com"), id("CI", "ci@example.com"), id("Deploy", "project_12_bot_5eed@users.noreply.gitlab.com"), id("build bot (Jenkins)", "no-reply@example.org")} {
 		if d := people.NewDirectory([]git.Identity{program}, people.Options{}); !d.Resolve(program).Bot {
 			t.Errorf("%+v is taken for a person", program)
 		}

@@ -52,16 +52,7 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 		if !ok {
 			return nil
 		}
-		if v.arrived == nil || v.arrivedAt != from {
-			v.arrived, v.arrivedAt = v.arrivals(from), from
-			v.own = v.descendants(from)
-			v.along = map[uint32]int{}
-			for id, by := range v.arrived {
-				if by > 0 && by != uint32(id)+1 && len(v.at(uint32(id)).parents) < 2 {
-					v.along[by-1]++
-				}
-			}
-		}
+		v.arrive(from)
 		for _, h := range commits {
 			id, ok := ids[rawHash(h)]
 			if !ok || v.arrived[id] == 0 {
@@ -79,6 +70,21 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 		return nil
 	})
 	return out, err
+}
+
+// arrive finds out how all commits came into the history of a tip, unless that is known.
+func (v *view) arrive(from uint32) {
+	if v.arrived != nil && v.arrivedAt == from {
+		return
+	}
+	v.arrived, v.arrivedAt = v.arrivals(from), from
+	v.own = v.descendants(from)
+	v.along = map[uint32]int{}
+	for id, by := range v.arrived {
+		if by > 0 && by != uint32(id)+1 && len(v.at(uint32(id)).parents) < 2 {
+			v.along[by-1]++
+		}
+	}
 }
 
 // arrivals gives each commit 1 + the id of the merge that brought it in; 1 + its own id stands for none, 0 for what

@@ -33,6 +33,9 @@ type Weighing struct {
 	// whom a commit counts for once: a squashed commit often names its author again, by
 	// another address, as a co-author. Nil: every identity is somebody else.
 	Person func(git.Identity) any
+
+	// Reviews are those that messages do not tell of; nil for none.
+	Reviews *Reviews
 }
 
 // Epoch is the moment whose commits weigh 1: 2020-01-01, in unix seconds.
@@ -75,6 +78,7 @@ func (x *Index) ContributionsBy(ctx context.Context, path string, w Weighing) ([
 		if err != nil {
 			return err
 		}
+		people = w.Reviews.among(people)
 		out, err = v.tally(ctx, ids, people, standIns(people, w.Person), w, now)
 		return err
 	})
@@ -166,7 +170,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 	at := make([]int32, len(people)) // 1 + whose part it is
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		c, _, err := v.commit(ctx, id)
+		c, hash, err := v.commit(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -176,6 +180,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 		t := min(c.at, now)
 		weight := w.Of(t, c.files)
 		had = roles(had[:0], c)
+		had = w.Reviews.credits(had, hash, len(people))
 		for i, k := range had {
 			if int(k.who) >= len(people) {
 				return nil, damaged("no identity %d", k.who)

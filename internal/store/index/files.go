@@ -210,6 +210,7 @@ func (x *Index) Together(ctx context.Context, groups map[string][]string, w Weig
 		if err != nil {
 			return err
 		}
+		people = w.Reviews.among(people)
 		if len(groups) > many {
 			if err := v.all(ctx); err != nil {
 				return err

@@ -60,6 +60,8 @@ type LandingsQuery struct {
 	// Most is how many paths a commit may touch to be told with them.
 	Most   int
 	Ignore map[git.Hash]bool // told without their paths
+	// Reviews are those that messages do not tell of, of commits and of merges; nil for none.
+	Reviews *Reviews
 }
 
 // Landings reads a history at once, 100,000 commits in some tenths of a second. Before the first build has ended it is empty.
@@ -71,7 +73,7 @@ func (x *Index) Landings(ctx context.Context, q LandingsQuery) (*Landings, error
 		if err != nil {
 			return err
 		}
-		out.People = people
+		out.People = q.Reviews.among(people)
 		l := landing{view: v, out: out, q: q}
 		if err := l.order(ctx); err != nil {
 			return err
@@ -178,6 +180,9 @@ func (l *landing) order(ctx context.Context) error {
 			if k.kind != merger { // that is what Merge says
 				one.Parts = append(one.Parts, Part{k.who, k.kind == reviewer})
 			}
+		}
+		for _, k := range l.q.Reviews.credits(nil, r.hash, len(l.out.People)) {
+			one.Parts = append(one.Parts, Part{k.who, true})
 		}
 		if one.Files > l.q.Most || ignored[r.id] {
 			l.ranks[r.id] = 0
