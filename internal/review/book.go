@@ -27,7 +27,9 @@ type Rules struct {
 	Gone float64
 }
 
-// Usual are the rules that found actual reviewers best in the parts of histories that they were chosen on.
+// Usual are the rules that found actual reviewers best in the changes from 30 to 66 of 100 of four histories: U-Boot, EDK II, DPDK
+// and coreboot. In what landed there later, which nothing was chosen on, they reach a mean reciprocal rank of 0.63 to 0.74 where
+// naming whoever reviewed most reaches 0.14 to 0.27.
 func Usual() Rules {
 	return Rules{
 		Change: 0.5, Merge: 0.2, HalfLife: 180, Pairs: 60, Presence: 40, Away: 0.1, Shrink: 1.5, PairShrink: 100, Bulk: 20, Gone: 365,
