@@ -3,7 +3,10 @@ package review
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
+
+	"github.com/leadline/leadline/internal/store/index"
 )
 
 const day = 24 * 60 * 60
@@ -56,6 +59,7 @@ type Book struct {
 type place struct {
 	tally
 	around *place // nil at the top
+	path   uint32 // of a file: where it is now
 }
 
 // tally is what people did, forgotten by half in each half-life.
@@ -161,11 +165,28 @@ func (b *Book) folder(path string) *place {
 	return f
 }
 
+// file is the one at a path. What is changed where another was moved away from is a new one.
 func (b *Book) file(path uint32) *place {
-	if b.files[path] == nil {
-		b.files[path] = &place{around: b.folder(b.past.Paths[path])}
+	if f := b.files[path]; f == nil || f.path != path {
+		b.files[path] = &place{around: b.folder(b.past.Paths[path]), path: path}
 	}
 	return b.files[path]
+}
+
+// move takes files along: whoever knows one still does where it is now. A change may swap two.
+func (b *Book) move(moves []index.Move) {
+	from := make([]*place, len(moves))
+	for i, m := range moves {
+		if f := b.files[m.From]; f != nil && f.path == m.From {
+			from[i] = f
+		}
+	}
+	for i, m := range moves {
+		if f := from[i]; f != nil {
+			f.path, f.around = m.To, b.folder(b.past.Paths[m.To])
+			b.files[m.To] = f
+		}
+	}
 }
 
 // Learn adds the next change of a history, in the order in which they landed.
@@ -184,11 +205,7 @@ func (b *Book) Learn(c *Change) {
 	if c.Merger >= 0 {
 		b.merged++
 	}
-	for _, m := range c.Moves { // whoever knows a file still does where it is now
-		if from := b.files[m.From]; from != nil {
-			b.files[m.To] = from
-		}
-	}
+	b.move(c.Moves)
 	b.learnPlaces(c)
 	for _, a := range c.Authors {
 		y := b.authors[a]
@@ -215,6 +232,10 @@ func (b *Book) learnPlaces(c *Change) {
 	bulk := min(1, float64(b.rules.Bulk)/float64(len(c.Paths)))
 	in := make(map[*place]float64, 2*len(c.Paths)+4)
 	for _, path := range c.Paths {
+		left := slices.ContainsFunc(c.Moves, func(m index.Move) bool { return m.From == path })
+		if left && (b.files[path] == nil || b.files[path].path != path) {
+			continue // nothing is there any more
+		}
 		file := b.file(path)
 		in[file] = 1
 		for p := file.around; p != nil; p = p.around {

@@ -246,6 +246,26 @@ func TestWhoeverKnowsAFileStillDoesWhereItIsNow(t *testing.T) {
 	}
 }
 
+func TestAFileWhereAnotherWasMovedAwayFromIsANewOne(t *testing.T) {
+	p := &past{}
+	for i := range 5 {
+		p.commit(60-float64(i), "Dev One", "old/a.go", "Dev Two")
+	}
+	l := p.commit(40, "Dev One", "new/a.go,old/a.go")
+	l.Moves = append(l.Moves, moveOf(p, "old/a.go", "new/a.go"))
+	for i := range 5 {
+		p.commit(30-float64(i), "Dev One", "old/a.go", "Dev Three")
+		p.commit(20-float64(i), "Dev One", "new/b.go", "Dev Four")
+	}
+	b, d := p.book()
+	for path, want := range map[string]string{"new/a.go": "Dev Two", "old/a.go": "Dev Three", "new/c.go": "Dev Four"} {
+		all := b.Suggest(review.Ask{Paths: []string{path}, Authors: []*people.Person{find(t, d, "Dev One")}, At: now}, 3)
+		if all[0].Person.Name != want {
+			t.Errorf("%s: %v", path, say(all))
+		}
+	}
+}
+
 // Scores are shares: nobody has less than none, and all together have no more than everything.
 func TestScoresAreShares(t *testing.T) {
 	for seed := range uint64(20) {

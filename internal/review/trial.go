@@ -160,7 +160,10 @@ func (r *run) learn(c *Change) {
 		r.reviews[who]++
 	}
 	for _, path := range c.Paths {
-		file := r.book.file(path)
+		file := r.book.files[path]
+		if file == nil || file.path != path {
+			continue // it was moved away
+		}
 		r.touched[file] = c.Landed
 		for _, who := range c.Authors {
 			by := slices.DeleteFunc(r.authored[file], func(o int32) bool { return o == who })
