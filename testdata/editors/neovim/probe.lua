@@ -67,12 +67,15 @@ function P.wait(what, fn)
   return value
 end
 
+-- The inlay hints as they are drawn, which is not always what the editor knows of them.
 function P.hints(buf)
-  return vim.tbl_map(function(h)
-    local label = h.inlay_hint.label
-    label = type(label) == 'string' and label or table.concat(vim.tbl_map(function(part) return part.value end, label))
-    return { line = h.inlay_hint.position.line + 1, text = label }
-  end, vim.lsp.inlay_hint.get({ bufnr = buf }))
+  vim.cmd.redraw()
+  local drawn = {}
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buf, vim.api.nvim_create_namespace('vim_lsp_inlayhint'), 0, -1, { details = true })) do
+    local text = vim.iter(mark[4].virt_text):map(function(chunk) return chunk[1] end):join('')
+    table.insert(drawn, { line = mark[2] + 1, text = vim.trim(text) })
+  end
+  return drawn
 end
 
 function P.hint(buf, text)

@@ -76,6 +76,7 @@ function M.config(root)
     init_options = next(options.settings) and { leadline = options.settings } or nil,
     commands = require('leadline.action').client_commands(),
     handlers = {
+      ['textDocument/inlayHint'] = require('leadline.inlay').answered,
       ['workspace/codeLens/refresh'] = require('leadline.lens').on_refresh,
       ['window/showDocument'] = require('leadline.drafts').show_document,
       ['window/showMessage'] = show_message,

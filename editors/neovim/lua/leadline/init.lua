@@ -5,6 +5,7 @@
 ---   client   the language client: starting, requests, commands
 ---   symbols  functions and types, from the buffer's other language servers
 ---   lens     code lenses, refreshed when the server asks
+---   inlay    inlay hints, drawn anew when they change
 ---   drafts   the Markdown files in which longer things are said
 ---   action   what can be said, and which words each needs
 ---   ask      vim.ui.input and vim.ui.select, one after the other
@@ -45,6 +46,9 @@ function M.setup(options)
     if client.is_ours(event.data.client_id) then
       client.attached(event.buf)
     end
+  end)
+  on('BufWipeout', function(event)
+    require('leadline.inlay').forget(event.buf)
   end)
   if M.options.symbols then
     require('leadline.symbols').setup(group)
