@@ -12,7 +12,7 @@ import (
 // entry.
 func (s *session) marks() map[string][]hint.Mark {
 	out := map[string][]hint.Mark{}
-	for _, placed := range s.Placements(s.Snapshot()) {
+	for _, placed := range s.Placements() {
 		same := func(m hint.Mark) bool { return m.Place.Path == placed.Place.Path && m.Place.Line == placed.Place.Line }
 		if slices.ContainsFunc(out[placed.Entry.ID], same) {
 			continue // two of its places have come together

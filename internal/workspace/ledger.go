@@ -231,7 +231,9 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 		w.restate(ctx, said)
 	case r.changed:
 		w.follow(ctx)
-		w.background.Go(func() { w.refreshed(w.followAnchors(w.ctx)) })
+		if w.options.OnChange != nil || len(w.Snapshot().documents) > 0 { // else whoever asks where something is waits for that
+			w.background.Go(func() { w.refreshed(w.followAnchors(w.ctx)) })
+		}
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
 	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from); err != nil || same {
 		return err
 	}
-	if err := lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows(s)); err != nil {
+	if err := lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows()); err != nil {
 		return err
 	}
 	return lead.SetReplacedFor(ctx, s.Repo, what, from)
@@ -170,9 +170,9 @@ func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.Own
 }
 
 // anchorRows are the places of all entries in the saved files.
-func (w *Workspace) anchorRows(s *Snapshot) []leadstore.AnchorRow {
+func (w *Workspace) anchorRows() []leadstore.AnchorRow {
 	var rows []leadstore.AnchorRow
-	for _, p := range w.Placements(s) {
+	for _, p := range w.Placements() {
 		rows = append(rows, leadstore.AnchorRow{
 			ID: p.Entry.ID, Kind: string(p.Entry.Type), Path: p.Place.Path,
 			Line: p.Place.Line, EndLine: p.Place.EndLine, State: string(p.Place.State),
@@ -181,11 +181,17 @@ func (w *Workspace) anchorRows(s *Snapshot) []leadstore.AnchorRow {
 	return rows
 }
 
-// Placements are the places of every entry that is tied to code, against open documents and, for files
+// Placements are the places of every entry that is tied to code, followed up to HEAD, against open documents and, for files
 // that are not open, what is on disk. The places of one entry stand in the order of its anchors.
-func (w *Workspace) Placements(s *Snapshot) []Placed {
-	return w.placements(s, slices.Concat(s.Ledger.All(""), s.Records), func(string) bool { return true })
+func (w *Workspace) Placements() []Placed {
+	s := w.followed()
+	return w.placements(s, s.placeable(), anywhere)
 }
+
+// placeable are the entries that may be tied to code.
+func (s *Snapshot) placeable() []*ledger.Entry { return slices.Concat(s.Ledger.All(""), s.Records) }
+
+func anywhere(string) bool { return true }
 
 // placements are the places of some entries, as far as they are in files that want wants.
 func (w *Workspace) placements(s *Snapshot, entries []*ledger.Entry, want func(path string) bool) []Placed {

@@ -118,7 +118,10 @@ func (w *Workspace) tie(s *Snapshot, todos []TrackedTodo) {
 			lost = append(lost, e)
 		}
 	}
-	for _, p := range w.placements(s, lost, func(path string) bool { return byPath[path] != nil }) {
+	if len(lost) == 0 {
+		return
+	}
+	for _, p := range w.placements(w.followed(), lost, func(path string) bool { return byPath[path] != nil }) {
 		for _, t := range byPath[p.Place.Path] {
 			if t.Delegation == "" && p.Place.Line >= t.Line && p.Place.Line <= t.EndLine {
 				t.become(p.Entry)

@@ -122,6 +122,13 @@ func (w *Workspace) followAnchors(ctx context.Context) error {
 	return nil
 }
 
+// followed is the newest snapshot, with anchors where history led them. A command line follows only when somebody asks where
+// something is: most commands need not know.
+func (w *Workspace) followed() *Snapshot {
+	w.refreshed(w.followAnchors(w.ctx))
+	return w.Snapshot()
+}
+
 // gather notes which entries history led to other paths.
 func (t *trails) gather() {
 	for id, list := range t.marks {
@@ -235,8 +242,11 @@ func (w *Workspace) readBasesOf(ctx context.Context, t *trails, paths []string) 
 	return nil
 }
 
-// followDocument makes known what HEAD has of a document that was opened.
+// followDocument makes known where the anchors of a document that was opened are, and what HEAD has of it.
 func (w *Workspace) followDocument(ctx context.Context, path string) {
+	if s := w.Snapshot(); s.trails == nil || s.trails.head != s.Head.Hash {
+		w.followed()
+	}
 	w.trailing.Lock()
 	defer w.trailing.Unlock()
 	s := w.Snapshot()
@@ -261,7 +271,8 @@ func (w *Workspace) Strays(ctx context.Context) ([]Placed, error) {
 	if err := w.followAnchors(ctx); err != nil {
 		return nil, fmt.Errorf("cannot tell where everything stands: %w", err)
 	}
-	return slices.DeleteFunc(w.Placements(w.Snapshot()), func(p Placed) bool {
+	s := w.Snapshot()
+	return slices.DeleteFunc(w.placements(s, s.placeable(), anywhere), func(p Placed) bool {
 		return p.Place.State != anchor.Changed && p.Place.State != anchor.Orphaned
 	}), nil
 }

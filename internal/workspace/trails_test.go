@@ -12,6 +12,7 @@ import (
 	"github.com/leadline/leadline/internal/gittest"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/store/eventlog"
+	"github.com/leadline/leadline/internal/store/leadstore"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -109,6 +110,59 @@ func TestEntriesFollowTheirLines(t *testing.T) {
 	if err != nil || len(strays) != 1 || strays[0].Entry.ID != "D-AAAAAA" || strays[0].Place.State != anchor.Orphaned {
 		t.Errorf("astray: %v, %v", strays, err)
 	}
+}
+
+// Whoever asks once where something is, and goes, is told where history led it, not where it was said.
+func TestPlacesAreFollowedBeforeAnybodyIsToldOfThem(t *testing.T) {
+	h := newHome(t)
+	gittest.Repo(t, h.top, trailed("1", "pay/charge.go", trailHead+trailCharge+trailRest))
+	asking := func(ask func(w *workspace.Workspace)) {
+		t.Helper()
+		w, closeIt := h.open(workspace.Options{})
+		defer closeIt()
+		if err := w.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ask(w)
+	}
+	asking(func(w *workspace.Workspace) {
+		decideAt(t, w, h, "D-AAAAAA", "pay/charge.go", trailHead+trailCharge+trailRest, 5, 9)
+	})
+	core := "package core\n\n" + trailCharge
+	gittest.Repo(t, h.top, strings.TrimSuffix(trailed("4", "pay/charge.go", trailHead+trailRest), "\n")+"\n+ pay/core.go\n<<<\n"+core+">>>\n")
+	asking(func(*workspace.Workspace) {})
+	want := anchor.Place{Path: "pay/core.go", Line: 3, EndLine: 7, State: anchor.Moved}
+	asking(func(w *workspace.Workspace) {
+		got, _ := placeOf(w.OpenSaved(t.Context(), "pay/core.go"), "pay/core.go", "D-AAAAAA")
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("in the file: %s", d)
+		}
+	})
+	asking(func(w *workspace.Workspace) {
+		placed := w.Placements()
+		if len(placed) != 1 || placed[0].Place != want {
+			t.Errorf("among all: %v", placed)
+		}
+	})
+	asking(func(w *workspace.Workspace) {
+		if err := w.Materialise(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := w.Query(t.Context(), "SELECT path, line FROM anchors", leadstore.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		n := 0
+		for ; rows.Next(); n++ {
+			if d := cmp.Diff([]any{"pay/core.go", int64(3)}, rows.Values()); d != "" {
+				t.Errorf("in the lead's store: %s", d)
+			}
+		}
+		if rows.Err() != nil || n != 1 {
+			t.Errorf("%d rows, %v", n, rows.Err())
+		}
+	})
 }
 
 // The commit that something was said at may be gone: after a rebase, a squash, in another clone.

@@ -301,6 +301,7 @@ func (w *Workspace) OpenSaved(ctx context.Context, path string) *Snapshot {
 	s := w.Edit(path, string(text))
 	s.Await(ctx, path)
 	w.followOpen(ctx, path)
+	w.followDocument(ctx, path)
 	return w.Snapshot()
 }
 
