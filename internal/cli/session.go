@@ -41,7 +41,10 @@ func (a *app) openStores(ctx context.Context, dirs config.Dirs) (*workspace.Stor
 
 // open opens the repository around the current directory, without refreshing anything. Stores that
 // cannot be opened are no failure here: hints go on without them.
-func (a *app) open(ctx context.Context) (*session, error) {
+func (a *app) open(ctx context.Context) (*session, error) { return a.opening(ctx, false) }
+
+// opening is open for those who refresh right after it, or do not.
+func (a *app) opening(ctx context.Context, refreshing bool) (*session, error) {
 	dirs, err := a.dirs()
 	if err != nil {
 		return nil, err
@@ -49,7 +52,7 @@ func (a *app) open(ctx context.Context) (*session, error) {
 	stores, storeErr := a.openStores(ctx, dirs)
 	bar := a.progress()
 	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
-		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show,
+		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show, Refreshing: refreshing,
 		Log: a.noteOnce(),
 	})
 	if err != nil {
@@ -60,7 +63,7 @@ func (a *app) open(ctx context.Context) (*session, error) {
 
 // with runs a command on the repository with its index brought up to date.
 func (a *app) with(ctx context.Context, run func(ctx context.Context, s *session) error) (err error) {
-	s, err := a.open(ctx)
+	s, err := a.opening(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (a *app) with(ctx context.Context, run func(ctx context.Context, s *session
 // withLedger runs a command that has nothing to say without the stores. History that cannot be read does
 // not stop it: what people say must not be lost for that.
 func (a *app) withLedger(ctx context.Context, run func(ctx context.Context, s *session) error) (err error) {
-	s, err := a.open(ctx)
+	s, err := a.opening(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,13 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 		began := w.readAhead(ctx)
 		user = func(context.Context) func() git.Identity { return began }
 	}
+	if w.ahead != nil {
+		select {
+		case <-w.ahead:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	if _, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress); err != nil {
 		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
 	}
@@ -50,6 +57,23 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	w.changed(w.Snapshot())
 	w.background.Go(func() { w.readBeside(w.ctx, w.Snapshot().Documents()...) })
 	return nil
+}
+
+// walkAhead reads history that nobody has read yet while settings are read, for those who have said that they will refresh.
+// What goes wrong comes up again in [Workspace.Refresh], which waits for it.
+func (w *Workspace) walkAhead() {
+	if !w.options.Refreshing || w.index == nil || w.history == nil || len(w.index.State().Tips) > 0 {
+		return
+	}
+	tips, err := w.tips()
+	if err != nil || len(tips) == 0 {
+		return
+	}
+	w.ahead = make(chan struct{})
+	w.background.Go(func() {
+		defer close(w.ahead)
+		_, _ = w.index.Refresh(w.ctx, w.history, tips, w.options.OnProgress)
+	})
 }
 
 // tips are the commits from which all history that counts is reachable: what is checked out in any work

@@ -54,6 +54,8 @@ type Options struct {
 	EditOpen func(ctx context.Context, path, text string, edits []adr.Edit) (bool, error)
 	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
 	OnChange func(*Snapshot)
+	// Refreshing says that [Workspace.Refresh] follows at once: history that nobody has read yet is read from the beginning.
+	Refreshing bool
 	// OnProgress is called while history is indexed; total is 0 when it is not known.
 	OnProgress func(done, total int)
 	// Log receives what went wrong in the background, one sentence each.
@@ -72,12 +74,13 @@ type Workspace struct {
 	ours    committed              // which of the files that we read HEAD has
 
 	current    atomic.Pointer[Snapshot]
-	mu         sync.Mutex // guards the making of the next snapshot
-	reload     sync.Mutex // one reading of the ledger at a time
-	since      int64      // generation of the lead's store last read; guarded by reload
-	refresh    sync.Mutex // one refresh of the index at a time
-	authoring  sync.Mutex // one search for who wrote TODO comments at a time
-	freshening sync.Mutex // one reading of changed files for TODO comments at a time
+	mu         sync.Mutex    // guards the making of the next snapshot
+	reload     sync.Mutex    // one reading of the ledger at a time
+	since      int64         // generation of the lead's store last read; guarded by reload
+	refresh    sync.Mutex    // one refresh of the index at a time
+	ahead      chan struct{} // closed when the walk that began with Open has ended; nil where none did
+	authoring  sync.Mutex    // one search for who wrote TODO comments at a time
+	freshening sync.Mutex    // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
 	roster   roster     // guarded by settling
@@ -142,6 +145,7 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	}
 	beside.Go(func() { w.readRecords(ctx) })
 	w.openHistory(ctx)
+	w.walkAhead()
 	w.loadSettings(ctx)
 	beside.Wait()
 	if stores != nil {
