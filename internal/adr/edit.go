@@ -65,7 +65,24 @@ func (r *Record) setStatus(status string) ([]Edit, error) {
 	if len(r.body.sections) == 0 {
 		return nil, ErrByHand
 	}
-	return r.insert(r.body.sections[0].start, "\n## Status\n\n"+sameCase(status, "", Nygard)+"\n")
+	said := "## Status\n\n" + sameCase(status, "", Nygard)
+	head := r.body.sections[0]
+	if head.level > 1 {
+		return r.insert(head.at, said+"\n\n")
+	}
+	if from, to := r.source.trim(head.start, head.text); from == to {
+		return r.insert(head.start, "\n"+said+"\n")
+	}
+	return r.insertBelow(head, said)
+}
+
+// insertBelow adds a section behind a section's own text: what stands there stays where it is.
+func (r *Record) insertBelow(x section, text string) ([]Edit, error) {
+	if x.text < len(r.source.text) {
+		return r.insert(x.text, text+"\n\n")
+	}
+	_, end := r.source.trim(x.start, x.text)
+	return r.insert(r.source.lineEnd(end), "\n\n"+text)
 }
 
 // sameCase begins a status as the one before began.
@@ -165,6 +182,9 @@ func (r *Record) setFront(key, yaml, text string) ([]Edit, error) {
 		return r.insert(r.front.end, key+": "+yaml+"\n")
 	}
 	at := k.spot
+	if k.block && r.front.broken {
+		return nil, ErrByHand // nobody knows which of those lines belong to it
+	}
 	if k.block {
 		return r.edit(at.start, at.end, spaced(s, spot{start: at.start, end: at.start}, yaml))
 	}
@@ -322,11 +342,11 @@ func (r *Record) edit(start, end int, text string) ([]Edit, error) {
 // sure reads the record as it would be, and refuses an edit that does not say what it should or changes what anything else
 // says.
 func (r *Record) sure(edits []Edit, err error, says func(now *Record) bool, may ...string) ([]Edit, error) {
+	if errors.Is(err, ErrByHand) || r.unread {
+		return nil, fmt.Errorf("%s %w", r.Path, ErrByHand)
+	}
 	if err != nil || len(edits) == 0 {
 		return nil, err
-	}
-	if r.unread {
-		return nil, fmt.Errorf("%s %w", r.Path, ErrByHand)
 	}
 	now := Parse(r.Folder, r.Path, Apply(r.source.text, edits))
 	before, after := r.said(), now.said()

@@ -159,3 +159,29 @@ func TestWhatCannotBeWrittenIsRefused(t *testing.T) {
 		t.Error("anchors were set as a text")
 	}
 }
+
+// TestStatusLeavesWhatStandsAround: a status that a record did not have moves nothing into its section, and front matter that
+// is no YAML keeps each of its lines.
+func TestStatusLeavesWhatStandsAround(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"prose alone", "# 5. Nothing\n\njust prose\n", "# 5. Nothing\n\njust prose\n\n## Status\n\nDeprecated\n"},
+		{"no last line end", "# 5. Nothing\n\njust prose", "# 5. Nothing\n\njust prose\n\n## Status\n\nDeprecated"},
+		{"a date below the title", "# 5. X\n\nDate: 2020-01-02\n\n## Context\n\nc\n", "# 5. X\n\nDate: 2020-01-02\n\n## Status\n\nDeprecated\n\n## Context\n\nc\n"},
+		{"no title", "## Context\n\nc\n", "## Status\n\nDeprecated\n\n## Context\n\nc\n"},
+	} {
+		r := adr.Parse("d", "d/0005-nothing.md", []byte(tt.text))
+		edits, err := r.SetStatus("deprecated")
+		if got := string(adr.Apply([]byte(tt.text), edits)); err != nil || got != tt.want {
+			t.Errorf("%s: %q, %v", tt.name, got, err)
+		}
+	}
+	broken := "---\nstatus: [accepted\n  date: : :\n\tx: y\n---\n\n# Broken\n\n## Decision Outcome\n\nbar\n"
+	r := adr.Parse("d", "d/0004-broken.md", []byte(broken))
+	if edits, err := r.SetStatus("deprecated"); !errors.Is(err, adr.ErrByHand) || !strings.Contains(err.Error(), "d/0004-broken.md") {
+		t.Errorf("%q, %v", adr.Apply([]byte(broken), edits), err)
+	}
+	empty := adr.Parse("d", "d/0013-empty.md", nil)
+	if _, err := empty.SetStatus("deprecated"); !errors.Is(err, adr.ErrByHand) || !strings.Contains(err.Error(), "d/0013-empty.md") {
+		t.Error(err)
+	}
+}

@@ -15,8 +15,9 @@ import (
 // front is the YAML between the first line and a line of three hyphens.
 type front struct {
 	there      bool
-	start, end int // of the YAML
-	below      int // where the Markdown begins
+	broken     bool // no YAML: it was read line by line
+	start, end int  // of the YAML
+	below      int  // where the Markdown begins
 	keys       []frontKey
 }
 
@@ -62,6 +63,7 @@ func (r *Record) readFront() {
 	r.front.find(s, last)
 	values, err := readYAML([]byte(s.decode(r.front.start, r.front.end)))
 	if err != nil {
+		r.front.broken = true
 		line := 1
 		message := "cannot be read as YAML, and was read line by line"
 		var at *yaml.SyntaxError

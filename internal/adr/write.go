@@ -2,6 +2,8 @@ package adr
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,7 +82,7 @@ func Write(r *Record) []byte {
 	b.WriteString("---\n\n# " + strings.TrimRight(clean(r.Title), "# ") + "\n")
 	section := func(title, text string) {
 		if text = strings.TrimSpace(text); text != "" {
-			b.WriteString("\n## " + title + "\n\n" + deeper(text) + "\n")
+			b.WriteString("\n## " + title + "\n\n" + fitting(text, 3) + "\n")
 		}
 	}
 	section("Context and Problem Statement", r.Context)
@@ -96,18 +98,60 @@ func Write(r *Record) []byte {
 // chosen stands where MADR wants an outcome and nobody said why.
 func chosen(title string) string { return "Chosen option: \"" + clean(title) + "\"." }
 
-// deeper makes headings of a text fit below a section's.
-func deeper(text string) string {
+// fitting makes a text part of a section whose headings begin at a level: its own headings go below that, those that are
+// underlined included, and what it leaves open, such as a block of code, is closed, so that it ends where it ends.
+func fitting(text string, level int) string {
 	s := newSource([]byte(text))
 	o := outlineOf(&s, 0)
 	var edits []Edit
 	for _, x := range o.sections {
-		if hashes := strings.TrimLeft(text[x.at:], " "); x.level < 3 && strings.HasPrefix(hashes, "#") {
-			at := len(text) - len(hashes)
-			edits = append(edits, Edit{Start: at, End: at, New: strings.Repeat("#", 3-x.level)})
+		if x.level >= level {
+			continue
+		}
+		hashes := strings.Repeat("#", level-x.level)
+		if head := strings.TrimLeft(text[x.at:], " "); strings.HasPrefix(head, "#") {
+			at := len(text) - len(head)
+			edits = append(edits, Edit{Start: at, End: at, New: hashes})
+			continue
+		}
+		title := strings.Split(strings.TrimRight(text[x.at:x.start], "\n"), "\n")
+		title = title[:len(title)-1] // but the line below it
+		edits = append(edits, Edit{Start: x.at, End: x.start, New: strings.Repeat("#", level) + " " + clean(strings.Join(title, " ")) + "\n"})
+	}
+	return closed(strings.TrimSpace(string(Apply([]byte(text), edits))))
+}
+
+var fenced = regexp.MustCompile("(?m)^ {0,3}(`{3,}|~{3,})")
+
+// closed ends what a text leaves open: a fenced block, or HTML.
+func closed(text string) string {
+	if ends(text) {
+		return text
+	}
+	var closers []string
+	for _, x := range [][2]string{{"<!--", "-->"}, {"<?", "?>"}, {"<![", "]]>"}, {"<!", ">"}, {"<script", "</script>"}, {"<pre", "</pre>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"}} {
+		if strings.Contains(strings.ToLower(text), x[0]) {
+			closers = append(closers, x[1])
 		}
 	}
-	return string(Apply([]byte(text), edits))
+	for _, m := range fenced.FindAllStringSubmatch(text, 100) {
+		if !slices.Contains(closers, m[1]) {
+			closers = append([]string{m[1]}, closers...)
+		}
+	}
+	for _, closer := range closers {
+		if ends(text + "\n" + closer) {
+			return text + "\n" + closer
+		}
+	}
+	return text
+}
+
+// ends says whether a heading behind a text would be one.
+func ends(text string) bool {
+	s := newSource([]byte(text + "\n\n# .\n"))
+	o := outlineOf(&s, 0)
+	return len(o.sections) == mostHeadings || len(o.sections) > 0 && o.sections[len(o.sections)-1].at == len(text)+2
 }
 
 const mostSlug = 60 // characters

@@ -75,3 +75,20 @@ func TestNewNames(t *testing.T) {
 		}
 	}
 }
+
+// TestTextsEndWhereTheyEnd: whatever stands in one text, the next section is one, and nothing of the text is lost.
+func TestTextsEndWhereTheyEnd(t *testing.T) {
+	for text, want := range map[string]string{
+		"one\n\nTwo\n---\nthree":           "one\n\n### Two\nthree",
+		"Top\n===":                         "### Top",
+		"see\n\n```go\nfunc f() {":         "see\n\n```go\nfunc f() {\n```",
+		"~~~~\n```\n# no heading":          "~~~~\n```\n# no heading\n~~~~",
+		"a\n\n<pre>\nb":                    "a\n\n<pre>\nb\n</pre>",
+		"- a list\n- and a rule\n\n---\nb": "- a list\n- and a rule\n\n---\nb",
+	} {
+		r := adr.Parse("d", "d/0001-x.md", adr.Write(&adr.Record{Title: "X", Status: adr.Accepted, Context: text, Options: text, Decision: "So be it"}))
+		if r.Context != want || r.Options != want || r.Decision != "So be it" {
+			t.Errorf("%q: context %q, options %q, decision %q", text, r.Context, r.Options, r.Decision)
+		}
+	}
+}
