@@ -76,7 +76,7 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 		}
 		return Receipt{}, fmt.Errorf("%q is no answer to %s; say %s", word, e.ID, strings.Join(words, ", "))
 	}
-	if err := mayAnswer(w.Snapshot(), e); err != nil {
+	if err := mayAnswer(w.Snapshot(), e, state); err != nil {
 		return Receipt{}, err
 	}
 	kind, _ := ledger.AnswerKind(e.Type, state)
@@ -88,7 +88,7 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 }
 
 // mayAnswer keeps what somebody took theirs to answer, and what is finished finished.
-func mayAnswer(s *workspace.Snapshot, e *ledger.Entry) error {
+func mayAnswer(s *workspace.Snapshot, e *ledger.Entry, state ledger.State) error {
 	if d := e.Delegation; d != nil && d.ReplacedBy != "" && e.State != ledger.Done {
 		return fmt.Errorf("%s was offered anew, as %s, which took its place; nothing more is asked of you here", e.ID, d.ReplacedBy)
 	}
@@ -96,6 +96,9 @@ func mayAnswer(s *workspace.Snapshot, e *ledger.Entry) error {
 		return fmt.Errorf("%s is done already; `leadline amend %s` corrects what it says", e.ID, e.ID)
 	}
 	if e.Type == ledger.TypePairing || e.State != ledger.Taken {
+		return nil
+	}
+	if e.Type == ledger.TypeReview && s.IsMine(e) && state == ledger.Done { // whoever asked knows when it is not needed any more
 		return nil
 	}
 	for _, a := range e.Answers {
@@ -116,7 +119,7 @@ func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note
 	if e.Delegation == nil {
 		return Receipt{}, fmt.Errorf("%s is a %s; only what was delegated has a check-in", e.ID, e.Type)
 	}
-	if err := mayAnswer(s, e); err != nil {
+	if err := mayAnswer(s, e, ""); err != nil {
 		return Receipt{}, err
 	}
 	if e.State != ledger.Taken {

@@ -72,6 +72,11 @@ func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Rec
 	if err := f.complete(s, w, body, in); err != nil {
 		return Receipt{}, err
 	}
+	if f == Review {
+		if err := aboutChange(ctx, w, s, body, in); err != nil {
+			return Receipt{}, err
+		}
+	}
 	id, err := ledger.NewID(w.Random(), f.Type, func(id string) bool { return w.Taken(ctx, id) })
 	if err != nil {
 		return Receipt{}, fmt.Errorf("cannot make an id: %w", err)
@@ -203,9 +208,6 @@ func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[
 			return Faults{{"with", aloneFault}}
 		}
 	case Review:
-		if body["paths"] == nil && in.Where.Path != "" {
-			body["paths"] = []string{in.Where.Path}
-		}
 		if s.IsMe(body["to"].(string)) {
 			return Faults{{"to", "that is you; ask somebody else to look at it"}}
 		}

@@ -37,7 +37,7 @@ func Take(ctx context.Context, w *workspace.Workspace, id string, terms Values) 
 	if len(faults) > 0 {
 		return Receipt{}, faults
 	}
-	if err := mayAnswer(s, e); err != nil {
+	if err := mayAnswer(s, e, ""); err != nil {
 		return Receipt{}, err
 	}
 	r, err := appendTo(ctx, w, e, ledger.TodoTaken, body)

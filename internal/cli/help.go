@@ -67,6 +67,7 @@ var shapes = []struct {
 	{"report week", report.WeekReport{}},
 	{"report decisions", report.DecisionsReport{}},
 	{"report delegations", report.DelegationsReport{}},
+	{"report load", report.LoadReport{}},
 	{"index", indexJSON{}},
 	{"init", initJSON{}},
 	{"doctor", doctorJSON{}},

@@ -163,6 +163,15 @@ type reviewJSON struct {
 	State string   `json:"state"`
 	By    string   `json:"by"`
 	At    instant  `json:"at"`
+	Files int      `json:"files"` // of the change; paths names at most 200 of them
+	// Holder is who took it; null while nobody has.
+	Holder *string `json:"holder"`
+	// Branch of the change, by its full name; Landed is the commit with which it came to where others build on it, which closed
+	// the request.
+	Branch *string `json:"branch"`
+	Landed *string `json:"landed"`
+	// Doubt is why the reader's own request may be void: branch-gone, branch-moved; else null.
+	Doubt *string `json:"doubt"`
 }
 
 // knowJSON is what the reader said about themselves: about an area, or that they want to be left out.
@@ -318,10 +327,15 @@ func pairingOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) pairi
 
 func reviewOf(s *workspace.Snapshot, e *ledger.Entry) reviewJSON {
 	r := e.Review
-	return reviewJSON{
+	out := reviewJSON{
 		ID: e.ID, To: r.To, Base: some(r.Base), Paths: list(r.Paths), Note: some(r.Note),
 		State: string(e.State), By: by(s, e.By), At: at(e.At),
+		Files: r.Size(), Branch: some(r.Branch), Landed: some(r.Landed),
 	}
+	if who, held := e.Holder(); held {
+		out.Holder = some(by(s, who))
+	}
+	return out
 }
 
 func todoOf(t workspace.TrackedTodo, now time.Time) todoJSON {

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) report() *cobra.Command {
-	return a.group("report", "Sum up what was said", a.reportWeek(), a.reportDecisions(), a.reportDelegations())
+	return a.group("report", "Sum up what was said", a.reportWeek(), a.reportDecisions(), a.reportDelegations(), a.reportLoad())
 }
 
 func (a *app) reportWeek() *cobra.Command {
@@ -68,6 +68,32 @@ func (a *app) reportDecisions() *cobra.Command {
 					return a.answer(r)
 				}
 				return a.print(r.Render(s.reporting(markdown)))
+			})
+		},
+	}
+	c.Flags().BoolVar(&markdown, "markdown", false, "as a Markdown page")
+	return c
+}
+
+func (a *app) reportLoad() *cobra.Command {
+	var markdown bool
+	c := &cobra.Command{
+		Use: "load", Short: "Say which reviews wait, for whom that is too much, and who could help", Args: a.exactly(0),
+		Long: "Say which reviews wait now, for whom that is too much (more than they want at once, or much more than for others), who said\n" +
+			"how many they want and has fewer, and who could take over which request, with reasons. Nothing is said about anybody's\n" +
+			"past, and nobody is asked by it.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+				r, err := report.Load(ctx, s.Snapshot(), s.TakeOvers)
+				if err != nil {
+					return err
+				}
+				v := s.reporting(markdown)
+				if a.json {
+					r.Say(v)
+					return a.answer(r)
+				}
+				return a.print(r.Render(v))
 			})
 		},
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,9 @@ func (a *app) review() *cobra.Command {
 		a.say(saying{
 			use: "request --to WHO [--base REV | PATH…]", short: "Ask somebody to review a change",
 			form: action.Review, paths: true,
+			long: "Ask somebody to review a change: the files you name, or what you changed since --base, else since the upstream's\n" +
+				"default branch; uncommitted changes count. The request closes by itself when the change lands there, squashed and\n" +
+				"rebased ones too. Whoever is asked takes it, keeps it for later or declines. `leadline reviewers` says who could.",
 		}),
 		a.reviewList(),
 		a.reviewLimit(),
@@ -32,13 +36,19 @@ func (a *app) reviewList() *cobra.Command {
 	}
 }
 
-func (a *app) listReviews(_ context.Context, s *session) error {
+func (a *app) listReviews(ctx context.Context, s *session) error {
 	snapshot := s.Snapshot()
 	entries := snapshot.Ledger.All(ledger.TypeReview)
+	doubts, err := s.Doubts(ctx)
+	if err != nil {
+		a.note("%s; whether branches are still there is not said", err)
+	}
 	if a.json {
 		out := []reviewJSON{}
 		for _, e := range entries {
-			out = append(out, reviewOf(snapshot, e))
+			one := reviewOf(snapshot, e)
+			one.Doubt = some(string(doubts[e.ID]))
+			out = append(out, one)
 		}
 		return a.answer(out)
 	}
@@ -48,7 +58,13 @@ func (a *app) listReviews(_ context.Context, s *session) error {
 	v := s.voice()
 	rows := [][]string{{"ID", "ASKED", "OF", "ABOUT", "STATE"}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.ID, phrase.Ago(e.At, v.Now), v.NameOf(e.Review.To), phrase.Clean(e.Title(), 60), string(e.State)})
+		rows = append(rows, []string{e.ID, phrase.Ago(e.At, v.Now), v.NameOf(e.Review.To), phrase.Clean(e.Title(), 60), phrase.ReviewState(e)})
 	}
-	return a.print(a.table(true, rows))
+	text := a.table(true, rows)
+	for _, e := range entries {
+		if doubt := doubts[e.ID]; doubt != "" {
+			text += fmt.Sprintf("%s: %s. Not wanted any more? leadline review done %s\n", e.ID, phrase.Doubtful(e.Review, doubt), e.ID)
+		}
+	}
+	return a.print(text)
 }

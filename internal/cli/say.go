@@ -15,6 +15,7 @@ import (
 // saying is a command that records what somebody says in a form.
 type saying struct {
 	use, short string
+	long       string // "" for no more than short
 	form       *action.Form
 	// paths says that arguments are paths of the form's field "paths".
 	paths bool
@@ -25,7 +26,7 @@ type saying struct {
 func (a *app) say(w saying) *cobra.Command {
 	var where atFlags
 	var invitation string
-	c := &cobra.Command{Use: w.use, Short: w.short, Args: a.exactly(0)}
+	c := &cobra.Command{Use: w.use, Short: w.short, Long: w.long, Args: a.exactly(0)}
 	if w.paths {
 		c.Args = cobra.ArbitraryArgs
 	}

@@ -10,14 +10,11 @@
 package hint
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/companion"
-	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
-	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/index"
 	"github.com/leadline/leadline/internal/workspace"
 )
@@ -46,8 +43,8 @@ type File struct {
 	Companions []companion.Companion
 	// Missed is what others did and said since the reader was last here; nil where that is nothing, and on a first visit.
 	Missed *Missed
-	// Reviewers could review a change of the file, best first.
-	Reviewers []Reviewer
+	// Change is the change at hand that the file is part of; nil where it is part of none.
+	Change *Change
 }
 
 // Owners is what CODEOWNERS declares for a path, with the rule that decided.
@@ -58,18 +55,10 @@ type Owners struct {
 	Sections []codeowners.SectionMatch
 }
 
-// Reviewer is someone who could review a change.
-type Reviewer struct {
-	ownership.Knower
-	// Open counts the review requests open with this person; nil without any data about reviews.
-	Open *int
-}
-
 const (
 	enoughToAsk  = 0.05 // of the knowledge: below it asking is no better than asking anyone
 	enoughToKnow = 0.20
 	mostAsked    = 2
-	mostSuggest  = 3
 	mostLookedUp = 50 // owners of one rule
 )
 
@@ -95,7 +84,9 @@ func ForFile(s *workspace.Snapshot, path string) File {
 	if s.Indexed && len(f.Knowers) > 0 && !f.Knowers[0].Active && !s.Muted(f.Knowers[0].Person) && len(f.Ask) == 0 && !f.YouKnow {
 		f.Gone = &f.Knowers[0]
 	}
-	f.Reviewers = reviewers(s, f.Knowers)
+	if c := ForChange(s); c.Has(path) {
+		f.Change = c
+	}
 	f.Companions = usual(s.Companions(path))
 	f.Missed = missedIn(s, path)
 	return f
@@ -116,49 +107,4 @@ func ownersOf(s *workspace.Snapshot, path string) *Owners {
 		}
 	}
 	return out
-}
-
-// reviewers are the active people who changed or reviewed the file, those with room first among equals.
-func reviewers(s *workspace.Snapshot, knowers []ownership.Knower) []Reviewer {
-	load, known := openReviews(s)
-	var out []Reviewer
-	for _, k := range knowers {
-		if !k.Active || k.Person == s.Me || k.Share < enoughToAsk && !k.Claims || s.Muted(k.Person) {
-			continue
-		}
-		r := Reviewer{Knower: k}
-		if known {
-			open := load[k.Person]
-			r.Open = &open
-		}
-		out = append(out, r)
-	}
-	slices.SortStableFunc(out, func(a, b Reviewer) int { return cmp.Compare(b.weight(), a.weight()) })
-	return out[:min(len(out), mostSuggest)]
-}
-
-// weight is the share, halved by every request that is open already. Who offered to be asked counts as one who knows the
-// file.
-func (r Reviewer) weight() float64 {
-	w := r.Share
-	if r.Claims {
-		w = max(w, enoughToKnow)
-	}
-	if r.Open != nil {
-		w /= float64(1 + *r.Open)
-	}
-	return w
-}
-
-// openReviews counts the review requests open with each person. known is false where nobody ever
-// requested a review through Leadline: then there is nothing to say about load.
-func openReviews(s *workspace.Snapshot) (load map[*people.Person]int, known bool) {
-	load = map[*people.Person]int{}
-	for _, e := range s.Ledger.All(ledger.TypeReview) {
-		known = true
-		if e.Open() {
-			load[s.Person(e.Review.To)]++
-		}
-	}
-	return load, known
 }

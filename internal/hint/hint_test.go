@@ -104,31 +104,24 @@ func say(t *testing.T, w *workspace.Workspace, kind ledger.Kind, id, body string
 
 const here = `"anchors":[{"path":"a.go","line":3,"end_line":3,"text":"// TODO: first"}]`
 
-func names(f hint.File) (ask, review []string) {
+func names(f hint.File) (ask []string) {
 	for _, k := range f.Ask {
 		ask = append(ask, k.Person.Display())
 	}
-	for _, r := range f.Reviewers {
-		name := r.Person.Display()
-		if r.Open != nil {
-			name += fmt.Sprintf(" %d", *r.Open)
-		}
-		review = append(review, name)
-	}
-	return ask, review
+	return ask
 }
 
 func TestWhomToAsk(t *testing.T) {
 	w := at(t, "2026-11-18 09:00", `{}`)
 	f := hint.ForFile(w.OpenSaved(t.Context(), "a.go"), "a.go")
-	ask, review := names(f)
-	if !f.YouKnow || cmp.Diff([]string{"@dev2", "@dev1"}, ask) != "" || cmp.Diff([]string{"@dev2", "@dev1"}, review) != "" || f.Gone != nil || f.Owners != nil {
-		t.Errorf("ask %v, review %v, %+v", ask, review, f)
+	ask := names(f)
+	if !f.YouKnow || cmp.Diff([]string{"@dev2", "@dev1"}, ask) != "" || f.Gone != nil || f.Owners != nil || f.Change != nil {
+		t.Errorf("ask %v, %+v", ask, f)
 	}
-	if f := hint.ForFile(w.OpenSaved(t.Context(), "old.go"), "old.go"); f.Gone == nil || f.Gone.Person.Name != "Gone Person" || len(f.Ask)+len(f.Reviewers) != 0 {
+	if f := hint.ForFile(w.OpenSaved(t.Context(), "old.go"), "old.go"); f.Gone == nil || f.Gone.Person.Name != "Gone Person" || len(f.Ask) != 0 {
 		t.Errorf("who is gone is suggested: %+v", f)
 	}
-	if f := hint.ForFile(w.OpenSaved(t.Context(), "mine.go"), "mine.go"); !f.YouKnow || len(f.Ask)+len(f.Reviewers) != 0 || f.Gone != nil {
+	if f := hint.ForFile(w.OpenSaved(t.Context(), "mine.go"), "mine.go"); !f.YouKnow || len(f.Ask) != 0 || f.Gone != nil {
 		t.Errorf("the reader is told about themselves: %+v", f)
 	}
 	if f := hint.ForFile(w.OpenSaved(t.Context(), "new.go"), "new.go"); len(f.Knowers) != 0 || f.Gone != nil {
@@ -138,26 +131,12 @@ func TestWhomToAsk(t *testing.T) {
 
 func TestMutedPeopleAreNeverSuggested(t *testing.T) {
 	w := at(t, "2026-11-18 09:00", `{"hints": {"mute": ["@dev2", "gone@example.com"]}}`)
-	ask, review := names(hint.ForFile(w.OpenSaved(t.Context(), "a.go"), "a.go"))
-	if cmp.Diff([]string{"@dev1"}, ask) != "" || cmp.Diff([]string{"@dev1"}, review) != "" {
-		t.Errorf("ask %v, review %v", ask, review)
+	ask := names(hint.ForFile(w.OpenSaved(t.Context(), "a.go"), "a.go"))
+	if cmp.Diff([]string{"@dev1"}, ask) != "" {
+		t.Errorf("ask %v", ask)
 	}
 	if f := hint.ForFile(w.OpenSaved(t.Context(), "old.go"), "old.go"); f.Gone != nil {
 		t.Error("a muted person is named")
-	}
-}
-
-// Reviews asked of one person make room for the next; finished ones do not count.
-func TestReviewersWithLoad(t *testing.T) {
-	w := at(t, "2026-11-18 09:00", `{}`)
-	w.OpenSaved(t.Context(), "a.go")
-	for i, to := range []string{"@dev2", "@dev2", "@dev2", "@dev1"} {
-		say(t, w, ledger.ReviewRequested, fmt.Sprintf("R-00000%d", i), fmt.Sprintf(`{"to":%q,"paths":["a.go"]}`, to))
-	}
-	say(t, w, ledger.ReviewDone, "R-000003", `{}`)
-	_, review := names(hint.ForFile(w.Snapshot(), "a.go"))
-	if diff := cmp.Diff([]string{"@dev1 0", "@dev2 3"}, review); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

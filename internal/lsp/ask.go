@@ -3,11 +3,10 @@ package lsp
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strings"
 
 	"go.lsp.dev/protocol"
 
-	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/phrase"
 )
 
@@ -42,18 +41,15 @@ func (s *Server) choose(ctx context.Context, question string, choices []choice) 
 func (s *Server) askWhom(ctx context.Context, c *call) (who string, err error) {
 	v := s.voice(c.site, phrase.Plain())
 	var choices []choice
-	for _, r := range hint.ForFile(c.snapshot, c.path).Reviewers {
-		title := v.Name(r.Person) + ", " + phrase.LastHere(r.Last, v.Now)
-		if r.Open != nil {
-			title += fmt.Sprintf(", %d open", *r.Open)
-		}
-		choices = append(choices, choice{title, handle(r.Person)})
+	could, about := s.couldReview(ctx, c)
+	for _, one := range could {
+		choices = append(choices, choice{v.Name(one.Person) + ", " + strings.Join(v.Reviewing(one), ", "), handle(one.Person)})
 	}
 	if len(choices) == 0 {
 		return "", nil
 	}
 	choices = append(choices, choice{title: "Somebody else…"})
-	who, err = s.choose(ctx, "Who should review "+phrase.Clean(c.path, 80)+"?", choices)
+	who, err = s.choose(ctx, "Who should review "+about+"?", choices)
 	if errors.Is(err, errCannotAsk) {
 		return "", nil
 	}

@@ -190,19 +190,7 @@ func (m *menu) say() {
 		first := m.here.Ask[0].Person
 		m.add(kindLeadline, "Pair with "+m.voice.Name(first)+" on this…", commandPairing, map[string]any{"with": handle(first)})
 	}
-	for i, r := range m.here.Reviewers {
-		if i == 2 {
-			break
-		}
-		title := "Request review from " + m.voice.Name(r.Person)
-		if r.Open != nil {
-			title += fmt.Sprintf(" (%d open)", *r.Open)
-		}
-		m.add(kindLeadline, title, commandReview, map[string]any{"to": handle(r.Person)})
-	}
-	if len(m.here.Reviewers) == 0 {
-		m.add(kindLeadline, "Request a review…", commandReview, map[string]any{})
-	}
+	m.reviewers()
 	m.add(kindLeadline, "Note for the retro…", commandRetro, map[string]any{})
 }
 

@@ -42,6 +42,7 @@ var commands = map[string]command{
 	commandOffer:     (*Server).offerWork,
 	commandWhom:      (*Server).candidatesFor,
 	commandThank:     (*Server).thank,
+	commandReviewers: (*Server).reviewers,
 	commandRespond:   (*Server).respond,
 	commandRetract:   (*Server).retract,
 	commandAmend:     (*Server).amend,

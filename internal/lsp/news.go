@@ -19,6 +19,8 @@ const (
 	newsOffered = "offered" // something is offered to them
 	newsLost    = "lost"    // somebody else took it before them
 	newsDone    = "done"    // what they offered is done: a thank-you is ready
+	newsReview  = "review"  // somebody asks them for a review
+	newsLanded  = "landed?" // with a doubt: a request of theirs may be void
 	newsGone    = "gone"    // the comment of what they took is gone with a commit
 	// With the id of an event: somebody questioned a decision of theirs, or said otherwise of one at the same time.
 	newsDoubted   = "doubted"
@@ -38,6 +40,7 @@ func (s *Server) telling(ctx context.Context) {
 		case <-s.fresh:
 		}
 		for _, w := range s.sites.workspaces() {
+			s.sendStatus(ctx, w)
 			if err := t.tell(ctx, w); err != nil && ctx.Err() == nil {
 				s.config.Log.Warn("telling what is new", "repository", w.Repository.Top, "error", err)
 			}
@@ -76,6 +79,9 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 		for _, e := range offers {
 			s.tell(ctx, protocol.MessageTypeInfo, v.OfferedTo(e))
 		}
+	}
+	if err := t.tellReviews(ctx, w, v); err != nil {
+		return err
 	}
 	lost, err := t.untold(ctx, w, p.Lost, newsLost)
 	if err != nil {

@@ -45,7 +45,7 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	if text == "" {
-		return nil, fmt.Errorf("%q is no report; there are people, decisions, delegations, me and week", topic)
+		return nil, fmt.Errorf("%q is no report; there are people, decisions, delegations, load, me and week", topic)
 	}
 	return nil, s.showPage(ctx, topic, text)
 }
@@ -71,6 +71,8 @@ func (s *Server) page(ctx context.Context, c *call, topic phrase.Topic, f hint.F
 	case topicDelegations:
 		r, err := report.Delegations(ctx, c.snapshot, c.workspace.KnowersOf)
 		return r.Render(v), err
+	case topicLoad:
+		return s.loadPage(ctx, c, v)
 	case topicMe:
 		r, ok := report.Me(c.snapshot, s.vanished(ctx, c))
 		if !ok {

@@ -23,6 +23,8 @@ type Config struct {
 	Now     func() time.Time
 	Rand    io.Reader // crypto/rand when nil
 	Log     *slog.Logger
+	// Getenv reads the environment, for tokens of the repository's host; nil: there are none in it.
+	Getenv func(name string) string
 	// Welcome has readers told once in each repository what there is to see.
 	Welcome bool
 }
@@ -55,6 +57,7 @@ type Server struct {
 	faults    map[uri.URI][]draft.Fault
 	edited    map[string]string // path → day of the last edit that was looked at
 	welcomes  map[uri.URI]welcome
+	statuses  map[string]string // what the status bar was last told, by the top of a repository
 	begun     map[string]bool // paths of drafts that this editor began
 	marked    map[string]bool // paths of drafts whose comments were marked
 
@@ -80,7 +83,7 @@ func New(client Client, c Config) *Server {
 	s := &Server{
 		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
 		dirty: make(chan struct{}, 1), fresh: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
-		edited: map[string]string{}, welcomes: map[uri.URI]welcome{},
+		edited: map[string]string{}, statuses: map[string]string{}, welcomes: map[uri.URI]welcome{},
 		begun: map[string]bool{}, marked: map[string]bool{},
 	}
 	s.sites = newSites(s)

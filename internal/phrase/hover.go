@@ -35,6 +35,9 @@ func (v Voice) Hover(r hint.Range) string {
 	if r.Story.Done != nil {
 		add(v.Mark(*r.Story.Done))
 	}
+	if r.Change.Touches(r.Path, r.Line, r.EndLine) {
+		add("Could review", v.reviewersBriefly(r.Change))
+	}
 	add("For", v.assignees(r.Story.For))
 	add("Changes with", v.ChangesWith(r.File))
 	if len(lines) > MostLines {

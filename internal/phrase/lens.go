@@ -45,7 +45,7 @@ func (v Voice) Lenses(f hint.File) []Lens {
 	}
 	add(TopicPeople, v.lensPeople(f))
 	add(TopicDecisions, v.lensMarks(f))
-	add(TopicReviewers, v.lensReviewers(f))
+	add(TopicReviewers, v.CouldReview(f.Change))
 	if len(out) < roomForCompanion && len(f.Companions) > 0 {
 		add(TopicCompanion, UsuallyWith(f.Path, f.Companions[0]))
 	}
@@ -124,18 +124,6 @@ func (v Voice) lensMarks(f hint.File) string {
 		parts = append(parts, Count(offered, "offer"))
 	}
 	return strings.Join(parts, ", ")
-}
-
-func (v Voice) lensReviewers(f hint.File) string {
-	if len(f.Reviewers) == 0 {
-		return ""
-	}
-	r := f.Reviewers[0]
-	title := "could review: " + v.Name(r.Person)
-	if r.Open != nil {
-		title += fmt.Sprintf(", %d open", *r.Open)
-	}
-	return title
 }
 
 // Offer is the lens over an offer that waits for the reader's answer.

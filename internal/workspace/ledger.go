@@ -90,6 +90,11 @@ func (w *Workspace) append(ctx context.Context, events ...eventlog.Event) ([]eve
 	if err := w.loadLedger(ctx); err != nil {
 		w.options.Log(err)
 	}
+	if slices.ContainsFunc(events, func(e eventlog.Event) bool { return strings.HasPrefix(e.Kind, "review.") }) {
+		if err := w.materialiseLoad(ctx, w.Snapshot()); err != nil { // the next one who asks the lead's store finds out
+			w.options.Log(err)
+		}
+	}
 	w.changed(w.Snapshot())
 	return stored, nil
 }
@@ -160,6 +165,7 @@ func (w *Workspace) ledgerChanged() {
 	if s.Indexed { // an offer made elsewhere may be finished by a commit that is here already
 		w.refreshed(w.Landed(w.ctx))
 		w.refreshed(w.LandedReviews(w.ctx))
+		w.refreshed(w.materialiseLoad(w.ctx, w.Snapshot()))
 	}
 }
 

@@ -121,6 +121,38 @@ func (s *Store) ReplaceCompanions(ctx context.Context, repo string, rows []Compa
 	return s.replace(ctx, repo, "companion", []string{"path", "companion", "times", "changes", "last"}, values)
 }
 
+// LoadRow is somebody for whom reviews wait. Empty texts and a Load of 0 are not known.
+type LoadRow struct {
+	Name, Email, Handle string
+	Open                int
+	Load                float64
+	Oldest              time.Time
+}
+
+// TrendRow is how many reviews were asked for in one area in one week, and waited at its end.
+type TrendRow struct {
+	Area, Week  string // Week is its Monday, 2006-01-02
+	Asked, Open int
+}
+
+// ReplaceLoad replaces for whom in a repository reviews wait.
+func (s *Store) ReplaceLoad(ctx context.Context, repo string, rows []LoadRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Name, r.Email, r.Handle, r.Open, r.Load, text(r.Oldest)}
+	}
+	return s.replace(ctx, repo, "load", []string{"name", "email", "handle", "open", "load", "oldest"}, values)
+}
+
+// ReplaceTrend replaces the trend of reviews in the areas of a repository.
+func (s *Store) ReplaceTrend(ctx context.Context, repo string, rows []TrendRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Area, r.Week, r.Asked, r.Open}
+	}
+	return s.replace(ctx, repo, "trend", []string{"area", "week", "asked", "open"}, values)
+}
+
 // ReplaceAnchors replaces where the entries of a repository stand.
 func (s *Store) ReplaceAnchors(ctx context.Context, repo string, rows []AnchorRow) error {
 	values := make([][]any, len(rows))

@@ -153,6 +153,24 @@ CREATE TABLE place (
 );
 CREATE INDEX place_id ON place (repo, id, i);
 CREATE INDEX place_path ON place (repo, path, kind);
+CREATE TABLE load (
+	repo   TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	email  TEXT NOT NULL,
+	handle TEXT NOT NULL,
+	open   INTEGER NOT NULL,
+	load   REAL NOT NULL,
+	oldest TEXT NOT NULL
+);
+CREATE INDEX load_repo ON load (repo);
+CREATE TABLE trend (
+	repo  TEXT NOT NULL,
+	area  TEXT NOT NULL,
+	week  TEXT NOT NULL,
+	asked INTEGER NOT NULL,
+	open  INTEGER NOT NULL
+);
+CREATE INDEX trend_area ON trend (repo, area);
 CREATE TABLE schema_doc (
 	view    TEXT NOT NULL,
 	"column" TEXT NOT NULL,

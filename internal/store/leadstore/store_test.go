@@ -192,6 +192,11 @@ func TestViews(t *testing.T) {
 		}},
 		{Path: "x", Stamp: "1", Rows: []leadstore.TodoRow{{ID: "todo-2", Line: 1, EndLine: 1, Tag: "FIXME", Text: "y", Assignee: "dev3"}}},
 	}, nil))
+	must(t, h.store.ReplaceLoad(ctx, "r", []leadstore.LoadRow{
+		{Name: "Dev Two", Email: "dev2@example.com", Handle: "dev2", Open: 2, Load: 2.5, Oldest: time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)},
+		{Handle: "stranger", Open: 1, Oldest: time.Date(2026, 10, 2, 12, 0, 0, 0, time.UTC)},
+	}))
+	must(t, h.store.ReplaceTrend(ctx, "r", []leadstore.TrendRow{{Area: "pay", Week: "2026-09-28", Asked: 3, Open: 2}}))
 	must(t, h.store.ReplaceAnchors(ctx, "r", []leadstore.AnchorRow{
 		{ID: "D-7K3QXM", Kind: "decision", Path: "pay/bill.go", Line: 13, EndLine: 15, State: "moved"},
 		{ID: "D-7K3QXM", Kind: "decision", Path: "pay", State: "ok"},
@@ -208,7 +213,8 @@ func TestViews(t *testing.T) {
 	h.expect(`SELECT * FROM delegations`, "r|T-9M2AVC|retry|timeouts|null|@dev2|dev1@example.com|offered|null|2026-10-08|null|null|2026-10-01T12:00:00Z|null|0|0|todo-1|null|null|null|null")
 	h.expect(`SELECT * FROM pairings`, `r|P-4H7WQZ|cart|2026-10-02T14:30:00Z|2026-10-02T16:00:00Z|["@dev1","dev2@example.com"]|planned|dev1@example.com|null|null`)
 	h.expect(`SELECT id, "to", state, base, paths FROM reviews ORDER BY id`, `R-111111|@dev2|offered|null|["a","b"]`, `R-222222|DEV2@example.com|later|main|[]`, `R-333333|@dev2|done|null|[]`, `R-444444|@stranger|taken|null|[]`)
-	h.expect(`SELECT * FROM review_load ORDER BY open DESC`, "r|Dev Two|dev2@example.com|dev2|2", "r|null|null|stranger|1")
+	h.expect(`SELECT * FROM review_load ORDER BY open DESC`, "r|Dev Two|dev2@example.com|dev2|2|2.5|2026-10-01T12:00:00Z", "r|null|null|stranger|1|null|2026-10-02T12:00:00Z")
+	h.expect(`SELECT * FROM review_trend`, "r|pay|2026-09-28|3|2")
 	h.expect(`SELECT count(*), min(kind), max(seq) FROM events`, "10|decision.logged|10")
 	h.expect(`SELECT body FROM events WHERE kind='mood.shared'`, `{"new":"kind"}`)
 }
@@ -217,7 +223,7 @@ func TestEveryColumnIsDocumented(t *testing.T) {
 	h := build(t)
 	views, err := rows(t.Context(), h.store, `SELECT name FROM sqlite_master WHERE type='view' ORDER BY name`, leadstore.Limits{})
 	must(t, err)
-	want := strings.Fields(`anchors companions decisions delegations events owners ownership pairings people questions repos retro review_load reviews risks silos todos`)
+	want := strings.Fields(`anchors companions decisions delegations events owners ownership pairings people questions repos retro review_load review_trend reviews risks silos todos`)
 	if diff := cmp.Diff(want, views); diff != "" {
 		t.Error(diff)
 	}

@@ -363,33 +363,42 @@ var views = []view{
 	` + saidBy + `, json_extract(e.doc, '$.state') AS state,
 	nullif(json_extract(e.doc, '$.review.base'), '') AS base,
 	coalesce(json_extract(e.doc, '$.review.paths'), '[]') AS paths,
-	json_extract(e.doc, '$.at') AS at
+	json_extract(e.doc, '$.at') AS at,
+	nullif(json_extract(e.doc, '$.review.branch'), '') AS branch,
+	nullif(json_extract(e.doc, '$.review.landed'), '') AS landed
 	FROM entry AS e WHERE e.kind = 'review' AND NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn, toColumn, byColumn, stateColumn,
 			{"base", "revision the change is compared with; null when paths were given"},
-			{"paths", "JSON array of paths"},
+			{"paths", "JSON array of paths, at most 200"},
 			atColumn,
+			{"branch", "branch of the change, by its full name in the clone of whoever asked; null where it is about no change"},
+			{"landed", "commit with which the change came to the branch that others build on, which closed the request; null before"},
 		},
 	},
 	{
 		"review_load",
-		`SELECT repo, name, email, handle, count(*) AS open FROM (
-		SELECT r.repo, r.id, p.name,
-			coalesce(p.email, CASE WHEN ltrim(r."to", '@') LIKE '%@%' THEN r."to" END) AS email,
-			coalesce(nullif(p.handle, ''), CASE WHEN ltrim(r."to", '@') NOT LIKE '%@%' THEN ltrim(r."to", '@') END) AS handle
-		FROM reviews AS r LEFT JOIN person AS p ON p.rowid = (
-			SELECT q.rowid FROM person AS q WHERE q.repo = r.repo AND
-				(q.email = r."to" COLLATE NOCASE OR q.handle <> '' AND q.handle = ltrim(r."to", '@') COLLATE NOCASE)
-			ORDER BY q.email LIMIT 1)
-		WHERE r.state IN ('offered', 'taken', 'later')
-	) GROUP BY repo, coalesce(email, ''), coalesce(lower(handle), '')`,
+		`SELECT repo, nullif(name, '') AS name, nullif(email, '') AS email, nullif(handle, '') AS handle, open,
+	nullif(load, 0) AS load, nullif(oldest, '') AS oldest FROM load`,
 		[]column{
 			repoColumn,
 			{"name", "who is asked; null when the person is not in the view people"},
 			{"email", "address; null when only a handle is known"},
 			{"handle", "handle without @; null when unknown"},
-			{"open", "review requests that wait for this person now; people without one are not listed"},
+			{"open", "review requests that wait for this person now; people without one are not listed, nor those who want to be named nowhere"},
+			{"load", "what these weigh by size and age, gone within 7 days of a touch; a request of one file, just asked, is 1"},
+			{"oldest", "when the oldest of these was asked for, RFC 3339 UTC"},
+		},
+	},
+	{
+		"review_trend",
+		`SELECT repo, area, week, asked, open FROM trend`,
+		[]column{
+			repoColumn,
+			{"area", "folder, at most two deep, relative to the repository's top; . for files at the top. One in which only one person was ever asked is not listed: its trend would be theirs"},
+			{"week", "Monday of the week, in UTC; the last 26, those without any request left out"},
+			{"asked", "requests for reviews made in that week that concern the area"},
+			{"open", "requests that waited at the end of that week, or now"},
 		},
 	},
 	{

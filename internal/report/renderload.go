@@ -1,0 +1,114 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// Say puts the reasons of proposals into words, as [LoadReport.Render] does.
+func (r *LoadReport) Say(v phrase.Voice) {
+	for i := range r.TakeOvers {
+		r.TakeOvers[i].Reasons = append([]string{}, v.Reviewing(r.TakeOvers[i].Suggested)...)
+	}
+}
+
+// Render says the report in the style of the voice. Where nothing is known about reviews it says so, and what to do first.
+func (r LoadReport) Render(v phrase.Voice) string {
+	const most = 12
+	head := "Reviews · " + phrase.Clean(r.Name, titleSize)
+	var lines []string
+	add := func(label string, texts ...string) {
+		for i, text := range texts {
+			if i == most {
+				text = fmt.Sprintf("and %d more", len(texts)-most)
+			} else if i > most {
+				break
+			}
+			pad := strings.Repeat(" ", max(labelSize-len(label), 1))
+			if i > 0 {
+				label, pad = "", strings.Repeat(" ", labelSize)
+			}
+			lines = append(lines, v.Style.Strong(label)+pad+v.Style.Text(text))
+		}
+	}
+	if r.Open != nil {
+		add("Waiting", phrase.Count(*r.Open, "review"))
+	}
+	add("Areas", r.areas()...)
+	add("Too much", r.carrying(v)...)
+	add("Has room", r.room(v)...)
+	add("Could move", r.takeOvers(v)...)
+	foot := ""
+	switch {
+	case r.Open == nil:
+		foot = "No review was asked for here yet, so there is nothing to say about load. Ask for the first where you stand: in the editor \"Request a review…\", or leadline review request --to @dev2"
+	case len(r.TakeOvers) > 0:
+		foot = "Nobody was asked yet: talk to them, then leadline amend ID --to WHO"
+	case len(r.Carrying) > 0:
+		foot = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
+	}
+	text := v.Style.Strong(head) + "\n\n"
+	if len(lines) > 0 {
+		text += strings.Join(lines, v.Style.Break) + "\n"
+	}
+	if foot != "" {
+		if len(lines) > 0 {
+			text += "\n"
+		}
+		text += v.Style.Text(foot) + "\n"
+	}
+	return text
+}
+
+func (r LoadReport) areas() []string {
+	var out []string
+	for _, a := range r.Areas {
+		text := fmt.Sprintf("%s: %d waiting", area(a.Area), a.Open)
+		if a.Area == "." {
+			text = fmt.Sprintf("files at the top: %d waiting", a.Open)
+		}
+		if a.Before != a.Open {
+			text += fmt.Sprintf(", %d four weeks ago", a.Before)
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+func (r LoadReport) carrying(v phrase.Voice) []string {
+	var out []string
+	for _, c := range r.Carrying {
+		text := fmt.Sprintf("%s: %s open", v.NameOf(c.Who), phrase.Count(c.Open, "review"))
+		if c.Limit != nil {
+			text += wantsReviews(v.NameOf(c.Who), *c.Limit)
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+func wantsReviews(name string, limit int) string {
+	if name == "you" {
+		return fmt.Sprintf("; you want %d at once", limit)
+	}
+	return fmt.Sprintf("; wants %d at once", limit)
+}
+
+func (r LoadReport) room(v phrase.Voice) []string {
+	var out []string
+	for _, one := range r.Room {
+		out = append(out, fmt.Sprintf("%s: %s open%s", v.NameOf(one.Who), phrase.Count(one.Open, "review"), wantsReviews(v.NameOf(one.Who), one.Limit)))
+	}
+	return out
+}
+
+func (r LoadReport) takeOvers(v phrase.Voice) []string {
+	var out []string
+	for _, t := range r.TakeOvers {
+		out = append(out, fmt.Sprintf("%s %q from %s to %s: %s", phrase.Clean(t.ID, 20), phrase.Clean(t.Title, titleSize), v.NameOf(t.From), v.NameOf(t.To),
+			strings.Join(v.Reviewing(t.Suggested), "; ")))
+	}
+	return out
+}
