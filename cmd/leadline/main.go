@@ -50,7 +50,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 	// An editor keeps a server for days, mostly idle: memory is dearer here than the time to collect it.
 	collectFrom(40<<20, 50)
 	return lsp.Main(ctx, in, out, lsp.Config{
-		Welcome: true,
+		Welcome: true, Getenv: os.Getenv,
 		Dirs:    dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 }

@@ -110,7 +110,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	a.checkStore(ctx, c, dirs, stores, storeErr)
 	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
 		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: a.progress().show,
-		Log: func(err error) { c.note("background", err.Error(), "") },
+		Log: func(err error) { c.note("background", err.Error(), "") }, Getenv: a.getenv,
 	})
 	var refused *git.RefusedError
 	switch {
@@ -131,6 +131,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	checkIdentity(ctx, c, w)
 	checkFiles(ctx, c, w)
 	checkSettings(c, w.Snapshot())
+	checkHost(ctx, c, w, a.Now().Local())
 }
 
 func (a *app) checkStore(ctx context.Context, c *checkup, dirs config.Dirs, stores *workspace.Stores, err error) {

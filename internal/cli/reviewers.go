@@ -47,7 +47,13 @@ func (a *app) reviewers() *cobra.Command {
 			if base != "" && len(args) > 0 {
 				return usagef("--base and paths both say what to review; give one of them")
 			}
-			return a.with(c.Context(), func(ctx context.Context, s *session) error { return a.answerReviewers(ctx, s, base, args) })
+			return a.with(c.Context(), func(ctx context.Context, s *session) error {
+				askHost(ctx, s.Workspace)
+				if err := a.answerReviewers(ctx, s, base, args); err != nil {
+					return err
+				}
+				return a.sayHostAge(s)
+			})
 		},
 	}
 	c.Flags().StringVar(&base, "base", "", "the change since `REV`: a full hash, HEAD, a branch or a tag")

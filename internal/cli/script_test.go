@@ -44,7 +44,7 @@ func leadline() int {
 				fmt.Fprintln(os.Stderr, err)
 				return 1
 			}
-			return lsp.Main(ctx, in, out, lsp.Config{Dirs: dirs, Now: now})
+			return lsp.Main(ctx, in, out, lsp.Config{Dirs: dirs, Now: now, Getenv: os.Getenv})
 		},
 		Executable: os.Executable, LookPath: exec.LookPath,
 	})

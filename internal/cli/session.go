@@ -53,7 +53,7 @@ func (a *app) opening(ctx context.Context, refreshing bool) (*session, error) {
 	bar := a.progress()
 	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
 		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show, Refreshing: refreshing,
-		Log: a.noteOnce(),
+		Log: a.noteOnce(), Getenv: a.getenv,
 	})
 	if err != nil {
 		return nil, errors.Join(err, stores.Close())

@@ -24,12 +24,14 @@ func TokenOf(kind Kind, host string, getenv func(string) string) string {
 		names = append(names, "GITEA_SERVER_TOKEN")
 	}
 	for _, name := range names {
-		// What no header can hold is no token; it must not end up in an error either.
-		if token := strings.TrimSpace(getenv(name)); token != "" && strings.Trim(token, printable) == "" {
+		if token := strings.TrimSpace(getenv(name)); IsToken(token) {
 			return token
 		}
 	}
 	return ""
 }
+
+// IsToken says whether a text can be a token: what no header can hold must not end up in an error either.
+func IsToken(text string) bool { return text != "" && len(text) < 10_000 && strings.Trim(text, printable) == "" }
 
 const printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=:!#$%&'*^`|@"

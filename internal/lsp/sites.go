@@ -134,6 +134,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		Dirs: s.config.Dirs, Now: s.config.Now, Rand: s.config.Rand, Editor: s.settings(), Lines: true, Visits: s.can.visits,
 		OnChange:   func(*workspace.Snapshot) { s.changed() },
 		EditOpen:   s.editRecord(top),
+		Getenv:     s.config.Getenv,
 		OnProgress: progress.report, Refreshing: true,
 		Log:        func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
 	})

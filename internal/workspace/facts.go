@@ -94,6 +94,9 @@ func (w *Workspace) weighing(s *Snapshot) index.Weighing {
 	weighing.HalfLife = s.Settings.Knowledge.HalfLife
 	weighing.Person = func(i git.Identity) any { return s.People.Resolve(i) }
 	weighing.Ignore = s.ignored
+	if s.Hosted != nil {
+		weighing.Reviews = s.Hosted.known()
+	}
 	return weighing
 }
 

@@ -52,6 +52,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		w.materialiseCompanions(ctx, s),
 		w.materialiseRecords(ctx, s),
 		w.materialiseAnchors(ctx, s),
+		w.materialiseLoad(ctx, s),
 	)
 }
 
@@ -95,7 +96,7 @@ func (w *Workspace) materialiseKnowledge(ctx context.Context, s *Snapshot, peopl
 	sum := sha256.New()
 	state := w.index.State()
 	if err := json.NewEncoder(sum).Encode([]any{
-		state.Tips, state.Generation, s.Settings.Knowledge, people, s.standing.source.Fingerprint(), s.ignored,
+		state.Tips, state.Generation, s.Settings.Knowledge, people, s.standing.source.Fingerprint(), s.ignored, s.Hosted.fingerprint(),
 	}); err != nil {
 		return err
 	}

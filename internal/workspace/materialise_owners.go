@@ -46,7 +46,7 @@ func (w *Workspace) materialiseSilos(ctx context.Context, s *Snapshot, people []
 	}
 	state := w.index.State()
 	from := []any{
-		state.Tips, state.Generation, s.Settings.Knowledge, people, s.standing.source.Fingerprint(), s.ignored,
+		state.Tips, state.Generation, s.Settings.Knowledge, people, s.standing.source.Fingerprint(), s.ignored, s.Hosted.fingerprint(),
 		tracked, s.Now().UTC().Format(time.DateOnly),
 	}
 	return w.unlessSame(ctx, s, "silo", from, func() error {

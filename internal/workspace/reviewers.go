@@ -60,6 +60,9 @@ func (w *Workspace) ReviewBook(ctx context.Context) (*review.Book, error) {
 // past reads a history as who reviewed what.
 func (w *Workspace) past(ctx context.Context, s *Snapshot, q index.LandingsQuery) (*review.Past, error) {
 	q.At, q.Most, q.Ignore = s.Head.Hash, review.MostPaths, s.ignored
+	if s.Hosted != nil {
+		q.Reviews = s.Hosted.landed
+	}
 	landings, err := w.index.Landings(ctx, q)
 	if errors.Is(err, index.ErrUnknownCommit) { // HEAD moved on; the next refresh knows it
 		return review.Read(&index.Landings{}, s.People, s.Now().Unix()), nil

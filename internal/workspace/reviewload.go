@@ -6,10 +6,11 @@ import (
 	"github.com/leadline/leadline/internal/review"
 )
 
-// Loads is what waits for whom, by the requests of the ledger; nil where nobody ever asked for a review there.
+// Loads is what waits for whom, by the requests of the ledger and of the repository's host; nil where nobody ever asked for a
+// review in the one, and the other is not asked or never told anything.
 func (s *Snapshot) Loads() map[*people.Person]review.Load {
 	asked := s.Ledger.All(ledger.TypeReview)
-	if len(asked) == 0 {
+	if len(asked) == 0 && !s.Hosted.Told() {
 		return nil
 	}
 	open := map[*people.Person][]review.Request{}
@@ -21,7 +22,7 @@ func (s *Snapshot) Loads() map[*people.Person]review.Load {
 		if !e.Open() || p == nil {
 			continue
 		}
-		r := review.Request{ID: e.ID, Files: len(e.Review.Paths), Asked: e.At}
+		r := review.Request{ID: e.ID, Files: e.Review.Size(), Lines: e.Review.Lines, Asked: e.At}
 		for _, answer := range e.Answers {
 			if answer.State == ledger.Taken && answer.At.After(r.Touched) {
 				r.Touched = answer.At
@@ -29,6 +30,7 @@ func (s *Snapshot) Loads() map[*people.Person]review.Load {
 		}
 		open[p] = append(open[p], r)
 	}
+	s.Hosted.addTo(open, asked, s.Now())
 	out := make(map[*people.Person]review.Load, len(open))
 	for p, requests := range open {
 		out[p] = review.LoadOf(requests, s.Now())

@@ -57,14 +57,21 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 	ignored := w.readIgnored(settings.Knowledge.IgnoreRevs)
 	owners := w.readOwners(ctx, head, remotes, settings)
 	known := reading()
+	host := w.hostFor(settings.Forge, named)
+	host.accounts = accountsOf(host.host, host.state, known.sightings)
+	w.asking.now.Store(host)
 	directory, me := w.readPeople(ctx, head, settings, known)
 	seen := activity(nil)
 	if known.Complete {
 		seen = activityOf(known.sightings, directory)
 	}
+	hosted := w.hosted(host, directory, head.Hash)
+	if seen != nil {
+		hosted.seenReviewing(seen)
+	}
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
-		s.Host = hostOf(named)
+		s.Host, s.Hosted = hostOf(named), hosted
 		s.Owners, s.People, s.Me = owners, directory, me
 		s.settled++
 		s.Indexed, s.indexed, s.seen = known.Complete, known.Generation, seen
@@ -278,7 +285,7 @@ func (w *Workspace) identified(ctx context.Context, identities []git.Identity, h
 	for _, a := range said.Actors() { // who commits nothing here can still say what they know
 		identities = append(identities, git.Identity{Name: a.Name, Email: a.Email})
 	}
-	return identities, options
+	return append(identities, w.asking.now.Load().identities()...), options
 }
 
 // roster is the directory that was made last, and of what: most commits are by somebody who is known already, and to

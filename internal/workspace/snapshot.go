@@ -46,6 +46,9 @@ type Snapshot struct {
 	Indexed bool
 	// Host is where the repository's issues are; the zero Host where that is not known.
 	Host history.Host
+	// Hosted is what the repository's host told of requests for review, if the settings let it be asked; nil before settings
+	// are read.
+	Hosted *Hosted
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 

@@ -120,7 +120,10 @@ func (w *Workspace) watch(ctx context.Context) {
 				w.refreshed(stores.Forget(ctx, w.options.Now()))
 				w.ledgerChanged()
 			}
+		case <-w.asking.news:
+			w.refreshed(w.Materialise(ctx))
 		case <-net.C:
+			w.tendHost()
 			// What was looked at and failed is not tried again before something has changed.
 			if found := folders.find(); found {
 				settings = true

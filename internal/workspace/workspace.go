@@ -58,6 +58,8 @@ type Options struct {
 	Refreshing bool
 	// OnProgress is called while history is indexed; total is 0 when it is not known.
 	OnProgress func(done, total int)
+	// Getenv reads the environment, for tokens of the repository's host; nil: there are none in it.
+	Getenv func(name string) string
 	// Log receives what went wrong in the background, one sentence each.
 	Log func(error)
 }
@@ -74,13 +76,13 @@ type Workspace struct {
 	ours    committed              // which of the files that we read HEAD has
 
 	current    atomic.Pointer[Snapshot]
-	mu         sync.Mutex    // guards the making of the next snapshot
-	reload     sync.Mutex    // one reading of the ledger at a time
-	since      int64         // generation of the lead's store last read; guarded by reload
-	refresh    sync.Mutex    // one refresh of the index at a time
+	mu         sync.Mutex // guards the making of the next snapshot
+	reload     sync.Mutex // one reading of the ledger at a time
+	since      int64      // generation of the lead's store last read; guarded by reload
+	refresh    sync.Mutex // one refresh of the index at a time
 	ahead      chan struct{} // closed when the walk that began with Open has ended; nil where none did
-	authoring  sync.Mutex    // one search for who wrote TODO comments at a time
-	freshening sync.Mutex    // one reading of changed files for TODO comments at a time
+	authoring  sync.Mutex // one search for who wrote TODO comments at a time
+	freshening sync.Mutex // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
 	roster   roster     // guarded by settling
@@ -98,6 +100,7 @@ type Workspace struct {
 	shelf    shelf
 	present  present
 	cites    citations
+	asking   asking
 
 	searchable atomic.Pointer[[]*ledger.Entry] // the records that can be searched
 
@@ -128,7 +131,10 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	if o.Log == nil {
 		o.Log = func(error) {}
 	}
-	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}}
+	if o.Getenv == nil {
+		o.Getenv = func(string) string { return "" }
+	}
+	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking()}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
 		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
