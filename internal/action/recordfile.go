@@ -375,8 +375,35 @@ func followOne(ctx context.Context, w *workspace.Workspace, file string, was, no
 			edit(func(r *adr.Record) ([]adr.Edit, error) { return r.AddLink(adr.Supersedes, gone) })
 		}
 	}
-	if was.Title != now.Title || was.Because != now.Because || was.Context != now.Context || was.Options != now.Options {
-		errs = append(errs, errors.New("title and texts of a file are its own: change them there"))
+	for _, id := range now.RelatesTo {
+		if slices.Contains(was.RelatesTo, id) {
+			continue
+		}
+		if other := w.Snapshot().Entry(id); other != nil {
+			beside := &adr.Record{ID: other.ID}
+			if other.Record != nil {
+				beside = w.Snapshot().Record(other.Record.Path)
+			}
+			edit(func(r *adr.Record) ([]adr.Edit, error) { return r.AddLink(adr.Relates, beside) })
+		}
+	}
+	if was.Title != now.Title {
+		edit(func(r *adr.Record) ([]adr.Edit, error) { return r.SetTitle(now.Title) })
+	}
+	for _, f := range []struct {
+		part     adr.Part
+		was, now string
+	}{
+		{adr.Context, was.Context, now.Context},
+		{adr.Options, was.Options, now.Options},
+		{adr.Decision, was.Because, now.Because},
+	} {
+		if f.was != f.now {
+			edit(func(r *adr.Record) ([]adr.Edit, error) { return r.SetPart(f.part, f.now) })
+		}
+	}
+	if !slices.Equal(was.Checks, now.Checks) {
+		edit(func(r *adr.Record) ([]adr.Edit, error) { return r.SetChecks(now.Checks) })
 	}
 	return errors.Join(errs...)
 }

@@ -71,8 +71,28 @@ func TestExportedDecisionIsItsFile(t *testing.T) {
 	if _, err := action.Amend(t.Context(), w, e.ID, action.Values{"confidence": "guess"}); err != nil || !strings.Contains(m.file(name), "\nconfidence: guess\n") {
 		t.Errorf("%v\n%s", err, m.file(name))
 	}
-	_, err = action.Amend(t.Context(), w, e.ID, action.Values{"title": "Other"})
-	says(t, err, "are its own")
+	before := m.file(name)
+	if _, err := action.Amend(t.Context(), w, e.ID, action.Values{"title": "Charge it once", "because": "Money must not\n\nmove twice", "checks": []string{"forbid internal/fx in pay/**"}}); err != nil {
+		t.Fatal(err)
+	}
+	after := m.file(name)
+	for _, x := range []string{"# Charge it once\n", "\nMoney must not\n\nmove twice", "checks:\n  - \"forbid internal/fx in pay/**\"\n"} {
+		if !strings.Contains(after, x) {
+			t.Errorf("the file lacks %q:\n%s", x, after)
+		}
+	}
+	if got := find(t, w, e.ID); got.Title() != "Charge it once" || got.Decision.Because != "Money must not\n\nmove twice" || len(got.Decision.Checks) != 1 {
+		t.Errorf("%+v", got.Decision)
+	}
+	for _, line := range []string{"status: deprecated\n", "confidence: guess\n"} {
+		if strings.Contains(before, line) && !strings.Contains(after, line) {
+			t.Errorf("%q is lost:\n%s", line, after)
+		}
+	}
+	m.put(name, strings.Replace(after, "Money must not\n", "<!-- by hand -->\nMoney must not\n", 1))
+	w.Reshelve(t.Context())
+	_, err = action.Amend(t.Context(), w, e.ID, action.Values{"because": "Other"})
+	says(t, err, "edit the file by hand")
 	_, err = action.Retract(t.Context(), w, e.ID)
 	says(t, err, "stays and still says it")
 }

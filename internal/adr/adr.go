@@ -125,6 +125,7 @@ const (
 	NoTitle    Code = "record-title"
 	NoStatus   Code = "record-status"
 	Duplicate  Code = "record-duplicate"
+	Twin       Code = "record-id" // of another
 	Gap        Code = "record-gap"
 	BrokenLink Code = "record-link"
 	NoHeir     Code = "record-successor"

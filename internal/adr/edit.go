@@ -362,7 +362,9 @@ func (r *Record) sure(edits []Edit, err error, says func(now *Record) bool, may 
 
 // said is all that a record says, by key.
 func (r *Record) said() map[string]string {
-	out := map[string]string{"number": r.Number, "title": r.Title, "context": r.Context, "decision": r.Decision, "options": r.Options}
+	out := map[string]string{ // no key of front matter is called so
+		"the number": r.Number, "the title": r.Title, "the context": r.Context, "the decision": r.Decision, "the options": r.Options,
+	}
 	for _, k := range r.front.keys {
 		out[k.name] = fmt.Sprint(k.value)
 	}

@@ -130,6 +130,7 @@ func TestEditsKeepTheManner(t *testing.T) {
 		{"a new key", "---\nstatus: accepted\n---\n# A\n", "---\nstatus: accepted\nreview-by: 2027-01-02\n---\n# A\n", func(r *adr.Record) ([]adr.Edit, error) { return r.Set("review-by", "2027-01-02") }},
 		{"a list's line", "# A\n\n- **Status**: accepted\n- **Date**: 2020-01-01\n", "# A\n\n- **Status**: accepted\n- **Supersedes**: [99. The heir](0099-the-heir.md)\n- **Date**: 2020-01-01\n", func(r *adr.Record) ([]adr.Edit, error) { return r.AddLink(adr.Supersedes, heir) }},
 		{"latin-1", "# T\xe9\r\n\r\n## Status\r\n\r\nAccepted\r\n", "# T\xe9\r\n\r\n## Status\r\n\r\nRejected by Ren\xe9\r\n", func(r *adr.Record) ([]adr.Edit, error) { return r.SetStatus("rejected by René") }},
+		{"a list of one, and a comment", "---\nstatus: accepted\nconsulted:\n  - a\n# who else\ninformed: c\n---\n# A\n", "---\nstatus: accepted\nconsulted: [d]\n# who else\ninformed: c\n---\n# A\n", func(r *adr.Record) ([]adr.Edit, error) { return r.SetList("consulted", []string{"d"}) }},
 		{"a list over several lines", "---\nstatus: accepted\nconsulted:\n  - a\n  - b\n# who else\ninformed: c\n---\n# A\n", "---\nstatus: accepted\nconsulted: [d]\n# who else\ninformed: c\n---\n# A\n", func(r *adr.Record) ([]adr.Edit, error) { return r.SetList("consulted", []string{"d"}) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

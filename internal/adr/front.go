@@ -141,6 +141,7 @@ func withoutComments(s *source, from, to int) int {
 	for i := s.line(to-1) - 1; ; i-- {
 		start, _ := s.bounds(i)
 		if start <= from {
+			_, to = s.trim(from, to)
 			return to
 		}
 		if a, b := s.trim(start, to); a < b && s.text[a] != '#' {

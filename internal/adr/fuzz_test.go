@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/leadline/leadline/internal/adr"
+	"github.com/leadline/leadline/internal/ledger"
 )
 
 func seeds(f *testing.F) {
@@ -55,6 +56,9 @@ func FuzzEdit(f *testing.F) {
 			func() ([]adr.Edit, error) { return r.AddLink(adr.Supersedes, heir) },
 			func() ([]adr.Edit, error) { return r.Set("review-by", "2027-01-02") },
 			func() ([]adr.Edit, error) { return r.SetList("consulted", []string{"@a", "b c"}) },
+			func() ([]adr.Edit, error) { return r.SetPart(adr.Context, "one\n---\n```\ntwo") },
+			func() ([]adr.Edit, error) { return r.SetPart(adr.Decision, "<!-- so") },
+			func() ([]adr.Edit, error) { return r.SetChecks([]ledger.Check{{Forbids: "x", In: "**"}}) },
 		} {
 			edits, err := edit()
 			if err != nil || len(edits) == 0 {

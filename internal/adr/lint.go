@@ -51,6 +51,7 @@ func (c *Collection) LintAmong(o Surroundings) []Fault {
 			out = append(out, Fault{Path: r.Path, Line: line, Code: NoReview, Message: "this takes months to undo, and no day is set to look at it again: add review-by"})
 		}
 	}
+	out = append(out, c.twins()...)
 	out = append(out, c.duplicates(o)...)
 	out = append(out, c.gaps(o)...)
 	out = append(out, c.cycles()...)
@@ -126,6 +127,23 @@ func (c *Collection) numbered() (folders []string, records map[string][]*Record)
 		slices.SortStableFunc(records[dir], func(a, b *Record) int { return number(a.Number) - number(b.Number) })
 	}
 	return folders, records
+}
+
+// twins are records with an id that another has: the first in the order of paths keeps it.
+func (c *Collection) twins() []Fault {
+	var out []Fault
+	for _, r := range c.Records {
+		first := c.byID[strings.ToUpper(r.ID)]
+		if r.ID == "" || first == r {
+			continue
+		}
+		_, at, _ := r.value(keyID)
+		out = append(out, Fault{
+			Path: r.Path, Line: at + 1, Code: Twin,
+			Message: fmt.Sprintf("%s is %s already: delete the id here if this is another decision, or this file if it is a copy", first.Path, short(clean(r.ID), 40)),
+		})
+	}
+	return out
 }
 
 func (c *Collection) duplicates(o Surroundings) []Fault {
@@ -214,13 +232,16 @@ func (c *Collection) gaps(o Surroundings) []Fault {
 			if len(missing) == 0 {
 				continue
 			}
-			text := missing[0]
-			if len(missing) > 1 {
-				text += " to " + missing[len(missing)-1]
+			text := "number " + missing[0]
+			switch n := len(missing); {
+			case n == 2:
+				text = "numbers " + missing[0] + " and " + missing[1]
+			case n > 2:
+				text = "numbers " + missing[0] + " to " + missing[n-1]
 			}
 			out = append(out, Fault{
 				Path: list[i].Path, Line: list[i].TitleLine, Code: Gap, Hint: true,
-				Message: fmt.Sprintf("no record before this one has the number %s: a record that was turned down is worth keeping too", text),
+				Message: fmt.Sprintf("no record before this one has the %s: a record that was turned down is worth keeping too", text),
 			})
 		}
 	}

@@ -30,6 +30,7 @@ func TestLint(t *testing.T) {
 	}{
 		{"all is well", []string{"docs/adr/0001-a.md", plain("Superseded by [b](0002-b.md)"), "docs/adr/0002-b.md", plain("Accepted\n\nSupersedes [a](0001-a.md)")}, adr.Surroundings{}, nil},
 		{"two of one number", []string{"docs/adr/0001-a.md", plain("Accepted"), "docs/adr/0001-b.md", plain("Accepted"), "docs/adr/0001-c.md", plain("Accepted")}, adr.Surroundings{}, []string{"docs/adr/0001-a.md:1 record-duplicate", "docs/adr/0001-b.md:1 record-duplicate", "docs/adr/0001-c.md:1 record-duplicate"}},
+		{"two of one id", []string{"docs/adr/0001-a.md", "---\nid: D-7K3QXM\nstatus: accepted\n---\n# A\n", "docs/adr/0002-b.md", "---\nstatus: accepted\nid: d-7k3qxm\n---\n# B\n"}, adr.Surroundings{}, []string{"docs/adr/0002-b.md:3 record-id"}},
 		{"packages and categories count for themselves", []string{"docs/adr/0001-a.md", plain("Accepted"), "docs/adr/web/0001-a.md", plain("Accepted"), "p/docs/adr/0001-b.md", plain("Accepted")}, adr.Surroundings{}, nil},
 		{"a gap", []string{"docs/adr/0001-a.md", plain("Accepted"), "docs/adr/0002-b.md", plain("Accepted"), "docs/adr/0005-c.md", plain("Accepted")}, adr.Surroundings{}, []string{"docs/adr/0005-c.md:1 record-gap"}},
 		{"numbers of issues have gaps", []string{"docs/adr/0101-a.md", plain("Accepted"), "docs/adr/0290-b.md", plain("Accepted")}, adr.Surroundings{}, nil},

@@ -105,7 +105,7 @@ func (r *Record) readTitle() {
 // isPart says whether a heading is one of a record's parts, not its title.
 func isPart(title string) bool {
 	switch strings.ToLower(title) {
-	case "status", "context", "decision", "consequences", "decision outcome", "context and problem statement", "considered options":
+	case "status", "context", "decision", "consequences", "decision outcome", "context and problem statement", "considered options", "links":
 		return true
 	}
 	return false
@@ -344,17 +344,17 @@ func placeOf(text string) Place {
 }
 
 func (r *Record) readProse() {
-	r.Context = r.prose("context and problem statement", "context", "context & problem statement", "background", "problem", "problem statement", "issue", "motivation")
-	r.Decision = r.prose("because", "decision outcome", "decision", "our decision", "outcome", "rationale", "solution")
+	r.Context = r.prose(Context)
+	r.Decision = r.prose(Decision)
 	if r.Decision == chosen(r.Title) {
 		r.Decision = ""
 	}
-	r.Options = r.prose("considered options", "options", "options considered", "considered alternatives", "alternatives considered", "alternatives", "pros and cons of the options")
+	r.Options = r.prose(Options)
 }
 
-// prose is the text of the first of these sections, with the sections below it.
-func (r *Record) prose(titles ...string) string {
-	x, ok := r.body.find(titles...)
+// prose is the text of a part, with the sections below it.
+func (r *Record) prose(p Part) string {
+	x, ok := r.body.find(parts[p].headings...)
 	if !ok {
 		return ""
 	}
