@@ -442,7 +442,7 @@ func about(params json.RawMessage, uri string) bool {
 var draftName = regexp.MustCompile(`([a-z]+)-[0-9A-Z]{26}\.md`)
 
 // unasked is what the server says by itself, some time after it opened a repository: no step can wait for it.
-var unasked = regexp.MustCompile(`^\S+ offers you "|things are offered to you here|before you \(T-|Say thank you\?$| asks of D-| at the same time: it is |Is T-\S+ done\?$`)
+var unasked = regexp.MustCompile(`^\S+ offers you "|things are offered to you here|before you \(T-|Say thank you\?$| asks of D-| at the same time: it is |Is T-\S+ done\?$|asks you for a review: "|reviews are asked of you here|Close R-\S+\?$`)
 
 func (s *story) heard() string {
 	var out strings.Builder
