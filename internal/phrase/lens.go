@@ -93,7 +93,12 @@ func (v Voice) Function(f hint.Function) Lens {
 
 func (v Voice) lensMarks(f hint.File) string {
 	var decisions, questions, risks, promised, offered int
+	seen := map[string]bool{} // one entry may be tied to several places of the file
 	for _, m := range f.Marks {
+		if seen[m.Entry.ID] {
+			continue
+		}
+		seen[m.Entry.ID] = true
 		switch {
 		case m.Entry.Type == ledger.TypeDecision:
 			decisions++
