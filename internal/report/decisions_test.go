@@ -74,13 +74,13 @@ func TestDecisions(t *testing.T) {
 	}
 	text := r.Render(voice(w, now))
 	for _, line := range []string{
-		`Open          2 questions, 2 proposals, 2 past their day: Q-AAAAAA "which currency?" (was Sun 1 November), D-AAAAAA "old proposal" (no day was set)`,
+		`Open          2 questions, 2 proposals, 2 past their day, or waiting for more than a month: Q-AAAAAA "which currency?" (was Sun 1 November), D-AAAAAA "old proposal" (no day was set)`,
 		`Questioned    1: D-EEEEEE "a name"`,
 		`Review due    1: D-CCCCCC "ledger" (Friday)`,
 		`Hard to undo  1: D-CCCCCC "ledger" (a guess)`,
 		`Guesses       1: D-CCCCCC "ledger"`,
 		`Debt          1: D-DDDDDD "their bank" (saves 3 days, costs 2 hours a month)`,
-		`Decided by    the team 1, whoever logged it 1, a person it was handed to 1, outside 1`,
+		`Decided by    the team 1, whoever logged it 1, a person 1, outside 1`,
 		`Told          1: D-CCCCCC "ledger" (told: @dev2); of 3 nobody is named`,
 	} {
 		if !strings.Contains(text, line+"\n") {

@@ -44,6 +44,8 @@ func (r WeekReport) lines(v phrase.Voice) []string {
 	add("Handed on", r.handedOn())
 	add("Paired", r.paired())
 	add("Reviews", r.reviews())
+	add("Questions", counted(r.Questions.Asked, "asked", r.Questions.Answered, "answered", r.Questions.Open))
+	add("Risks", counted(r.Risks.Raised, "raised", r.Risks.Closed, "closed", r.Risks.Open))
 	add("Next", r.next(v))
 	return out
 }
@@ -145,6 +147,20 @@ func (r WeekReport) reviews() string {
 	return fmt.Sprintf("%d asked for, %d open", r.Reviews.Asked, r.Reviews.Open)
 }
 
+// counted says how many came and went in the week, and how many are open now; nothing where there are none of them.
+func counted(came int, how string, went int, end string, open int) string {
+	var parts []string
+	for _, x := range []struct {
+		n    int
+		text string
+	}{{came, how}, {went, end}, {open, "open"}} {
+		if x.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", x.n, x.text))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 func (r WeekReport) next(v phrase.Voice) string {
 	var parts []string
 	if len(r.PairingsNext) > 0 {
@@ -155,6 +171,9 @@ func (r WeekReport) next(v phrase.Voice) string {
 	}
 	if len(r.ReviewsDue) > 0 {
 		parts = append(parts, "review due: "+days(v, r.ReviewsDue))
+	}
+	if len(r.QuestionsDue) > 0 {
+		parts = append(parts, "to decide: "+days(v, r.QuestionsDue))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -64,7 +64,24 @@ func (r DecisionsReport) open(v phrase.Voice) string {
 		}
 		late = append(late, one)
 	}
-	return text + fmt.Sprintf(", %d past their day: ", len(late)) + shown(late)
+	return text + fmt.Sprintf(", %d %s: ", len(late), r.lateness()) + shown(late)
+}
+
+// lateness says why the open ones are told of.
+func (r DecisionsReport) lateness() string {
+	on := 0
+	for _, u := range r.Open {
+		if u.On != nil {
+			on++
+		}
+	}
+	switch on {
+	case len(r.Open):
+		return "past their day"
+	case 0:
+		return "waiting for more than a month"
+	}
+	return "past their day, or waiting for more than a month"
 }
 
 func (r DecisionsReport) due(v phrase.Voice) string {
@@ -117,7 +134,7 @@ func (r DecisionsReport) by() string {
 	}{
 		{r.By.Team, "the team"},
 		{r.By.Me, "whoever logged it"},
-		{r.By.Person, "a person it was handed to"},
+		{r.By.Person, "a person"},
 		{r.By.Outside, "outside"},
 		{r.By.Unsaid, "not said"},
 	} {
@@ -150,7 +167,7 @@ func (r DecisionsReport) told(v phrase.Voice) string {
 }
 
 func title(i Item) string {
-	return fmt.Sprintf("%s %q", phrase.Clean(i.ID, 20), phrase.Clean(i.Title, titleSize))
+	return fmt.Sprintf("%s %q", phrase.Clean(i.ID, longestID), phrase.Clean(i.Title, titleSize))
 }
 
 func titles(items []Item) []string {

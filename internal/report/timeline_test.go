@@ -22,17 +22,24 @@ func said(id, title, status, day string, d ledger.Decision) *ledger.Entry {
 	return &ledger.Entry{ID: id, Type: ledger.TypeDecision, At: at, Decision: &d}
 }
 
+func text(s *string) string {
+	if s == nil {
+		return "-"
+	}
+	return *s
+}
+
 func TestTimeline(t *testing.T) {
 	moved := time.Date(2027, 1, 2, 9, 0, 0, 0, time.UTC)
 	weeks := report.Timeline([]*ledger.Entry{
 		said("D-AAAAA1", "First", ledger.Deprecated, "2026-12-28", ledger.Decision{Undo: ledger.UndoMonths, Moves: []ledger.Move{{At: moved, From: ledger.Accepted, Status: ledger.Deprecated}}}),
 		said("D-AAAAA2", "On Sunday", ledger.Accepted, "2026-11-22", ledger.Decision{}),
 		said("D-AAAAA3", "On Monday", ledger.Proposed, "2026-11-16", ledger.Decision{}),
-		said("docs/1.md", "Undated", ledger.Accepted, "", ledger.Decision{}),
+		said("ADR-20201030-a-name-that-is-long", "Undated", ledger.Accepted, "", ledger.Decision{}),
 	}, time.UTC)
 	var got strings.Builder
 	for _, w := range weeks {
-		fmt.Fprintf(&got, "%s %s %s | %s\n", w.Week, w.From, w.To, w.Heading())
+		fmt.Fprintf(&got, "%s %s %s | %s\n", text(w.Week), text(w.From), text(w.To), w.Heading())
 		for _, s := range w.Steps {
 			fmt.Fprintf(&got, "  %s\n", strings.Join(s.Row(time.UTC), " | "))
 		}
@@ -43,6 +50,8 @@ func TestTimeline(t *testing.T) {
 2026-W47 2026-11-16 2026-11-22 | Week 47 · 16 to 22 November 2026
   Sun | D-AAAAA2 | On Sunday | accepted |` + " " + `
   Mon | D-AAAAA3 | On Monday | proposed |` + " " + `
+- - - | Without a date
+   | ADR-20201030-a-name-that-is-long | Undated | accepted |` + " " + `
 `
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -49,6 +49,20 @@ type Reviews struct {
 	Open  int `json:"open"`
 }
 
+// Questions counts those asked and answered in the week, and all that are open now.
+type Questions struct {
+	Asked    int `json:"asked"`
+	Answered int `json:"answered"`
+	Open     int `json:"open"`
+}
+
+// Risks counts those raised and closed in the week, and all that are open now.
+type Risks struct {
+	Raised int `json:"raised"`
+	Closed int `json:"closed"`
+	Open   int `json:"open"`
+}
+
 // WeekReport is what was said from one moment up to another.
 type WeekReport struct {
 	Name string    `json:"name"` // of the repository's folder
@@ -65,10 +79,15 @@ type WeekReport struct {
 	Finished int      `json:"finished"`
 	Paired   Pairings `json:"paired"`
 	Reviews  Reviews  `json:"reviews"`
+
+	Questions Questions `json:"questions"`
+	Risks     Risks     `json:"risks"`
 	// CheckIns are the dates that delegates set for themselves from today on, up to a week after the
-	// report's end; ReviewsDue are decisions to look at again, and PairingsNext blocks to come, until then.
+	// report's end; ReviewsDue are decisions to look at again, QuestionsDue what was to be decided, and PairingsNext blocks to
+	// come, until then.
 	CheckIns     []Dated `json:"check_ins"`
 	ReviewsDue   []Dated `json:"reviews_due"`
+	QuestionsDue []Dated `json:"questions_due"`
 	PairingsNext []Dated `json:"pairings_next"`
 
 	// Empty says that nothing was ever recorded about the repository.
@@ -90,15 +109,20 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	year, week := from.ISOWeek()
 	r := WeekReport{
 		Name: base(s.Top), Year: year, Week: week, From: from.UTC(), To: to.UTC(),
-		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{}, PairingsNext: []Dated{},
-		Empty: len(s.Ledger.All("")) == 0,
+		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{}, QuestionsDue: []Dated{},
+		PairingsNext: []Dated{}, Empty: len(s.Ledger.All("")) == 0 && len(s.Decisions()) == 0,
 	}
 	today, horizon := s.Now().In(from.Location()).Format(hint.DateLayout), to.Add(ahead).Format(hint.DateLayout)
 	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
+	for _, e := range s.Decisions() {
+		r.decision(e, within(e.At), horizon)
+	}
 	for _, e := range s.Ledger.All("") {
 		switch e.Type {
-		case ledger.TypeDecision:
-			r.decision(e, within(e.At), horizon)
+		case ledger.TypeQuestion:
+			r.question(e, within, horizon)
+		case ledger.TypeRisk:
+			r.risk(e, within)
 		case ledger.TypeDelegation:
 			r.delegation(e, within, today, horizon)
 		case ledger.TypePairing:
@@ -112,6 +136,7 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	slices.SortFunc(r.CheckIns, byDay)
 	slices.SortFunc(r.PairingsNext, byDay)
 	slices.SortFunc(r.ReviewsDue, byDay)
+	slices.SortFunc(r.QuestionsDue, byDay)
 	return r
 }
 
@@ -126,6 +151,26 @@ func (r *WeekReport) decision(e *ledger.Entry, now bool, horizon string) {
 	inForce := d.Status == "accepted" || d.Status == "proposed"
 	if inForce && d.ReviewBy != "" && d.ReviewBy <= horizon {
 		r.ReviewsDue = append(r.ReviewsDue, Dated{itemOf(e), d.ReviewBy})
+	}
+}
+
+func (r *WeekReport) question(e *ledger.Entry, within func(time.Time) bool, horizon string) {
+	q := e.Question
+	r.Questions.Asked += count(within(e.At))
+	r.Questions.Open += count(e.Open())
+	if len(q.Replies) > 0 {
+		r.Questions.Answered += count(within(q.Replies[0].At))
+	}
+	if e.Open() && q.Due != "" && q.Due <= horizon {
+		r.QuestionsDue = append(r.QuestionsDue, Dated{itemOf(e), q.Due})
+	}
+}
+
+func (r *WeekReport) risk(e *ledger.Entry, within func(time.Time) bool) {
+	r.Risks.Raised += count(within(e.At))
+	r.Risks.Open += count(e.Open())
+	if c := e.Risk.Closings; len(c) > 0 {
+		r.Risks.Closed += count(within(c[0].At))
 	}
 }
 

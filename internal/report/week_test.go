@@ -60,6 +60,23 @@ func pairing(id string, start time.Time, state ledger.State) ledger.Entry {
 	}
 }
 
+func question(id string, at time.Time, due string, replies ...ledger.Reply) ledger.Entry {
+	state := ledger.Unanswered
+	if len(replies) > 0 {
+		state = ledger.Answered
+	}
+	return ledger.Entry{ID: id, Type: ledger.TypeQuestion, By: by, At: at, State: state, Question: &ledger.Question{Text: "what " + id, Due: due, Replies: replies}}
+}
+
+func risk(id string, at time.Time, closed ...time.Time) ledger.Entry {
+	e := ledger.Entry{ID: id, Type: ledger.TypeRisk, By: by, At: at, State: ledger.Unanswered, Risk: &ledger.Risk{Problem: "what " + id}}
+	for _, at := range closed {
+		e.State = ledger.Closed
+		e.Risk.Closings = append(e.Risk.Closings, ledger.Reply{By: by, At: at, Text: "over"})
+	}
+	return e
+}
+
 func render(s *workspace.Snapshot, style phrase.Style) string {
 	from, to := report.WeekOf(now)
 	return report.Week(s, from, to).Render(phrase.Voice{Snapshot: s, Style: style, Now: now})
@@ -80,6 +97,15 @@ func TestWeekOf(t *testing.T) {
 	}
 }
 
+// What a team decides in files counts as what it logs.
+func TestWeekHoldsWhatFilesRecord(t *testing.T) {
+	s := snapshot(t)
+	s.Records = []*ledger.Entry{{ID: "ADR-0001", Type: ledger.TypeDecision, At: now, Record: &ledger.Record{Path: "docs/adr/0001-a.md"}, Decision: &ledger.Decision{Title: "In a file", Status: "accepted"}}}
+	if got, want := render(s, phrase.Plain()), "Week 47 · payments\n\nDecided       1: \"In a file\"\n"; got != want {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestWeek(t *testing.T) {
 	s := snapshot(t,
 		decision("D-AAAAAA", now, ledger.Decision{Title: "Ledger before queue", Status: "accepted", Undo: ledger.UndoMonths, DecidedBy: "team", Confidence: "enough"}),
@@ -94,6 +120,10 @@ func TestWeek(t *testing.T) {
 		pairing("P-AAAAAA", now, ledger.Done),
 		pairing("P-BBBBBB", now, ledger.Planned),
 		pairing("P-CCCCCC", sunday, ledger.Done),
+		question("Q-AAAAAA", now, "2026-11-19"),
+		question("Q-BBBBBB", sunday, "", ledger.Reply{By: by, At: now, Text: "yes"}),
+		risk("K-AAAAAA", now),
+		risk("K-BBBBBB", sunday, now),
 		ledger.Entry{ID: "R-AAAAAA", Type: ledger.TypeReview, By: by, At: now, State: ledger.Offered, Review: &ledger.Review{To: "@dev2"}},
 	)
 	want := `Week 47 · payments
@@ -102,7 +132,9 @@ Decided       2, one of them hard to undo: "Ledger before queue" (team, enough i
 Handed on     1 taken, 1 finished, 1 offer open
 Paired        1 of 2 planned
 Reviews       1 asked for, 1 open
-Next          check-ins: T-AAAAAA Thu · review due: D-CCCCCC Fri
+Questions     1 asked, 1 answered, 1 open
+Risks         1 raised, 1 closed, 1 open
+Next          check-ins: T-AAAAAA Thu · review due: D-CCCCCC Fri · to decide: Q-AAAAAA Thu
 `
 	if d := cmp.Diff(want, render(s, phrase.Plain())); d != "" {
 		t.Error(d)

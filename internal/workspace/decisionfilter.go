@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"path"
 	"slices"
 	"strings"
 
@@ -30,8 +31,8 @@ func (w *Workspace) FindDecisions(ctx context.Context, s *Snapshot, f DecisionFi
 			return nil, err
 		}
 	}
-	path := strings.Trim(f.Path, "/")
-	return slices.DeleteFunc(slices.Clone(found), func(e *ledger.Entry) bool {
+	below := strings.Trim(f.Path, "/")
+	found = slices.DeleteFunc(slices.Clone(found), func(e *ledger.Entry) bool {
 		d := e.Decision
 		switch {
 		case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, d.Status):
@@ -41,14 +42,27 @@ func (w *Workspace) FindDecisions(ctx context.Context, s *Snapshot, f DecisionFi
 		}):
 			return true
 		}
-		return path != "" && path != "." && !s.tied(e, path)
-	}), nil
+		return below != "" && below != "." && !s.tied(e, below)
+	})
+	if strings.TrimSpace(f.Words) == "" {
+		slices.SortStableFunc(found, newer)
+	}
+	return found, nil
+}
+
+// newer orders decisions by their day, the newest first and those without one last. Records of one folder and day, or
+// without one, come by their numbers, the highest first.
+func newer(a, b *ledger.Entry) int {
+	if n := b.At.Compare(a.At); n != 0 || a.Record == nil || b.Record == nil || path.Dir(a.Record.Path) != path.Dir(b.Record.Path) {
+		return n
+	}
+	return strings.Compare(b.Record.Path, a.Record.Path)
 }
 
 // tied says whether a decision is tied to a file, or to one below a folder, or was before another took its place, or is
 // recorded in it.
-func (s *Snapshot) tied(e *ledger.Entry, path string) bool {
-	below := func(file string) bool { return file == path || strings.HasPrefix(file, path+"/") }
+func (s *Snapshot) tied(e *ledger.Entry, area string) bool {
+	below := func(file string) bool { return file == area || strings.HasPrefix(file, area+"/") }
 	return e.Record != nil && below(e.Record.Path) ||
 		slices.ContainsFunc(slices.Concat(e.Anchors, e.Decision.Former), func(a anchor.Anchor) bool { return below(s.PathNow(a.Path)) })
 }
