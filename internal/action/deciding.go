@@ -31,6 +31,8 @@ func Say(ctx context.Context, w *workspace.Workspace, f *Form, step Step, id str
 		return Defend(ctx, w, step.Event, id, 0, v)
 	case Look:
 		return LookAgain(ctx, w, step, id, v)
+	case Refusal:
+		return Move(ctx, w, step, id, "reject", v.Text("because"))
 	case Closing:
 		return CloseRisk(ctx, w, step.Event, id, v)
 	}

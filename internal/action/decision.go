@@ -57,6 +57,12 @@ var Look = &Form{
 	},
 }
 
+// Refusal turns a decision down that was proposed: what is not done without a reason is asked for again.
+var Refusal = &Form{
+	Name: "refusal", Type: ledger.TypeDecision, Kind: ledger.DecisionMoved, Done: "Not doing", About: true,
+	Fields: []Field{{Key: "because", Sort: Text, Required: true, Meaning: "why we are not doing it, in one line"}},
+}
+
 // Risk is something that may go wrong, said early by whoever sees it.
 var Risk = &Form{
 	Name: "risk", Type: ledger.TypeRisk, Kind: ledger.RiskRaised, Done: "Raised",

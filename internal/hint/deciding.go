@@ -21,6 +21,11 @@ func Decides(s *workspace.Snapshot, e *ledger.Entry) bool {
 	return s.IsMe(d.DecidedBy)
 }
 
+// Proposes says whether a decision waits for the reader to accept it, or to turn it down.
+func Proposes(s *workspace.Snapshot, e *ledger.Entry) bool {
+	return e.Decision != nil && e.Decision.Status == ledger.Proposed && Decides(s, e)
+}
+
 // ReviewDue says whether the reader wanted to look at a decision again by today. It is for them alone.
 func ReviewDue(s *workspace.Snapshot, e *ledger.Entry) bool {
 	return e.Decision != nil && e.Decision.ReviewDue(s.Now().Local().Format(DateLayout)) && Decides(s, e)
@@ -61,7 +66,7 @@ func DecidingOf(s *workspace.Snapshot) Deciding {
 		if !Decides(s, e) {
 			continue
 		}
-		if d.Status == ledger.Proposed {
+		if Proposes(s, e) {
 			out.Proposed = append(out.Proposed, e)
 		}
 		if d.Open() != nil {

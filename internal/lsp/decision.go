@@ -142,7 +142,12 @@ func (s *Server) moves(ctx context.Context, c *call, e *ledger.Entry, answer str
 		c.values["id"], c.values["outcome"] = e.ID, answer
 		return s.lookAgain(ctx, c)
 	}
-	r, err := action.Move(ctx, c.workspace, c.step(), e.ID, answer, c.values.Text("because"))
+	step, because := c.step(), c.values.Text("because")
+	if answer == answerReject && because == "" && e.Event != "" { // what a file alone has says why in the file
+		c.seen = step.Seen
+		return nil, s.startDraft(ctx, c, action.Refusal, e.ID)
+	}
+	r, err := action.Move(ctx, c.workspace, step, e.ID, answer, because)
 	if err != nil {
 		return nil, err
 	}
@@ -175,13 +180,13 @@ func (m *menu) deciding() {
 	}
 }
 
-// looks are the answers to a decision that its decider wanted to look at again by now.
+// looks are the answers to a decision that waits for the reader's word: one that was proposed, and one that they wanted to
+// look at again by now.
 func (m *menu) looks() {
 	for _, mark := range m.here.Here {
-		if e := mark.Entry; hint.ReviewDue(m.site.snapshot, e) {
-			title := fmt.Sprintf("%q", phrase.Clean(e.Title(), 40))
-			for _, l := range []struct{ title, outcome string }{{"Keep %s…", ledger.Keep}, {"Change %s…", ledger.Change}, {"Retire %s…", ledger.Retire}} {
-				m.answer(e, fmt.Sprintf(l.title, title), map[string]any{"answer": l.outcome, seenStep: e.Decision.Head()})
+		if e := mark.Entry; hint.Proposes(m.site.snapshot, e) || hint.ReviewDue(m.site.snapshot, e) {
+			for _, r := range responses(e) {
+				m.answer(e, fmt.Sprintf(r.action, fmt.Sprintf("%q", phrase.Clean(e.Title(), 40))), map[string]any{"answer": r.answer, seenStep: e.Decision.Head()})
 			}
 		}
 	}

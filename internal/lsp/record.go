@@ -49,16 +49,13 @@ func (m *menu) record(s *Server) {
 	if r == nil || !s.can.actionLiterals || !wanted(kind, m.only) || string(r.Text()) != m.site.document.Text {
 		return
 	}
+	m.proposal(s, r)
 	for _, f := range snapshot.RecordFaults(m.site.path) {
-		if line := uint32(f.Line - 1); line < m.span.Start.Line || line > m.span.End.Line {
+		if !m.has(f.Line) {
 			continue
 		}
 		for _, fix := range recordFixes(snapshot.Collection(), r, f, snapshot.Now().Local()) {
-			var edits []protocol.TextEdit
-			for _, e := range fix.edits {
-				edits = append(edits, protocol.TextEdit{Range: m.site.document.Range(e.Start, e.End), NewText: e.New})
-			}
-			a := &protocol.CodeAction{Title: fix.title, Kind: &kind, Edit: s.change(m.site.document, edits)}
+			a := &protocol.CodeAction{Title: fix.title, Kind: &kind, Edit: s.change(m.site.document, m.site.textEdits(fix.edits))}
 			for _, d := range m.asked {
 				if code, ok := d.Code.(protocol.String); ok && string(code) == string(f.Code) && d.Range.Start.Line == uint32(f.Line-1) {
 					a.Diagnostics = append(a.Diagnostics, d)
@@ -67,6 +64,36 @@ func (m *menu) record(s *Server) {
 			m.actions = append(m.actions, a)
 		}
 	}
+}
+
+// proposal offers to accept what a record proposes, or to turn it down, where its title and its status stand.
+func (m *menu) proposal(s *Server, r *adr.Record) {
+	if r.Status != adr.Proposed || !m.has(r.TitleLine) && !m.has(r.StatusLine) {
+		return
+	}
+	kind := protocol.CodeActionKindQuickFix
+	name := fmt.Sprintf("%q", phrase.Clean(r.Title, 40))
+	for _, way := range []struct{ title, status string }{{"Accept " + name, adr.Accepted}, {"Not doing " + name, adr.Rejected}} {
+		edits, err := r.SetStatus(way.status)
+		if err != nil || len(edits) == 0 {
+			continue
+		}
+		m.actions = append(m.actions, &protocol.CodeAction{Title: way.title, Kind: &kind, Edit: s.change(m.site.document, m.site.textEdits(edits))})
+	}
+}
+
+// has says whether a line, from 1, is among those selected.
+func (m *menu) has(line int) bool {
+	return line > 0 && uint32(line-1) >= m.span.Start.Line && uint32(line-1) <= m.span.End.Line
+}
+
+// textEdits are edits of a record as those of its document.
+func (t *site) textEdits(edits []adr.Edit) []protocol.TextEdit {
+	var out []protocol.TextEdit
+	for _, e := range edits {
+		out = append(out, protocol.TextEdit{Range: t.document.Range(e.Start, e.End), NewText: e.New})
+	}
+	return out
 }
 
 type recordFix struct {

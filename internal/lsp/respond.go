@@ -20,7 +20,7 @@ type choice struct{ title, value string }
 // respond records the reader's answer to an offer or a check-in, asking for it if it was not given.
 func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 	e, err := s.subject(ctx, c, "Answer which?", func(e *ledger.Entry) bool {
-		return e.Open() && c.snapshot.Asks(e) && e.Question == nil || hint.ReviewDue(c.snapshot, e)
+		return e.Open() && c.snapshot.Asks(e) && e.Question == nil || hint.ReviewDue(c.snapshot, e) || hint.Proposes(c.snapshot, e)
 	})
 	if e == nil {
 		return nil, err
@@ -59,12 +59,23 @@ func (s *Server) answer(ctx context.Context, c *call, e *ledger.Entry, answer st
 	return action.Respond(ctx, c.workspace, e.ID, answer)
 }
 
+// Answers to what was proposed.
+const (
+	answerAccept = "accept"
+	answerReject = "reject"
+)
+
 // response is one answer to what was asked: as a choice, as a code action about a title, and as it is recorded.
 type response struct{ title, action, answer string }
 
 // responses are the answers that an entry takes from the one whom it asks.
 func responses(e *ledger.Entry) []response {
 	switch {
+	case e.Decision != nil && e.Decision.Status == ledger.Proposed:
+		return []response{
+			{"Accept it", "Accept %s", answerAccept},
+			{"Not doing it…", "Not doing %s…", answerReject},
+		}
 	case e.Decision != nil:
 		return []response{
 			{"Keep it…", "Keep %s…", ledger.Keep},

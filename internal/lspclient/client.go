@@ -70,7 +70,7 @@ type Client struct {
 	handlers map[string]Handler
 	received []Message
 	grown    chan struct{}  // closed and replaced whenever received grows
-	seen     map[string]int // Wait's place in received, by method
+	seen     map[string]int // Wait's place in received, by method and document
 	versions map[string]int // of open documents, by URI
 	exit     func() error   // waits for the child process, if there is one
 }
@@ -222,21 +222,38 @@ func (c *Client) Messages() []Message {
 }
 
 // Wait returns the parameters of the next notification or request of method that match accepts (nil accepts any). Every
-// message is looked at once: a later Wait for the same method goes on after the one returned.
+// message is looked at once: a later Wait for the same method goes on after the one returned. What is about another document
+// than the one returned is left for whoever waits for it.
 func (c *Client) Wait(ctx context.Context, method string, match func(params json.RawMessage) bool) (json.RawMessage, error) {
-	c.mu.Lock()
-	from := c.seen[method]
-	c.mu.Unlock()
-	m, next, err := c.Await(ctx, from, func(m Message) bool {
-		return !m.Answer && m.Method == method && (match == nil || match(m.Params))
+	at, last := 0, ""
+	m, next, err := c.Await(ctx, 0, func(m Message) bool {
+		at++
+		if m.Answer || m.Method != method {
+			return false
+		}
+		last = stream(m)
+		c.mu.Lock()
+		seen := at <= c.seen[last]
+		c.mu.Unlock()
+		return !seen && (match == nil || match(m.Params))
 	})
-	c.mu.Lock()
-	c.seen[method] = next
-	c.mu.Unlock()
 	if err != nil {
 		return nil, fmt.Errorf("waiting for %s: %w", method, err)
 	}
+	c.mu.Lock()
+	c.seen[last] = next
+	c.mu.Unlock()
 	return m.Params, nil
+}
+
+// stream is what a message belongs to: its method, and the document that it is about.
+func stream(m Message) string {
+	var about struct {
+		URI          string
+		TextDocument struct{ URI string }
+	}
+	_ = json.Unmarshal(m.Params, &about) // what has no URI is about no document
+	return m.Method + " " + about.URI + about.TextDocument.URI
 }
 
 // Await returns the first message received that match accepts, counted from the from-th, and the number of the one after

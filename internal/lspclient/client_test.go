@@ -148,3 +148,27 @@ func TestOnlyCleanFrames(t *testing.T) {
 		}
 	}
 }
+
+func TestWaitLeavesOtherDocumentsAlone(t *testing.T) {
+	c, s := connect(t)
+	go func() {
+		for _, params := range []string{`{"uri":"a","n":1}`, `{"uri":"b","n":2}`, `{"uri":"b","n":3}`, `{"uri":"a","n":4}`} {
+			s.say(`{"jsonrpc":"2.0","method":"n","params":` + params + `}`)
+		}
+	}()
+	about := func(part string) func(json.RawMessage) bool {
+		return func(params json.RawMessage) bool { return strings.Contains(string(params), part) }
+	}
+	for _, w := range []struct{ wants, got string }{
+		{`"n":3`, `{"uri":"b","n":3}`}, {`"a"`, `{"uri":"a","n":1}`}, {`"a"`, `{"uri":"a","n":4}`},
+	} {
+		if got, err := c.Wait(t.Context(), "n", about(w.wants)); err != nil || string(got) != w.got {
+			t.Errorf("waiting for %s: %s, %v", w.wants, got, err)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got, err := c.Wait(ended, "n", about(`"b"`)); err == nil {
+		t.Errorf("%s was passed over, and comes later", got)
+	}
+}

@@ -30,12 +30,26 @@ func (v Voice) decision(e *ledger.Entry, head, place string) (label, text string
 		v.Style.Text(v.doubted(d)), v.Style.Text(v.lookAgain(e)), place)
 }
 
-// Because is the reason that holds for where a decision stands now: that of its newest step, else its own.
+// Because is the reason that holds for where a decision stands now: that of its newest step, else its own. What spoke for
+// something is no reason to turn it down.
 func Because(d *ledger.Decision) string {
-	if n := len(d.Moves); n > 0 && d.Moves[n-1].Because != "" {
+	if n := len(d.Moves); n > 0 && (d.Moves[n-1].Because != "" || d.Status == ledger.Rejected) {
 		return d.Moves[n-1].Because
 	}
 	return d.Because
+}
+
+// Explained is a mark as whoever reads its lines needs it: a decision comes with the first sentence of its reason.
+func (v Voice) Explained(m hint.Mark) (label, text string) {
+	d := m.Entry.Decision
+	if d == nil || d.Status != ledger.Accepted && d.Status != ledger.Proposed {
+		return v.Mark(m)
+	}
+	why := firstSentence(Because(d))
+	if why != "" {
+		why = "\"" + Clean(why, mostBecause) + "\""
+	}
+	return v.decision(m.Entry, join(v.titled(m.Entry), v.Style.Text(why)), v.Style.Text(Place(m.Place.State)))
 }
 
 // Debt is what a shortcut saves and costs; "" for a decision that is none.

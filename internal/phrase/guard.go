@@ -46,15 +46,19 @@ func chosen(e *ledger.Entry) string {
 	return ", because " + why + " (" + Clean(e.ID, 40) + ")"
 }
 
-// reason is the first sentence of a because, as it stands amid another sentence.
-func reason(because string) string {
-	text := strings.TrimSpace(because)
-	text, _, _ = strings.Cut(text, "\n\n")
+// firstSentence of a text in Markdown, without the period.
+func firstSentence(text string) string {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n\n")
 	text = Clean(text, 1000)
 	if i := strings.Index(text, ". "); i >= 0 {
 		text = text[:i]
 	}
-	text = strings.TrimRight(strings.TrimLeft(text, "#*-> "), ". ")
+	return strings.TrimRight(strings.TrimLeft(text, "#*-> "), ". ")
+}
+
+// reason is the first sentence of a because, as it stands amid another sentence.
+func reason(because string) string {
+	text := firstSentence(because)
 	if len(text) > 8 && strings.EqualFold(text[:8], "because ") {
 		text = text[8:]
 	}

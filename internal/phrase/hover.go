@@ -30,7 +30,7 @@ func (v Voice) Hover(r hint.Range) string {
 		add("Nearest", v.near(r.File, r.Lost(v.Snapshot)))
 	}
 	for _, m := range r.Here {
-		add(v.Mark(m))
+		add(v.Explained(m))
 	}
 	if r.Story.Done != nil {
 		add(v.Mark(*r.Story.Done))

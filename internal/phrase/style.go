@@ -69,7 +69,10 @@ func escape(s string) string {
 // begins says whether a character begins a heading, a list, a rule or an underline (of a heading) at the start of a line.
 func begins(before string, r rune, after string) bool {
 	switch r {
-	case '#', '-', '+', '=':
+	case '#': // a heading has a blank behind its marks, and #412 is none
+		rest := strings.TrimLeft(after, "#")
+		return strings.TrimSpace(before) == "" && (rest == "" || rest[0] == ' ')
+	case '-', '+', '=':
 		return strings.TrimSpace(before) == ""
 	case '.', ')':
 		number := strings.TrimSpace(before)
