@@ -48,6 +48,9 @@ func (t *site) lens(line int, l phrase.Lens) protocol.CodeLens {
 	switch l.Topic {
 	case phrase.TopicReviewers:
 		command.Command, arguments = commandReview, map[string]any{"uri": t.document.URI, "range": where}
+		if l.Entry != "" { // somebody was asked
+			command.Command = commandReviewers
+		}
 	case phrase.TopicCompanion:
 		command.Command, arguments = commandCompanion, map[string]any{"uri": t.document.URI}
 	case phrase.TopicMissed:

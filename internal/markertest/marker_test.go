@@ -48,7 +48,7 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //	                 mark, symbols for the file, `want edit PLACE TITLE` is the text after that action,
 //	                 `want page TOPIC PATH` is the page that a report or the plate opens as, or that tells of an id;
 //	                 `want cited PLACE` is a hover, `want references PLACE` where it is cited, `want links PATH` what
-//	                 is a link, `want found PATH WORDS` what the editor's search for symbols finds
+//	                 is a link, `want status PATH` what the status bar shows, `want found PATH WORDS` what the editor's search for symbols finds
 //
 // A step is one of
 //
@@ -412,6 +412,8 @@ func (s *story) show(kind, place string, expected bool) string {
 	switch kind {
 	case "lens":
 		return lenses(s.client.CodeLens(uri))
+	case "status":
+		return status(s.client.WaitNotification("leadline/status", func(p json.RawMessage) bool { return status(p) != "" }))
 	case "hover":
 		return hover(s.client.Hover(uri, line, 0))
 	case "inlay":
@@ -484,6 +486,18 @@ func lenses(raw json.RawMessage) string {
 		fmt.Fprintf(&out, "%d: %s → %s\n", l.Range.Start.Line+1, l.Command.Title, l.Command.Command)
 	}
 	return out.String()
+}
+
+// status is what the status bar shows, and what a click on it does; empty where it shows nothing.
+func status(raw json.RawMessage) string {
+	p := decoded[struct {
+		Text    string
+		Command struct{ Command string }
+	}](raw)
+	if p.Text == "" {
+		return ""
+	}
+	return p.Text + " → " + p.Command.Command + "\n"
 }
 
 func hover(raw json.RawMessage) string {

@@ -89,7 +89,7 @@ func (s *story) page(what string) string {
 	uri, line := s.place(s.client, path)
 	arguments := map[string]any{"uri": uri, "range": lspclient.Span(line, 0, line, 0)}
 	command := "leadline." + topic
-	if topic != "plate" {
+	if topic != "plate" && topic != "reviewers" {
 		command, arguments["report"] = "leadline.report.open", topic
 	}
 	s.client.Execute(command, arguments)

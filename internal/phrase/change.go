@@ -60,25 +60,26 @@ func unique(names []string) []string {
 // mostBrief are named on hover; a page names all.
 const mostBrief = 2
 
-// reviewersBriefly says who could review the change and why: for each the two best reasons, and what waits for them.
+// reviewersBriefly says who could review the change, the first with two reasons: "@dev2 (reviewed 3 changes of these files, 1
+// review open) or @dev1". Nobody is named once somebody was asked.
 func (v Voice) reviewersBriefly(c *hint.Change) string {
-	var lines []string
-	for _, s := range c.Reviewers[:min(len(c.Reviewers), mostBrief)] {
-		lines = append(lines, v.Style.Text(v.Name(s.Person)+": "+v.briefly(s)))
-	}
-	if len(lines) == 0 || len(c.Asked) > 0 {
+	if len(c.Reviewers) == 0 || len(c.Asked) > 0 {
 		return ""
 	}
-	if n := len(c.Paths); n > 1 {
-		lines = append(lines, v.Style.Text("your change of "+Count(n, "file")))
+	var names []string
+	for i, s := range c.Reviewers[:min(len(c.Reviewers), mostBrief)] {
+		name := v.Name(s.Person)
+		if i == 0 {
+			s.Reasons = s.Reasons[:min(len(s.Reasons), 2)]
+			name += " (" + strings.Join(v.Reviewing(s), ", ") + ")"
+		}
+		names = append(names, v.Style.Text(name))
 	}
-	return join(lines...)
-}
-
-// briefly is Reviewing with two reasons at most.
-func (v Voice) briefly(s review.Suggestion) string {
-	s.Reasons = s.Reasons[:min(len(s.Reasons), 2)]
-	return strings.Join(v.Reviewing(s), ", ")
+	size := ""
+	if n := len(c.Paths); n > 1 {
+		size = "your change of " + Count(n, "file")
+	}
+	return join(strings.Join(names, " or "), size)
 }
 
 // RequestReview is the title of the action that asks somebody to review the change: why them, and what waits for them.

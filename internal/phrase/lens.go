@@ -45,7 +45,12 @@ func (v Voice) Lenses(f hint.File) []Lens {
 	}
 	add(TopicPeople, v.lensPeople(f))
 	add(TopicDecisions, v.lensMarks(f))
-	add(TopicReviewers, v.CouldReview(f.Change))
+	if f.Change != nil {
+		add(TopicReviewers, v.CouldReview(f.Change))
+		if n := len(out); n > 0 && out[n-1].Topic == TopicReviewers && len(f.Change.Asked) > 0 {
+			out[n-1].Entry = f.Change.Asked[0].ID
+		}
+	}
 	if len(out) < roomForCompanion && len(f.Companions) > 0 {
 		add(TopicCompanion, UsuallyWith(f.Path, f.Companions[0]))
 	}
