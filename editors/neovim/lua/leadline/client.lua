@@ -80,7 +80,9 @@ function M.config(root)
       ['workspace/codeLens/refresh'] = require('leadline.lens').on_refresh,
       ['window/showDocument'] = require('leadline.drafts').show_document,
       ['window/showMessage'] = show_message,
+      ['leadline/status'] = require('leadline.status').on_status,
     },
+    on_exit = require('leadline.status').clear,
   }
 end
 

@@ -45,6 +45,7 @@ local views = {
   me = { about = 'what is shared about you here, and asked of you', run = me },
   tour = { about = 'what somebody new here should know, or new to a folder', run = page('leadline.tour') },
   catchup = { about = 'what others did in this file, or a path, since you were last there', run = page('leadline.catchup') },
+  reviewers = { about = 'who could review what you changed, and why', run = page('leadline.reviewers') },
   who = { about = 'who owns this, whom to ask, what was decided', run = who },
   lens = { about = 'open a lens of this file', run = function() require('leadline.lens').open() end },
   drafts = { about = 'open a draft again', run = function() require('leadline.drafts').choose() end },

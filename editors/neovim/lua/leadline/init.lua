@@ -9,6 +9,7 @@
 ---   drafts   the Markdown files in which longer things are said
 ---   action   what can be said, and which words each needs
 ---   ask      vim.ui.input and vim.ui.select, one after the other
+---   status   what is shown in a status line
 ---   command  :Leadline
 ---   health   :checkhealth leadline
 local M = {}
@@ -28,6 +29,12 @@ M.options = {
 --- The complete client configuration, for vim.lsp.start() or nvim-lspconfig.
 function M.config()
   return require('leadline.client').config()
+end
+
+--- For a status line: who could review what you changed in the repository of this buffer; '' where there is nothing to say.
+function M.status(buf)
+  local said = require('leadline.status').of(buf)
+  return said and said.text or ''
 end
 
 function M.setup(options)
