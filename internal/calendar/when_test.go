@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func zone(t testing.TB, name string) *time.Location {
+func placed(t testing.TB, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
@@ -18,7 +18,7 @@ func zone(t testing.TB, name string) *time.Location {
 
 func TestParseWhen(t *testing.T) {
 	// A Saturday.
-	now := time.Date(2026, 11, 21, 11, 2, 0, 0, zone(t, "Europe/Paris"))
+	now := time.Date(2026, 11, 21, 11, 2, 0, 0, placed(t, "Europe/Paris"))
 	for text, want := range map[string]string{
 		"thu 14:00":                 "2026-11-26T14:00:00+01:00",
 		"Thursday at 2pm":           "2026-11-26T14:00:00+01:00",
@@ -78,20 +78,20 @@ func TestGapsAndRepeatsFollowRFC5545(t *testing.T) {
 		{"Pacific/Apia", "2011-12-30 12:00", "2011-12-31T12:00:00+14:00"}, // a whole day left out
 		{"UTC", "2026-03-29 02:30", "2026-03-29T02:30:00Z"},
 	} {
-		got, err := ParseWhen(test.text, time.Date(2005, 1, 1, 0, 0, 0, 0, zone(t, test.zone)))
+		got, err := ParseWhen(test.text, time.Date(2005, 1, 1, 0, 0, 0, 0, placed(t, test.zone)))
 		if err != nil || got.Format(time.RFC3339) != test.want {
 			t.Errorf("%s %s is %s (%v), want %s", test.zone, test.text, got.Format(time.RFC3339), err, test.want)
 		}
 	}
 	// Midnight itself can be skipped: the day begins later.
-	got, err := ParseDay("2018-11-04", time.Date(2018, 1, 1, 0, 0, 0, 0, zone(t, "America/Sao_Paulo")))
+	got, err := ParseDay("2018-11-04", time.Date(2018, 1, 1, 0, 0, 0, 0, placed(t, "America/Sao_Paulo")))
 	if want := "2018-11-04T01:00:00-02:00"; err != nil || got.Format(time.RFC3339) != want {
 		t.Errorf("the day begins at %s (%v), want %s", got.Format(time.RFC3339), err, want)
 	}
 }
 
 func TestParseDay(t *testing.T) {
-	now := time.Date(2026, 11, 26, 23, 30, 0, 0, zone(t, "America/Los_Angeles")) // a Thursday
+	now := time.Date(2026, 11, 26, 23, 30, 0, 0, placed(t, "America/Los_Angeles")) // a Thursday
 	for text, want := range map[string]string{
 		"today": "2026-11-26", "tomorrow": "2026-11-27", "fri": "2026-11-27", "thu": "2026-12-03", "thurs.": "2026-12-03",
 		"next thu": "2026-12-03", "next mon": "2026-11-30", "in 2 weeks": "2026-12-10", "in 1d": "2026-11-27", "26 nov": "2026-11-26",
@@ -160,7 +160,7 @@ func FuzzParseWhen(f *testing.F) {
 	for _, s := range []string{"thu 14:00", "in 2 weeks", "26 nov 2027 9am", "2026-11-26T14:00:00+01:00", "next month 10", "in 1h30", "29 feb"} {
 		f.Add(s, int64(1795255320))
 	}
-	zones := []*time.Location{time.UTC, zone(f, "Europe/Paris"), zone(f, "Pacific/Apia"), zone(f, "America/Sao_Paulo")}
+	zones := []*time.Location{time.UTC, placed(f, "Europe/Paris"), placed(f, "Pacific/Apia"), placed(f, "America/Sao_Paulo")}
 	f.Fuzz(func(t *testing.T, text string, at int64) {
 		now := time.Unix(at%(1<<37), 0).In(zones[uint64(at)%4])
 		when, err := ParseWhen(text, now)

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leadline/leadline/internal/zone"
 )
 
 // A date is a day of the (proleptic Gregorian) calendar, without a place.
@@ -46,26 +48,12 @@ func (d date) months(n int) dateIn {
 // such date. Where a change of the clocks skips it, it is taken with the
 // offset in force before the gap; where it comes twice, it is the first one
 // (RFC 5545 3.3.5).
-func (c clock) on(d date, zone *time.Location) time.Time {
+func (c clock) on(d date, in *time.Location) time.Time {
 	if !d.exists() {
 		return time.Time{}
 	}
 	naive := time.Date(d.year, d.month, d.day, c.hour, c.minute, c.second, 0, time.UTC)
-	offset := func(t time.Time) time.Duration {
-		_, s := t.In(zone).Zone()
-		return time.Duration(s) * time.Second
-	}
-	// No offset exceeds a day, so these are safely before and after any change
-	// that touches this time.
-	before := naive.Add(-offset(naive.AddDate(0, 0, -1))).In(zone)
-	after := naive.Add(-offset(naive.AddDate(0, 0, 1))).In(zone)
-	same := func(t time.Time) bool {
-		return dateOf(t) == dateOf(naive) && t.Hour() == c.hour && t.Minute() == c.minute && t.Second() == c.second
-	}
-	if !same(before) && same(after) {
-		return after
-	}
-	return before
+	return zone.At(naive, in)
 }
 
 // shortly reads "in 90 minutes" and "in 2 hours": lengths, not days.

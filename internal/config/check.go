@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/leadline/leadline/internal/zone"
 )
 
 // The checks take a string from a settings layer and return it in the form
@@ -93,14 +95,13 @@ func checkStore(s string) (string, error) {
 	return s, nil
 }
 
+// checkZone takes IANA's names, and those of Windows as IANA calls them.
 func checkZone(s string) (string, error) {
-	if s == "" || s == "Local" || len(s) > 100 {
-		return "", errors.New(`must be the name of a time zone, such as "Europe/Paris"`)
+	in, err := zone.Load(s)
+	if err != nil {
+		return "", fmt.Errorf(`no such time zone: %s; use a name such as "Europe/Paris"`, strconv.Quote(capped(s, 100)))
 	}
-	if _, err := time.LoadLocation(s); err != nil {
-		return "", fmt.Errorf(`no such time zone on this machine: %s; use a name such as "Europe/Paris"`, strconv.Quote(s))
-	}
-	return s, nil
+	return in.String(), nil
 }
 
 func checkHours(s string) (Hours, error) {
