@@ -235,6 +235,38 @@ func TestHosted(t *testing.T) {
 	})
 }
 
+// The report lists what waits at the host, and who could take over what is too much for somebody, where its commits are here.
+func TestHostedReport(t *testing.T) {
+	h := newHosted(t, forgetest.GitHub)
+	h.on()
+	gittest.Repo(t, h.top, `
+commit feature 2026-11-01T10:00:00Z Dev One <dev1@example.com>
+fees
+from main
++ pay/b.go
+<<<
+package pay // fees
+>>>
+`)
+	for n := 20; n < 26; n++ {
+		r := h.host.Request(n, fmt.Sprintf("Fees %d", n), "dev1", 6, 6, "dev2")
+		if n == 23 {
+			r["head"] = forgetest.Object{"sha": gittest.Hash(t, h.top, "feature"), "ref": "feature"}
+		}
+		h.host.Open = append(h.host.Open, r)
+		h.host.More[fmt.Sprintf("/pulls/%d", n)] = r
+		h.host.More[fmt.Sprintf("/pulls/%d/reviews", n)] = []forgetest.Object{}
+	}
+	h.write("repo/.leadline.toml", "[people.one]\nemails = [\"dev1@example.com\"]\n[people.dev1]\nname = \"Dev Author\"\nemails = [\"author@example.com\"]\n")
+	gittest.Git(t, h.top, "config", "user.email", "somebody@example.com")
+	h.says("report load", "Too much", "@dev2", "At the host", `#7 "Retry on timeout" by @dev1 · waits for @dev2 · opened`, `#9 "Rounds" by @dev1 · waits for payments`,
+		`"Fees 23" from @dev2 to @one`, "!Ledger first", "!\"Fees 22\" from")
+	h.says("report load --json", `"as_of": "2026-11-21T12:00:00Z"`, `"problem": null`)
+	h.host.Close()
+	h.now = h.now.Add(2 * time.Hour)
+	h.says("report load", "At the host", "known as of today 12:00: the host cannot be reached")
+}
+
 // A token is for one host.
 func TestHostedTokensStayHome(t *testing.T) {
 	everyKind(t, func(t *testing.T, h *hosted) {

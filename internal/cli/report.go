@@ -84,7 +84,8 @@ func (a *app) reportLoad() *cobra.Command {
 			"past, and nobody is asked by it.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-				r, err := report.Load(ctx, s.Snapshot(), s.TakeOvers)
+				askHost(ctx, s.Workspace)
+				r, err := report.Load(ctx, s.Snapshot(), s.Workspace)
 				if err != nil {
 					return err
 				}
@@ -93,7 +94,10 @@ func (a *app) reportLoad() *cobra.Command {
 					r.Say(v)
 					return a.answer(r)
 				}
-				return a.print(r.Render(v))
+				if err := a.print(r.Render(v)); err != nil {
+					return err
+				}
+				return a.sayHostAge(s)
 			})
 		},
 	}

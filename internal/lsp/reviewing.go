@@ -100,7 +100,7 @@ func (s *Server) reviewers(ctx context.Context, c *call) (any, error) {
 
 // loadPage is the report of the reviews that wait.
 func (s *Server) loadPage(ctx context.Context, c *call, v phrase.Voice) (string, error) {
-	r, err := report.Load(ctx, c.snapshot, c.workspace.TakeOvers)
+	r, err := report.Load(ctx, c.snapshot, c.workspace)
 	return r.Render(v), err
 }
 

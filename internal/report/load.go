@@ -58,6 +58,33 @@ type LoadReport struct {
 	Room      []Room     `json:"room"`
 	TakeOvers []TakeOver `json:"take_overs"` // those that weigh most first
 	Areas     []AreaLoad `json:"areas"`      // by name
+	// Host is what the repository's host told of requests; null where it is not asked.
+	Host *HostLoad `json:"host"`
+}
+
+// HostLoad is what a host told of the requests that wait there.
+type HostLoad struct {
+	Name     string       `json:"name"`
+	AsOf     *time.Time   `json:"as_of"`   // null before it ever answered
+	Problem  *string      `json:"problem"` // why it could not be asked last; null when it could
+	Requests []HostedItem `json:"requests"`
+}
+
+// HostedItem is a request that waits at a host; the most recently touched first.
+type HostedItem struct {
+	Item
+	URL    string    `json:"url"`
+	Author *string   `json:"author"` // handle or address; null for somebody who is named nowhere
+	Draft  bool      `json:"draft"`
+	Asked  []string  `json:"asked"` // handles or addresses
+	Teams  []string  `json:"teams"`
+	Opened time.Time `json:"opened"`
+}
+
+// Finder finds who could take a request over, if so much waited for everybody as loads says: [workspace.Workspace] does.
+type Finder interface {
+	TakeOvers(ctx context.Context, e *ledger.Entry, loads map[*people.Person]review.Load) ([]review.Suggestion, error)
+	HostedTakeOvers(ctx context.Context, r workspace.HostedRequest, loads map[*people.Person]review.Load) ([]review.Suggestion, error)
 }
 
 const (
@@ -69,10 +96,10 @@ const (
 	before = 4 * 7 * 24 * time.Hour
 )
 
-// Load reports what waits for a review now. takeOvers are who could take a request over, if so much waited for everybody:
-// [workspace.Workspace.TakeOvers]; nil for nobody.
-func Load(ctx context.Context, s *workspace.Snapshot, takeOvers func(context.Context, *ledger.Entry, map[*people.Person]review.Load) ([]review.Suggestion, error)) (LoadReport, error) {
+// Load reports what waits for a review now. Without a finder nobody is proposed for anything.
+func Load(ctx context.Context, s *workspace.Snapshot, finder Finder) (LoadReport, error) {
 	r := LoadReport{Name: base(s.Top), Carrying: []Carrying{}, Room: []Room{}, TakeOvers: []TakeOver{}, Areas: []AreaLoad{}}
+	r.Host = hostLoad(s)
 	loads := s.Loads()
 	for _, p := range s.People.All() {
 		if limit, ok := s.Limit(p); ok && !s.LeftOut(p) && loads[p].Open < limit {
@@ -107,10 +134,10 @@ func Load(ctx context.Context, s *workspace.Snapshot, takeOvers func(context.Con
 		}
 		r.Carrying = append(r.Carrying, c)
 	}
-	if takeOvers == nil {
+	if finder == nil {
 		return r, nil
 	}
-	return r, r.propose(ctx, s, carrying, maps.Clone(loads), usual, takeOvers)
+	return r, r.propose(ctx, s, carrying, maps.Clone(loads), usual, finder)
 }
 
 // carriesTooMuch says whether more waits for somebody than they want, or so much that it is too much for anybody, or much more
@@ -144,7 +171,7 @@ func usualLoad(s *workspace.Snapshot, loads map[*people.Person]review.Load) floa
 
 // propose finds for the requests of those who carry too much somebody who carries less, the heaviest requests first, as if each
 // proposal were followed. What somebody took is theirs and is not proposed to others.
-func (r *LoadReport) propose(ctx context.Context, s *workspace.Snapshot, carrying []*people.Person, loads map[*people.Person]review.Load, usual float64, takeOvers func(context.Context, *ledger.Entry, map[*people.Person]review.Load) ([]review.Suggestion, error)) error {
+func (r *LoadReport) propose(ctx context.Context, s *workspace.Snapshot, carrying []*people.Person, loads map[*people.Person]review.Load, usual float64, finder Finder) error {
 	type burden struct {
 		from *people.Person
 		part review.Part
@@ -157,14 +184,10 @@ func (r *LoadReport) propose(ctx context.Context, s *workspace.Snapshot, carryin
 	}
 	slices.SortStableFunc(all, func(a, b burden) int { return cmp.Compare(b.part.Weight(), a.part.Weight()) })
 	for _, b := range all {
-		e, ok := s.Ledger.Find(b.part.ID)
-		if !ok || e.Review == nil || e.State != ledger.Offered && e.State != ledger.Later || len(r.TakeOvers) == mostTakeOvers {
-			continue
-		}
-		if !carriesTooMuch(s, b.from, loads[b.from], usual) {
+		if len(r.TakeOvers) == mostTakeOvers || !carriesTooMuch(s, b.from, loads[b.from], usual) {
 			continue // what was proposed already is enough
 		}
-		could, err := takeOvers(ctx, e, loads)
+		item, could, err := movable(ctx, s, b.part.Request, loads, finder)
 		if err != nil {
 			return err
 		}
@@ -178,11 +201,62 @@ func (r *LoadReport) propose(ctx context.Context, s *workspace.Snapshot, carryin
 		}
 		to := could[i]
 		r.TakeOvers = append(r.TakeOvers, TakeOver{
-			Item: itemOf(e), From: written(b.from), To: written(to.Person), Since: e.At.UTC(), Suggested: to, Reasons: []string{},
+			Item: item, From: written(b.from), To: written(to.Person), Since: b.part.Asked.UTC(), Suggested: to, Reasons: []string{},
 		})
 		move(loads, b.from, to.Person, b.part)
 	}
 	return nil
+}
+
+// movable is who could take over a request that nobody took yet; at a host, that nobody touched.
+func movable(ctx context.Context, s *workspace.Snapshot, r review.Request, loads map[*people.Person]review.Load, finder Finder) (Item, []review.Suggestion, error) {
+	if e, ok := s.Ledger.Find(r.ID); ok {
+		if e.Review == nil || e.State != ledger.Offered && e.State != ledger.Later {
+			return Item{}, nil, nil
+		}
+		could, err := finder.TakeOvers(ctx, e, loads)
+		return itemOf(e), could, err
+	}
+	for _, at := range s.Hosted.Open() {
+		if at.ID == r.ID && r.Touched.IsZero() {
+			could, err := finder.HostedTakeOvers(ctx, at, loads)
+			return Item{ID: at.ID, Title: at.Title}, could, err
+		}
+	}
+	return Item{}, nil, nil
+}
+
+// hostLoad lists what waits at the host. Who wants to be named nowhere is not.
+func hostLoad(s *workspace.Snapshot) *HostLoad {
+	h := s.Hosted
+	if h == nil || h.Server == nil {
+		return nil
+	}
+	out := &HostLoad{Name: h.Host, Requests: []HostedItem{}}
+	if h.Told() {
+		at := h.State.At.UTC()
+		out.AsOf = &at
+	}
+	if p := h.State.Problem; p != nil {
+		text := p.Error()
+		out.Problem = &text
+	}
+	for _, r := range h.Open() {
+		item := HostedItem{
+			Item: Item{ID: r.ID, Title: r.Title}, URL: r.URL, Draft: r.Draft, Asked: []string{}, Teams: append([]string{}, r.Teams...), Opened: r.Opened.UTC(),
+		}
+		if r.Author != nil && !s.LeftOut(r.Author) {
+			author := written(r.Author)
+			item.Author = &author
+		}
+		for _, p := range r.Asked {
+			if !s.LeftOut(p) {
+				item.Asked = append(item.Asked, written(p))
+			}
+		}
+		out.Requests = append(out.Requests, item)
+	}
+	return out
 }
 
 // move has somebody else carry a request.

@@ -40,12 +40,13 @@ func (r LoadReport) Render(v phrase.Voice) string {
 	add("Too much", r.carrying(v)...)
 	add("Has room", r.room(v)...)
 	add("Could move", r.takeOvers(v)...)
+	add("At the host", r.hosted(v)...)
 	foot := ""
 	switch {
 	case r.Open == nil:
 		foot = "No review was asked for here yet, so there is nothing to say about load. Ask for the first where you stand: in the editor \"Request a review…\", or leadline review request --to @dev2"
 	case len(r.TakeOvers) > 0:
-		foot = "Nobody was asked yet: talk to them, then leadline amend ID --to WHO"
+		foot = "Nobody was asked yet: talk to them, then leadline amend ID --to WHO, or ask them where the request is"
 	case len(r.Carrying) > 0:
 		foot = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
 	}
@@ -100,6 +101,35 @@ func (r LoadReport) room(v phrase.Voice) []string {
 	var out []string
 	for _, one := range r.Room {
 		out = append(out, fmt.Sprintf("%s: %s open%s", v.NameOf(one.Who), phrase.Count(one.Open, "review"), wantsReviews(v.NameOf(one.Who), one.Limit)))
+	}
+	return out
+}
+
+// hosted are the requests at the host that wait for somebody.
+func (r LoadReport) hosted(v phrase.Voice) []string {
+	if r.Host == nil {
+		return nil
+	}
+	var out []string
+	for _, item := range r.Host.Requests {
+		if item.Draft {
+			continue
+		}
+		text := fmt.Sprintf("%s %q", phrase.Clean(item.ID, 20), phrase.Clean(item.Title, titleSize))
+		if item.Author != nil {
+			text += " by " + v.NameOf(*item.Author)
+		}
+		var who []string
+		for _, a := range item.Asked {
+			who = append(who, v.NameOf(a))
+		}
+		for _, t := range item.Teams {
+			who = append(who, phrase.Clean(t, titleSize))
+		}
+		if len(who) > 0 {
+			text += " · waits for " + strings.Join(who, ", ")
+		}
+		out = append(out, text+" · opened "+phrase.Ago(item.Opened, v.Now))
 	}
 	return out
 }

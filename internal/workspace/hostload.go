@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/forge"
+	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/review"
@@ -16,6 +17,7 @@ type HostedRequest struct {
 	ID         string // "#7", at GitLab "!7"
 	Title, URL string
 	Branch     string
+	Head       git.Hash       // empty where the host does not say
 	Author     *people.Person // nil for one whom nobody can name
 	Draft      bool
 	// Asked are those whose review it waits for, Teams the same for teams, by name; Given is when people reviewed it last.
@@ -39,7 +41,7 @@ func (h *Hosted) Open() []HostedRequest {
 	out := make([]HostedRequest, 0, len(h.State.Open))
 	for _, r := range h.State.Open {
 		out = append(out, HostedRequest{
-			ID: fmt.Sprint(mark, r.Number), Title: r.Title, URL: r.URL, Branch: r.Branch, Author: h.Person(r.Author), Draft: r.Draft,
+			ID: fmt.Sprint(mark, r.Number), Title: r.Title, URL: r.URL, Branch: r.Branch, Head: git.Hash(r.Head), Author: h.Person(r.Author), Draft: r.Draft,
 			Asked: h.asked(r), Teams: r.Teams, Given: h.reviewers(r), Opened: r.Opened, Touched: r.Touched,
 			Files: max(r.Files, 0), Lines: max(r.Lines, 0),
 		})
