@@ -4,5 +4,5 @@ package workspace
 func (w *Workspace) Unshelve() {
 	w.shelf.mu.Lock()
 	defer w.shelf.mu.Unlock()
-	w.shelf.files, w.shelf.packages = nil, nil
+	w.shelf.files, w.shelf.packages = nil, packages{}
 }

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -35,8 +32,7 @@ const (
 type shelf struct {
 	mu       sync.Mutex // one reading at a time
 	files    map[string]shelved
-	index    stamp    // of git's index file
-	packages []string // folders that the tracked files are in, and .adr-dir files name
+	packages packages
 	branches string   // tips that elsewhere is of
 	folders  []string // that are there
 	watched  []string // those, and what is below them
@@ -119,18 +115,13 @@ func (w *Workspace) readRecords(ctx context.Context) (changed bool) {
 // recordFolders are where records may be: the well-known folders, those that tracked files show to be some in packages, and
 // those that .adr-dir files name.
 func (w *Workspace) recordFolders() []string {
-	var now stamp
-	if at, err := os.Lstat(filepath.Join(w.Repository.GitDir, "index")); err == nil {
-		now = stamp{at.Size(), at.ModTime()}
-	}
-	if w.shelf.packages == nil || now != w.shelf.index {
-		w.shelf.index = now
-		w.shelf.packages = w.trackedFolders()
-	}
-	folders := slices.Concat(adr.KnownFolders(), w.shelf.packages)
-	if text, err := w.Repository.ReadWorktreeFile(adr.DirFile, adrDirLimit); err == nil {
-		if folder := adr.Declared(adr.DirFile, text); folder != "" {
-			folders = append(folders, folder)
+	p := w.packages()
+	folders := slices.Concat(adr.KnownFolders(), p.Folders)
+	for _, name := range append([]string{adr.DirFile}, p.Naming...) {
+		if text, err := w.Repository.ReadWorktreeFile(name, adrDirLimit); err == nil {
+			if folder := adr.Declared(name, text); folder != "" {
+				folders = append(folders, folder)
+			}
 		}
 	}
 	for name := range w.Snapshot().documents {
@@ -145,32 +136,6 @@ func (w *Workspace) recordFolders() []string {
 		return strings.Compare(a, b)
 	})
 	return slices.Compact(folders)
-}
-
-func (w *Workspace) trackedFolders() []string {
-	folders := []string{}
-	tracked, err := w.Repository.Tracked()
-	if err != nil {
-		return folders
-	}
-	last := ""
-	for _, f := range tracked {
-		if path.Base(f.Path) == adr.DirFile {
-			if text, err := w.Repository.ReadWorktreeFile(f.Path, adrDirLimit); err == nil {
-				if folder := adr.Declared(f.Path, text); folder != "" && len(folders) < mostRecordFolders {
-					folders = append(folders, folder)
-				}
-			}
-			continue
-		}
-		if !strings.HasSuffix(f.Path, ".md") && !strings.HasSuffix(f.Path, ".markdown") {
-			continue
-		}
-		if folder := adr.FolderOf(f.Path); folder != "" && folder != last && len(folders) < mostRecordFolders {
-			folders, last = append(folders, folder), folder
-		}
-	}
-	return folders
 }
 
 type foundRecord struct {

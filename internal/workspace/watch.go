@@ -37,6 +37,7 @@ func (w *Workspace) Watch(indexed func()) {
 	w.background.Go(func() {
 		w.refreshed(w.Refresh(w.ctx))
 		indexed()
+		w.Reshelve(w.ctx) // in packages that were not known when the repository was opened
 		w.background.Go(func() { w.followChange(w.ctx) })
 		w.refreshed(w.Accelerate(w.ctx))
 		w.refreshed(w.LookElsewhere(w.ctx))
