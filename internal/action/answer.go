@@ -92,6 +92,12 @@ func mayAnswer(s *workspace.Snapshot, e *ledger.Entry, state ledger.State) error
 	if d := e.Delegation; d != nil && d.ReplacedBy != "" && e.State != ledger.Done {
 		return fmt.Errorf("%s was offered anew, as %s, which took its place; nothing more is asked of you here", e.ID, d.ReplacedBy)
 	}
+	if takenBack(e) {
+		if state == ledger.Done {
+			return nil
+		}
+		return fmt.Errorf("%s was finished by a commit that was reverted: `leadline todo done %s` says that it is done all the same, `leadline todo delegate --instead %s --to WHO` offers it anew", e.ID, e.ID, e.ID)
+	}
 	if e.State == ledger.Done {
 		return fmt.Errorf("%s is done already; `leadline amend %s` corrects what it says", e.ID, e.ID)
 	}
@@ -107,6 +113,11 @@ func mayAnswer(s *workspace.Snapshot, e *ledger.Entry, state ledger.State) error
 		}
 	}
 	return nil
+}
+
+// takenBack says whether something is done by a commit that was reverted since: it may be said to be done all the same.
+func takenBack(e *ledger.Entry) bool {
+	return e.Delegation != nil && e.State == ledger.Done && e.Delegation.Reverted != "" && e.Delegation.ReplacedBy == ""
 }
 
 // CheckIn records how a delegation goes: on track, moved (with the next date) or help.
@@ -145,7 +156,7 @@ func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note
 }
 
 // Retract takes back something said. Its events stay; it is shown nowhere. What a decision superseded holds as before, and
-// the questions that it settled are open again.
+// the questions that it settled are open again; so are the offers whose place it took, see Receipt.Restored.
 func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, error) {
 	e, err := Lookup(ctx, w, id)
 	if err != nil {
@@ -162,8 +173,17 @@ func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, e
 	if err != nil {
 		return Receipt{}, err
 	}
-	_, err = w.AppendAll(ctx, append([]eventlog.Event{event}, more...)...)
-	return Receipt{ID: e.ID, Entry: e}, err
+	replaced := replacedBy(w.Snapshot(), e)
+	if _, err = w.AppendAll(ctx, append([]eventlog.Event{event}, more...)...); err != nil {
+		return Receipt{}, err
+	}
+	r := Receipt{ID: e.ID, Entry: e}
+	for _, old := range replaced {
+		if now, ok := w.Snapshot().Ledger.Find(old.ID); ok && now.Delegation.ReplacedBy == "" {
+			r.Restored = append(r.Restored, now)
+		}
+	}
+	return r, nil
 }
 
 // Amend corrects fields of something said; the values are checked as they were when it was said first.

@@ -46,6 +46,8 @@ type Receipt struct {
 	Unknown []string `json:"-"`
 	// File is the decision record that a decision became too, relative to the repository's top; "" for none.
 	File string `json:"-"`
+	// Restored are the offers that hold again since the one that took their place was retracted.
+	Restored []*ledger.Entry `json:"-"`
 	// Again says that this was recorded before, word for word.
 	Again bool `json:"-"`
 }

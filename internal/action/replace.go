@@ -101,3 +101,34 @@ func mayReplace(s *workspace.Snapshot, e *ledger.Entry) error {
 	}
 	return fmt.Errorf("%s offered this to %s already, as %s: talk to one of them; whoever offered it can offer it to somebody else", s.Actor(e.By).Display(), to, e.ID)
 }
+
+// replacedBy are the offers whose place an offer took.
+func replacedBy(s *workspace.Snapshot, e *ledger.Entry) []*ledger.Entry {
+	var out []*ledger.Entry
+	for _, old := range s.Ledger.All(ledger.TypeDelegation) {
+		if e.Delegation != nil && old.Delegation.ReplacedBy == e.ID {
+			out = append(out, old)
+		}
+	}
+	return out
+}
+
+// restoring has the offers whose place one took hold again when that one is retracted, unless it had to make room in turn: then
+// they make room for the same.
+func restoring(s *workspace.Snapshot, e *ledger.Entry) ([]eventlog.Event, error) {
+	var out []eventlog.Event
+	for _, old := range replacedBy(s, e) {
+		event, err := about("", ledger.TodoRestored, old.ID, map[string]any{"by": e.ID})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, event)
+		if next := e.Delegation.ReplacedBy; next != "" && next != old.ID {
+			if event, err = about("", ledger.TodoReplaced, old.ID, map[string]any{"by": next}); err != nil {
+				return nil, err
+			}
+			out = append(out, event)
+		}
+	}
+	return out, nil
+}

@@ -178,6 +178,9 @@ func along(s *workspace.Snapshot, event, id string, body map[string]any) ([]even
 // undoing are the events that go with retracting a decision: what gave way to it holds as before, the questions that it
 // settled are open again.
 func undoing(s *workspace.Snapshot, e *ledger.Entry) ([]eventlog.Event, error) {
+	if e.Delegation != nil {
+		return restoring(s, e)
+	}
 	if e.Decision == nil {
 		return nil, nil
 	}

@@ -19,9 +19,17 @@ func (a *app) retract() *cobra.Command {
 					return err
 				}
 				if a.json {
-					return a.answer(retractedJSON{ID: r.ID, Retracted: true})
+					out := retractedJSON{ID: r.ID, Retracted: true, Restored: []string{}}
+					for _, e := range r.Restored {
+						out.Restored = append(out.Restored, e.ID)
+					}
+					return a.answer(out)
 				}
-				return a.print("Took back " + r.ID + ". It is shown nowhere now.\n")
+				text := "Took back " + r.ID + ". It is shown nowhere now.\n"
+				for _, e := range r.Restored {
+					text += "As before: " + a.sentence(s, e) + "\n"
+				}
+				return a.print(text)
 			})
 		},
 	}

@@ -254,6 +254,9 @@ func (a *app) todoThank() *cobra.Command {
 				if e.Delegation == nil || e.State != ledger.Done {
 					return fmt.Errorf("%s is not something that was handed on and is done; there is nobody to thank yet", e.ID)
 				}
+				if hint.Did(s.Snapshot(), e) {
+					return fmt.Errorf("%s was finished by you; there is nobody else to thank", e.ID)
+				}
 				return a.withMessage(s, action.Receipt{ID: e.ID, Entry: e}, "", s.voice().Thanks(e))
 			})
 		},

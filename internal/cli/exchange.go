@@ -7,17 +7,20 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 // importedJSON is what an import did.
 type importedJSON struct {
-	Read  int `json:"read"`
-	Added int `json:"added"` // the others were here already
+	Read      int `json:"read"`
+	Added     int `json:"added"`
+	Continued int `json:"continued"` // were here, and more was said since; the others were here as they are
 }
 
 func (a *app) todoExport() *cobra.Command {
@@ -46,6 +49,27 @@ func (a *app) todoExport() *cobra.Command {
 	}
 }
 
+// imported says what an import did.
+func imported(done workspace.Imported) string {
+	if done.Read == 0 {
+		return "No delegations are in it."
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{
+		{done.Added, "new"},
+		{done.Continued, "known, with what was said since"},
+		{done.Read - done.Added - done.Continued, "here already"},
+	} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	return "Read " + phrase.Count(done.Read, "delegation") + ": " + strings.Join(parts, ", ") + "."
+}
+
 func (a *app) todoImport() *cobra.Command {
 	return &cobra.Command{
 		Use: "import FILE", Short: "Read what `todo export` wrote, ids and history as they are: all of it or nothing", Args: a.exactly(1),
@@ -64,7 +88,7 @@ func (a *app) todoImport() *cobra.Command {
 					defer file.Close()
 					in = file
 				}
-				read, added, err := s.ImportDelegations(ctx, in)
+				done, err := s.ImportDelegations(ctx, in)
 				var wrong *ledger.LineError
 				switch {
 				case errors.As(err, &wrong):
@@ -72,9 +96,9 @@ func (a *app) todoImport() *cobra.Command {
 				case err != nil:
 					return fmt.Errorf("cannot import %s: %w", phrase.Clean(args[0], 200), err)
 				case a.json:
-					return a.answer(importedJSON{Read: read, Added: added})
+					return a.answer(importedJSON{Read: done.Read, Added: done.Added, Continued: done.Continued})
 				}
-				return a.print(fmt.Sprintf("Imported %d of %s; the others were here already.\n", added, phrase.Count(read, "delegation")))
+				return a.print(imported(done) + "\n")
 			})
 		},
 	}

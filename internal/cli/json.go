@@ -191,8 +191,9 @@ type wishJSON struct {
 }
 
 type retractedJSON struct {
-	ID        string `json:"id"`
-	Retracted bool   `json:"retracted"`
+	ID        string   `json:"id"`
+	Retracted bool     `json:"retracted"`
+	Restored  []string `json:"restored"` // the offers whose place it had taken, which hold again
 }
 
 type indexJSON struct {

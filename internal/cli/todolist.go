@@ -131,8 +131,12 @@ func todoTable(v phrase.Voice, todos []workspace.TrackedTodo) [][]string {
 				written += ", " + name[t.Author]
 			}
 		}
+		with := name[t.Assignee]
+		if t.State == ledger.Declined || t.State == ledger.HandedBack { // it is nobody's: who said no is no line in a list
+			with = ""
+		}
 		rows = append(rows, []string{
-			t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), name[t.Assignee], written, id, fmt.Sprintf("%s:%d", t.Path, t.Line),
+			t.Tag + " " + phrase.Clean(t.Text, 60), string(t.State), with, written, id, fmt.Sprintf("%s:%d", t.Path, t.Line),
 		})
 	}
 	return rows

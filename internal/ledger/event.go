@@ -39,6 +39,7 @@ const (
 	TodoDone       Kind = "todo.done"
 	TodoReverted   Kind = "todo.reverted" // the commit that finished it was taken back, see [Reversal]
 	TodoReplaced   Kind = "todo.replaced" // another offer took its place, see [Replacement]
+	TodoRestored   Kind = "todo.restored" // that other offer was retracted
 
 	PairingScheduled Kind = "pairing.scheduled"
 	PairingTaken     Kind = "pairing.taken"

@@ -103,6 +103,11 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 			e.Unknown++
 			return e
 		}
+	case kind == TodoRestored && e.Delegation != nil:
+		if !e.restore(event.Body) {
+			e.Unknown++
+			return e
+		}
 	case kind == ReviewLanded && e.Review != nil:
 		if !e.landed(event.Body) {
 			return e
@@ -180,9 +185,14 @@ func AnswerKind(t Type, s State) (kind Kind, ok bool) {
 
 // answer records what somebody said, and says whether it holds. A pairing stays planned until it is done, since one who
 // declines leaves the others; everything else takes the answer as its state, except that what is finished stays finished,
-// and that what somebody took is neither taken, put off nor declined by another.
+// and that what somebody took is neither taken, put off nor declined by another. What a commit finished that was reverted may
+// be finished again.
 func (e *Entry) answer(a Answer) bool {
-	if e.State == Done || e.Delegation != nil && e.Delegation.ReplacedBy != "" {
+	if e.State == Done && a.State == Done && e.Delegation != nil && e.Delegation.Reverted != "" {
+		d := *e.Delegation
+		d.Reverted = ""
+		e.Delegation = &d
+	} else if e.State == Done || e.Delegation != nil && e.Delegation.ReplacedBy != "" {
 		if a.State == Taken {
 			e.tooLate(a)
 		}

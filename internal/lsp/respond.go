@@ -141,7 +141,12 @@ func (s *Server) retract(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Took back %s %q. It is shown nowhere now.", r.ID, phrase.Clean(e.Title(), 80)))
+	text := fmt.Sprintf("Took back %s %q. It is shown nowhere now.", r.ID, phrase.Clean(e.Title(), 80))
+	for _, old := range r.Restored {
+		_, said := s.voice(c.site, phrase.Plain()).Mark(hint.Mark{Entry: old})
+		text += " As before: " + said + "."
+	}
+	s.tell(ctx, protocol.MessageTypeInfo, text)
 	return map[string]any{"id": r.ID}, nil
 }
 

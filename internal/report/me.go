@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
@@ -46,8 +47,11 @@ type MeReport struct {
 	Vanished []Asked `json:"vanished"`
 	// Reverted is what they did or asked for, and what was done by a commit that was taken back since.
 	Reverted []Asked `json:"reverted"`
-	// Given is what they asked of others and is not finished.
-	Given []Asked `json:"given"`
+	// Given is what they asked of others and is not finished. Free is what they offered and nobody has: it was declined or came
+	// back, from whom is not said. Finished is what others finished for them in the last days: they may be thanked.
+	Given    []Asked `json:"given"`
+	Free     []Asked `json:"free"`
+	Finished []Asked `json:"finished"`
 	// What waits for their word besides: proposals that are theirs to accept or reject, questions put to their decisions,
 	// decisions that they wanted to look at again by today, and those of which somebody else said otherwise at the same time.
 	ToDecide  []Asked `json:"to_decide"`
@@ -74,7 +78,7 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	r = MeReport{
 		Name: s.Me.Name, Email: s.Me.Email, Handle: some(s.Me.Handle), Addresses: slices.Clone(s.Me.Emails),
 		Offers: []Asked{}, Promises: []Asked{}, Questions: []Asked{}, Reviews: []Asked{}, Pairings: []Asked{},
-		Vanished: []Asked{}, Reverted: []Asked{}, Given: []Asked{}, Decisions: []Item{}, Risks: []Item{},
+		Vanished: []Asked{}, Reverted: []Asked{}, Given: []Asked{}, Free: []Asked{}, Finished: []Asked{}, Decisions: []Item{}, Risks: []Item{},
 		ToDecide: []Asked{}, ToAnswer: []Asked{}, ToReview: []Asked{}, Overtaken: []Asked{},
 		Wishes: []Said{}, Corrections: []Said{}, Merged: []string{}, LeftOut: s.LeftOut(s.Me),
 	}
@@ -90,6 +94,7 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 		r.Vanished = append(r.Vanished, a)
 	}
 	r.decide(s)
+	r.followUp(s)
 	for _, w := range s.MyWishes() {
 		r.Wishes = append(r.Wishes, Said{w.Area, word(w.Kind)})
 	}
@@ -130,6 +135,26 @@ func (r *MeReport) decide(s *workspace.Snapshot) {
 	}
 	for _, e := range d.Overtaken {
 		r.Overtaken = append(r.Overtaken, waiting(e, nil, ""))
+	}
+}
+
+// thankable is how long what somebody finished is named with its thank-you.
+const thankable = 7 * 24 * time.Hour
+
+// followUp adds what became of what the reader offered to others.
+func (r *MeReport) followUp(s *workspace.Snapshot) {
+	p := hint.PromisesOf(s)
+	for _, e := range p.Free {
+		a := askedOf(s, e)
+		a.With = nil
+		r.Free = append(r.Free, a)
+	}
+	for _, e := range p.Done {
+		if s.Now().Sub(e.Changed) < thankable && e.Delegation.Reverted == "" && !hint.Did(s, e) {
+			a := askedOf(s, e)
+			a.With = doneBy(s, e)
+			r.Finished = append(r.Finished, a)
+		}
 	}
 }
 

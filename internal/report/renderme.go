@@ -37,6 +37,8 @@ func (r MeReport) Render(v phrase.Voice) string {
 		add("Overtaken", fmt.Sprintf("%s %q is %s: somebody said so at the same time as you said otherwise", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize), phrase.Clean(a.State, 20)))
 	}
 	add("You asked", asked(v, r.Given, "of")...)
+	add("Free again", offering(v, r.Free)...)
+	add("Finished", thanking(v, r.Finished)...)
 	if n := len(r.Decisions); n > 0 {
 		var titles []string
 		for _, d := range r.Decisions[:min(n, mostShown)] {
@@ -153,7 +155,35 @@ func gone(items []Asked) []string {
 func takenBack(v phrase.Voice, items []Asked) []string {
 	var out []string
 	for _, line := range asked(v, items, "with") {
-		out = append(out, line+" · the commit that finished it was reverted; is it done all the same?")
+		if id, _, _ := strings.Cut(line, " "); strings.HasPrefix(id, "T-") {
+			line += " · the commit that finished it was reverted; is it done all the same? if so: leadline todo done " + id +
+				"; if not: leadline todo delegate --instead " + id
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// offering says of each what came back, or that nobody wanted, how to offer it anew.
+func offering(v phrase.Voice, items []Asked) []string {
+	var out []string
+	for _, line := range asked(v, items, "") {
+		if id, _, _ := strings.Cut(line, " "); strings.HasPrefix(id, "T-") {
+			line += " · offer it smaller, to a pair, or to somebody else: leadline todo delegate --instead " + id
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// thanking says of each who finished it, and how to thank them.
+func thanking(v phrase.Voice, items []Asked) []string {
+	var out []string
+	for _, line := range asked(v, items, "by") {
+		if id, _, _ := strings.Cut(line, " "); strings.HasPrefix(id, "T-") {
+			line += " · a thank-you is ready: leadline todo thank " + id
+		}
+		out = append(out, line)
 	}
 	return out
 }

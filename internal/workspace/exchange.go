@@ -20,40 +20,46 @@ func (w *Workspace) ExportDelegations(ctx context.Context, out io.Writer) error 
 	})
 }
 
+// Imported counts delegations that were read: those that are new, and those that were here and of which more was said.
+type Imported struct{ Read, Added, Continued int }
+
 // ImportDelegations reads what [Workspace.ExportDelegations] wrote, here or elsewhere, and records what is not recorded yet:
 // all of it or, where anything is wrong, nothing. Ids, times and whoever said something stay as they are; importing again
-// changes nothing. It returns how many delegations it read and how many of them were new.
-func (w *Workspace) ImportDelegations(ctx context.Context, in io.Reader) (read, added int, err error) {
+// changes nothing.
+func (w *Workspace) ImportDelegations(ctx context.Context, in io.Reader) (Imported, error) {
 	stores := w.stores.Load()
 	if stores == nil {
-		return 0, 0, w.Snapshot().StoreErr
+		return Imported{}, w.Snapshot().StoreErr
 	}
 	incoming, err := ledger.Import(in)
 	if err != nil {
-		return 0, 0, err
+		return Imported{}, err
 	}
+	counts := Imported{Read: len(incoming)}
 	var events []eventlog.Event
 	for _, one := range incoming {
 		known, news, err := w.arriving(ctx, stores, one)
-		if err != nil {
-			return 0, 0, err
-		}
-		if !known {
-			added++
+		switch {
+		case err != nil:
+			return Imported{}, err
+		case !known:
+			counts.Added++
+		case len(news) > 0:
+			counts.Continued++
 		}
 		events = append(events, news...)
 	}
 	if len(events) == 0 {
-		return len(incoming), 0, nil
+		return counts, nil
 	}
 	if _, err := stores.Events.Append(ctx, events...); err != nil {
-		return 0, 0, err
+		return Imported{}, err
 	}
 	if err := w.loadLedger(ctx); err != nil {
 		w.options.Log(err) // they are recorded
 	}
 	w.changed(w.Snapshot())
-	return len(incoming), added, nil
+	return counts, nil
 }
 
 // arriving are the events of a delegation that are not here yet. known says that its offer is.
@@ -71,6 +77,8 @@ func (w *Workspace) arriving(ctx context.Context, stores *Stores, one ledger.Inc
 		switch {
 		case err != nil:
 			return false, nil, err
+		case found && has.Repo != repo && has.Subject == e.Subject:
+			return refuse(fmt.Sprintf("%s belongs to another repository of this store: import it there, or into a store of its own, which LEADLINE_STORE names", one.ID))
 		case found && (has.Repo != repo || has.Subject != e.Subject || has.Kind != e.Kind):
 			return refuse(fmt.Sprintf("event %s of %s is here already as something else", e.ID, one.ID))
 		case found:

@@ -134,7 +134,7 @@ func (w *Workspace) land(ctx context.Context, commits []git.Hash) error {
 	reverted := map[string]string{}   // commit that takes back → the one that it takes back
 	done := map[string]bool{}
 	for _, e := range book.All(ledger.TypeDelegation) {
-		done[e.ID] = e.State == ledger.Done
+		done[e.ID] = e.State == ledger.Done && e.Delegation.Reverted == ""
 		if d := e.Delegation; d.Commit != "" {
 			finished[d.Commit] = append(finished[d.Commit], e.ID)
 			if d.Reverted != "" {
@@ -162,6 +162,7 @@ func (w *Workspace) land(ctx context.Context, commits []git.Hash) error {
 			for _, id := range finished[commit] {
 				if e, ok := book.Find(id); ok {
 					reverted[string(t.Hash)] = commit
+					done[id] = by == "" // a later commit may finish it again
 					events = append(events, landed(t, e, ledger.TodoReverted, ledger.Reversal{Commit: commit, By: by}))
 				}
 			}
