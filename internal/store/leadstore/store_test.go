@@ -207,7 +207,7 @@ func TestViews(t *testing.T) {
 	h.expect(`SELECT * FROM owners`, `r|pay|["@payments","dev2@example.com"]|CODEOWNERS|3|/pay/`, "r|x|[]|null|null|null")
 	h.expect(`SELECT * FROM silos`, "r|pay|@dev2|Dev Two|0.75|dev1@example.com|Dev One|4", "r|x|dev3@example.com|Dev Three|1|null|null|1")
 	h.expect(`SELECT * FROM ownership`, "r|pay/|Dev Two|dev2@example.com|dev2|0.75|2026-09-01T00:00:00Z|1")
-	h.expect(`SELECT * FROM decisions`, "r|D-7K3QXM|Charge is idempotent|accepted|months|one-way|null|team|twice is bad|null|dev1@example.com|2026-10-01T12:00:00Z|pay/bill.go|13|15|team|null|null|null|[]|[]|null|[]|null|null|[]|null|[]|[]|0|0|null|null|null|2|null")
+	h.expect(`SELECT * FROM decisions`, "r|D-7K3QXM|Charge is idempotent|accepted|months|one-way|null|team|twice is bad|null|dev1@example.com|2026-10-01T12:00:00Z|pay/bill.go|13|15|team|null|null|null|[]|[]|null|[]|null|null|[]|null|[]|[]|0|0|null|null|null|2|null|[]")
 	h.expect(`SELECT * FROM anchors ORDER BY path`, "r|D-7K3QXM|decision|pay|null|null|ok", "r|D-7K3QXM|decision|pay/bill.go|13|15|moved")
 	h.expect(`SELECT * FROM todos`, "r|todo-1|pay/charge.go|9|TODO|retry|Dev One|2|offered|@dev2|T-9M2AVC", "r|todo-2|x|1|FIXME|y|null|null|open|dev3|null")
 	h.expect(`SELECT * FROM delegations`, "r|T-9M2AVC|retry|timeouts|null|@dev2|dev1@example.com|offered|null|2026-10-08|null|null|2026-10-01T12:00:00Z|null|0|0|todo-1|null|null|null|null")

@@ -133,7 +133,8 @@ var views = []view{
 	nullif(json_extract(e.doc, '$.decision.reviews[#-1].learned'), '') AS learned,
 	nullif(json_extract(e.doc, '$.changed'), '0001-01-01T00:00:00Z') AS changed,
 	coalesce(json_array_length(e.doc, '$.anchors'), 0) AS anchors,
-	e.file
+	e.file,
+	coalesce(json_extract(e.doc, '$.decision.checks'), '[]') AS checks
 	FROM ` + decided + ` AS e` + where,
 		[]column{
 			repoColumn, idColumn,
@@ -167,6 +168,7 @@ var views = []view{
 			{"changed", "when something was said about it last, RFC 3339 UTC"},
 			{"anchors", "in how many places it stands, see the view anchors"},
 			{"file", "decision record that holds it, relative to the repository's top, and is the truth about it; null without one"},
+			{"checks", "JSON array of what code must keep to, see leadline decision check: objects with \"in\" and one of pattern, forbids and companion"},
 		},
 	},
 	{
