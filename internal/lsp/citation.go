@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"go.lsp.dev/protocol"
 
@@ -79,20 +80,28 @@ func placeLocation(s *workspace.Snapshot, p anchor.Place) protocol.Location {
 	return protocol.Location{URI: FileURI(join(s.Top, p.Path)), Range: protocol.Range{Start: start, End: start}}
 }
 
-// storyPage writes the page about an entry, if it does not say what it should already, and answers its path.
-func (s *Server) storyPage(snapshot *workspace.Snapshot, e *ledger.Entry) (string, error) {
+// storyPath is where the page about an entry lies.
+func (s *Server) storyPath(e *ledger.Entry) (string, error) {
 	if _, ok := ledger.CitationOf(e.ID); !ok {
 		return "", fmt.Errorf("%s has no page of its own", phrase.Clean(e.ID, 40))
 	}
+	return filepath.Join(s.config.Dirs.State, "pages", e.ID+".md"), nil
+}
+
+// storyPage writes the page about an entry, if it does not say what it should already, and answers its path.
+func (s *Server) storyPage(snapshot *workspace.Snapshot, e *ledger.Entry) (string, error) {
+	path, err := s.storyPath(e)
+	if err != nil {
+		return "", err
+	}
 	voice := phrase.Voice{Snapshot: snapshot, Style: phrase.Markdown(), Now: s.config.Now().Local()}
-	dir := join(s.config.Dirs.State, "pages")
-	path, text := join(dir, e.ID+".md"), voice.StoryPage(e)
+	text := voice.StoryPage(e)
 	s.pages.Lock()
 	defer s.pages.Unlock()
 	if there, err := os.Lstat(path); err == nil && there.Size() == int64(len(text)) && s.written[path] == text {
 		return path, nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", fmt.Errorf("cannot make the folder for pages: %w", err)
 	}
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

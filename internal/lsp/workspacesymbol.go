@@ -52,6 +52,7 @@ func (s *Server) findIn(ctx context.Context, w *workspace.Workspace, query strin
 		}
 	}
 	var out []protocol.SymbolInformation
+	var paged []*ledger.Entry
 	for _, e := range entries {
 		at, tied := places[e]
 		symbol := protocol.SymbolInformation{}
@@ -64,15 +65,30 @@ func (s *Server) findIn(ctx context.Context, w *workspace.Workspace, query strin
 		case e.Record != nil:
 			symbol.Location = recordLocation(snapshot, e)
 		default:
-			page, err := s.storyPage(snapshot, e)
+			page, err := s.storyPath(e)
 			if err != nil {
 				return nil, err
 			}
+			paged = append(paged, e)
 			symbol.Location = protocol.Location{URI: FileURI(page)}
 		}
 		out = append(out, symbol)
 	}
+	if len(paged) > 0 {
+		s.client.Go("pages", func(context.Context) { s.writePages(snapshot, paged) })
+	}
 	return out, nil
+}
+
+// writePages writes the pages that a search found. Nobody waits for them: one is opened some time after it was found, if at
+// all.
+func (s *Server) writePages(snapshot *workspace.Snapshot, entries []*ledger.Entry) {
+	for _, e := range entries {
+		if _, err := s.storyPage(snapshot, e); err != nil {
+			s.config.Log.Warn("writing what a search found", "reason", err)
+			return
+		}
+	}
 }
 
 var foundKinds = map[ledger.Type]protocol.SymbolKind{
