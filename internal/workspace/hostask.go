@@ -51,7 +51,7 @@ func (w *Workspace) AskHost(ctx context.Context) { w.askHost(ctx, true) }
 
 func (w *Workspace) askHost(ctx context.Context, waiting bool) {
 	h := w.asking.now.Load()
-	if h == nil || h.server == nil || w.index == nil {
+	if h == nil || h.server == nil || w.index == nil || !w.hostMoved(h, waiting) {
 		return
 	}
 	select {
@@ -124,6 +124,11 @@ func isDue(s forge.State, every time.Duration, now time.Time, waiting bool) bool
 		return now.Sub(last) >= hostAgain
 	}
 	return true
+}
+
+// hostMoved says whether it is time to ask, or another process did.
+func (w *Workspace) hostMoved(h *hosting, waiting bool) bool {
+	return isDue(h.state, h.every(w), w.options.Now(), waiting) || w.stampOfHost() != h.seen
 }
 
 // lookAtHost asks. What was told before stays where that fails.
@@ -209,8 +214,7 @@ func (w *Workspace) tendHost() {
 	if h == nil || h.server == nil || w.index == nil {
 		return
 	}
-	due := isDue(h.state, h.every(w), w.options.Now(), false)
-	if !due && w.stampOfHost() == h.seen || !w.asking.going.CompareAndSwap(false, true) {
+	if !w.hostMoved(h, false) || !w.asking.going.CompareAndSwap(false, true) {
 		return
 	}
 	w.background.Go(func() {

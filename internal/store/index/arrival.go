@@ -34,21 +34,8 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 		}
 		v.mu.Lock()
 		defer v.mu.Unlock()
-		asked := make(map[string]bool, len(commits)+1)
-		for _, h := range commits {
-			asked[rawHash(h)] = true
-		}
-		raw := rawHash(tip)
-		asked[raw] = true
-		ids := map[string]uint32{}
-		for n, ch := range v.chunks {
-			for i := range ch.commits {
-				if h := ch.hashes[i*v.hashSize : (i+1)*v.hashSize]; asked[string(h)] && ch.commits[i].present() {
-					ids[string(h)] = n*chunkSize + uint32(i)
-				}
-			}
-		}
-		from, ok := ids[raw]
+		ids := v.idsOf(tip, commits)
+		from, ok := ids[rawHash(tip)]
 		if !ok {
 			return nil
 		}
@@ -70,6 +57,24 @@ func (x *Index) Arrivals(ctx context.Context, tip git.Hash, commits []git.Hash) 
 		return nil
 	})
 	return out, err
+}
+
+// idsOf are the ids of those commits that the index has, by their raw hashes; all must be unpacked, and the lock held.
+func (v *view) idsOf(tip git.Hash, commits []git.Hash) map[string]uint32 {
+	asked := make(map[string]bool, len(commits)+1)
+	for _, h := range commits {
+		asked[rawHash(h)] = true
+	}
+	asked[rawHash(tip)] = true
+	ids := map[string]uint32{}
+	for n, ch := range v.chunks {
+		for i := range ch.commits {
+			if h := ch.hashes[i*v.hashSize : (i+1)*v.hashSize]; asked[string(h)] && ch.commits[i].present() {
+				ids[string(h)] = n*chunkSize + uint32(i)
+			}
+		}
+	}
+	return ids
 }
 
 // arrive finds out how all commits came into the history of a tip, unless that is known.

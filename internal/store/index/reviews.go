@@ -65,25 +65,22 @@ const mostBrought = 50
 func (x *Index) Brought(ctx context.Context, tip git.Hash, merges []git.Hash) (map[git.Hash][]git.Hash, error) {
 	out := map[git.Hash][]git.Hash{}
 	err := x.viewing(ctx, func(v *view) error {
-		from, _, known, err := v.find(ctx, tip)
-		if err != nil || !known {
-			return err
-		}
-		ids := make(map[uint32]git.Hash, len(merges))
-		for _, h := range merges {
-			id, _, known, err := v.find(ctx, h)
-			if err != nil {
-				return err
-			}
-			if known {
-				ids[id] = h
-			}
-		}
 		if err := v.all(ctx); err != nil {
 			return err
 		}
 		v.mu.Lock()
 		defer v.mu.Unlock()
+		found := v.idsOf(tip, merges)
+		from, known := found[rawHash(tip)]
+		if !known {
+			return nil
+		}
+		ids := make(map[uint32]git.Hash, len(merges))
+		for _, h := range merges {
+			if id, known := found[rawHash(h)]; known {
+				ids[id] = h
+			}
+		}
 		v.arrive(from)
 		for id, by := range v.arrived {
 			if by == 0 || by == uint32(id)+1 {
