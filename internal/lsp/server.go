@@ -58,8 +58,8 @@ type Server struct {
 	edited    map[string]string // path → day of the last edit that was looked at
 	welcomes  map[uri.URI]welcome
 	statuses  map[string]string // what the status bar was last told, by the top of a repository
-	begun     map[string]bool // paths of drafts that this editor began
-	marked    map[string]bool // paths of drafts whose comments were marked
+	begun     map[string]bool   // paths of drafts that this editor began
+	marked    map[string]bool   // paths of drafts whose comments were marked
 
 	drafting sync.Mutex        // one saved draft at a time
 	pages    sync.Mutex        // one page at a time

@@ -136,7 +136,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		EditOpen:   s.editRecord(top),
 		Getenv:     s.config.Getenv,
 		OnProgress: progress.report, Refreshing: true,
-		Log:        func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
+		Log: func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
 	})
 	if err != nil {
 		r.err = err
