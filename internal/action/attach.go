@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
@@ -32,6 +33,37 @@ func Attach(ctx context.Context, w *workspace.Workspace, id string, places []Whe
 		kept = append(kept, AnchorAt(w, at))
 	}
 	return appendTo(ctx, w, e, ledger.EntryAttached, map[string]any{"anchors": kept})
+}
+
+// AlsoAt ties an entry to more places besides those that it has. at is what a form takes for the field of that name; event is
+// the id that the event gets, a ULID. Where it is at all of them already, nothing is recorded.
+func AlsoAt(ctx context.Context, w *workspace.Workspace, event, id string, at any) (Receipt, error) {
+	e, err := Lookup(ctx, w, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	field, ok := formOf(e).Field("at")
+	if !ok {
+		return Receipt{}, Faults{{"at", "is not part of a " + formOf(e).Name}}
+	}
+	body, faults := (&Form{Name: formOf(e).Name, Fields: []Field{field}}).normalise(w.Snapshot(), Values{"at": at})
+	if len(faults) > 0 {
+		return Receipt{}, faults
+	}
+	kept := slices.Clone(e.Anchors)
+	wanted, _ := body[places].([]Where)
+	for _, where := range wanted {
+		if err := there(w, where); err != nil {
+			return Receipt{}, err
+		}
+		if a := AnchorAt(w, where); !slices.ContainsFunc(kept, func(b anchor.Anchor) bool { return samePlace(a, b) }) {
+			kept = append(kept, a)
+		}
+	}
+	if len(kept) == len(e.Anchors) {
+		return Receipt{ID: e.ID, Entry: e}, nil
+	}
+	return appendAs(ctx, w, event, e, ledger.EntryAttached, map[string]any{"anchors": kept})
 }
 
 // Unattach takes back the last word about where an entry belongs.

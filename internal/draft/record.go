@@ -65,7 +65,7 @@ func (d Folder) Record(ctx context.Context, w *workspace.Workspace, path string,
 			out.Told = d.tell(path, about, text)
 			return out, nil
 		}
-		step := action.Step{Event: about.amendment(), Seen: about.Step}
+		step := action.Step{Event: about.amendment(""), Seen: about.Step}
 		if _, before, err := w.Recorded(ctx, step.Event); err != nil || before { // another process saw the draft first
 			out.Nothing = before
 			return out, err
@@ -130,11 +130,18 @@ func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, about Ab
 	}
 	before, whole := action.ValuesOf(e), action.SaidOf(e)
 	changes := action.Values{}
+	var also any // places that are not those of the last time
 	both := changedMeanwhile{base: maps.Clone(about.Base)}
 	for _, field := range f.Fields {
 		is, was := said(field, before), ""
+		if field.Sort == action.Places {
+			if now := said(field, v); now != "" && now != about.Base[field.Key] {
+				also = v[field.Key]
+			}
+			continue
+		}
 		if field.Once {
-			if is = said(field, whole); v.Text(field.Key) == "" || field.Sort == action.Places {
+			if is = said(field, whole); v.Text(field.Key) == "" {
 				continue
 			}
 		}
@@ -157,11 +164,20 @@ func amend(ctx context.Context, w *workspace.Workspace, f *action.Form, about Ab
 	if len(both.Faults) > 0 {
 		return action.Receipt{ID: e.ID, Entry: e}, false, both
 	}
-	if len(changes) == 0 {
+	if len(changes) == 0 && also == nil {
 		return action.Receipt{ID: e.ID, Entry: e}, true, nil
 	}
-	r, err = action.AmendAs(ctx, w, about.amendment(), e.ID, changes)
-	return r, false, err
+	if also != nil {
+		if r, err = action.AlsoAt(ctx, w, about.amendment(" at"), e.ID, also); err != nil {
+			return r, false, err
+		}
+		nothing = r.Entry == e
+	}
+	if len(changes) > 0 {
+		nothing = false
+		r, err = action.AmendAs(ctx, w, about.amendment(""), e.ID, changes)
+	}
+	return r, nothing && err == nil, err
 }
 
 // changedMeanwhile says that somebody else changed what a draft changes; base is what its writer knows then.
@@ -200,13 +216,14 @@ func said(field action.Field, v action.Values) string {
 	return strings.Join(strings.Fields(v.Text(field.Key)), " ")
 }
 
-// amendment is the id of the event that the next amendment gets: every process finds the same one.
-func (a About) amendment() string {
+// amendment is the id of the event that the next amendment gets: every process finds the same one. part tells several events
+// of one amendment apart.
+func (a About) amendment(part string) string {
 	id, err := ulid.ParseStrict(a.Event)
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", a.Event, a.Amended+1))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d%s", a.Event, a.Amended+1, part))
 	if id.SetEntropy(sum[:10]) != nil {
 		return ""
 	}
