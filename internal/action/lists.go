@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/leadline/leadline/internal/ledger"
@@ -43,7 +44,18 @@ func amount(text string) (string, error) {
 	return text, nil
 }
 
-var aWord = regexp.MustCompile(`^[\pL\pN][\pL\pN._/+-]{0,39}$`)
+// isWord says whether people could search for it. A regular expression would unroll its classes in every start of the program.
+func isWord(s string) bool {
+	first := true
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && (first || !strings.ContainsRune("._/+-", r)) {
+			return false
+		}
+		first = false
+	}
+	n := utf8.RuneCountInString(s)
+	return 1 <= n && n <= 40
+}
 
 func words(list []string) ([]string, error) {
 	var out []string
@@ -52,7 +64,7 @@ func words(list []string) ([]string, error) {
 			if word = strings.TrimPrefix(word, "#"); word == "" {
 				continue
 			}
-			if !aWord.MatchString(word) {
+			if !isWord(word) {
 				return nil, fmt.Errorf("%q is no word to find it by; use letters, digits and -, at most 40", word)
 			}
 			if !slices.Contains(out, word) {

@@ -65,12 +65,15 @@ func (v Voice) messageTo(e *ledger.Entry) Message {
 	return Message{To: v.Actor(e.By), Address: mailbox(e.By.Email)}
 }
 
-var plainMailbox = regexp.MustCompile(`^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,255}$`)
+var plainMailbox = regexp.MustCompile(`^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$`)
+
+// longestMailbox is the longest address that mail has room for, RFC 5321, section 4.5.3.1.
+const longestMailbox = 254
 
 // mailbox is an address that takes mail; "" for one that forges made up, and for what is none.
 func mailbox(address string) string {
 	lower := strings.ToLower(address)
-	if !plainMailbox.MatchString(address) || strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply") {
+	if len(address) > longestMailbox || !plainMailbox.MatchString(address) || strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply") {
 		return ""
 	}
 	return address
