@@ -192,7 +192,11 @@ func (a *app) checkIn() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
 				r, err := action.CheckIn(ctx, s.Workspace, args[0], answer, next, note)
-				return a.receipt(s, r, err, "Noted")
+				if err := a.receipt(s, r, err, noted(answer)); err != nil || a.json || r.Entry.Delegation.CheckIn != "" {
+					return err
+				}
+				a.note("no next date is set; `leadline todo checkin %s --check-in DAY` sets one", r.ID)
+				return nil
 			})
 		},
 	}
@@ -200,6 +204,17 @@ func (a *app) checkIn() *cobra.Command {
 	c.Flags().StringVar(&next, "check-in", "", "the next `day` to talk about it")
 	c.Flags().StringVar(&note, "note", "", "one line about it")
 	return c
+}
+
+// noted says what a check-in said.
+func noted(answer string) string {
+	switch answer {
+	case "help":
+		return "Noted, help wanted:"
+	case "moved":
+		return "Noted, moved:"
+	}
+	return "Noted, on track:"
 }
 
 func (a *app) todoTake() *cobra.Command {

@@ -344,11 +344,17 @@ func todoOf(t workspace.TrackedTodo, now time.Time) todoJSON {
 		ID: t.ID, Path: t.Path, Line: t.Line, Tag: t.Tag, Text: t.Text, Author: some(t.Author),
 		State: string(t.State), Assignee: some(t.Assignee), Delegation: some(t.Delegation),
 	}
-	if !t.Wrote.IsZero() {
-		days := int(max(0, now.Sub(t.Wrote)) / (24 * time.Hour))
-		out.AgeDays = &days
-	}
+	out.AgeDays = ageOf(&t, now)
 	return out
+}
+
+// ageOf is how many days ago a comment was written; nil where that is not known.
+func ageOf(t *workspace.TrackedTodo, now time.Time) *int {
+	if t.Wrote.IsZero() {
+		return nil
+	}
+	days := int(max(0, now.Sub(t.Wrote)) / (24 * time.Hour))
+	return &days
 }
 
 func anchorsOf(marks []hint.Mark) []anchorJSON {

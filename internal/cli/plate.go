@@ -104,11 +104,7 @@ func (a *app) field(v phrase.Voice, items []plate.Item, q plate.Quadrant) string
 		return ""
 	}
 	name, meaning := phrase.Quadrant(q)
-	var rows [][]string
-	for _, i := range items {
-		rows = append(rows, []string{"", i.ID, v.PlateItem(i)})
-	}
-	return v.Style.Strong(name) + " · " + meaning + "\n" + a.table(false, rows)
+	return v.Style.Strong(name) + " · " + meaning + "\n" + strings.Join(itemLines(v, items, a.width()), "\n") + "\n"
 }
 
 // onPlateFlags are what can be said about something on the plate.

@@ -14,8 +14,8 @@ const gridWidth = 120
 
 // grid lays the four quadrants out as they are drawn: important above, urgent at the left. What is not sorted stands below.
 func grid(v phrase.Voice, m plate.Matrix, width int) string {
-	const between = " │ "
-	column := (width - lipgloss.Width(between)) / 2
+	const wall = " │ "
+	column := (width - lipgloss.Width(wall)) / 2
 	var b strings.Builder
 	for n, pair := range [][2]plate.Quadrant{{plate.Do, plate.Schedule}, {plate.HandOn, plate.Drop}} {
 		if n > 0 {
@@ -30,7 +30,7 @@ func grid(v phrase.Voice, m plate.Matrix, width int) string {
 			if i < len(right) {
 				r = right[i]
 			}
-			line := l + strings.Repeat(" ", max(0, column-lipgloss.Width(l))) + between + r
+			line := l + strings.Repeat(" ", max(0, column-lipgloss.Width(l))) + wall + r
 			b.WriteString(strings.TrimRight(line, " ") + "\n")
 		}
 	}
@@ -44,12 +44,52 @@ func grid(v phrase.Voice, m plate.Matrix, width int) string {
 func gridCell(v phrase.Voice, m plate.Matrix, q plate.Quadrant, width int) []string {
 	name, meaning := phrase.Quadrant(q)
 	lines := []string{v.Style.Strong(name) + " · " + meaning}
-	for _, i := range m.In(q) {
-		text := "  " + i.ID + gap + v.PlateItem(i)
-		if lipgloss.Width(text) > width {
+	return append(append(lines, itemLines(v, m.In(q), width)...), "")
+}
+
+// itemLines says things on the plate in lines of at most so many columns; any number where width is 0.
+func itemLines(v phrase.Voice, items []plate.Item, width int) []string {
+	widest := 0
+	for _, i := range items {
+		widest = max(widest, len(i.ID))
+	}
+	var lines []string
+	for _, i := range items {
+		head := "  " + i.ID + strings.Repeat(" ", widest-len(i.ID)) + gap
+		lines = append(lines, folded(head, strings.Split(v.PlateItem(i), between), width)...)
+	}
+	return lines
+}
+
+// between parts what is said about one thing.
+const between = " · "
+
+// folded are parts behind a head, as many in a line as fit; the other lines begin below the first part. What is too long for a
+// line of its own is cut.
+func folded(head string, parts []string, width int) []string {
+	indent := strings.Repeat(" ", lipgloss.Width(head))
+	cut := func(text string) string {
+		if width > 0 && lipgloss.Width(text) > width {
 			text = lipgloss.NewStyle().MaxWidth(width-1).Render(text) + "…"
 		}
-		lines = append(lines, text)
+		return text
 	}
-	return append(lines, "")
+	lines := []string{head}
+	begun := false // something stands in the last line behind its indent
+	for _, part := range parts {
+		last := &lines[len(lines)-1]
+		switch {
+		case !begun:
+			*last += part
+		case width == 0 || lipgloss.Width(*last+between+part) <= width:
+			*last += between + part
+		default:
+			lines = append(lines, indent+part)
+		}
+		begun = true
+	}
+	for i := range lines {
+		lines[i] = cut(lines[i])
+	}
+	return lines
 }
