@@ -29,7 +29,7 @@ type company struct {
 func recent(s *workspace.Snapshot) company {
 	var c company
 	for _, p := range s.People.All() {
-		if p.Bot || s.LeftOut(p) || p != s.Me && !s.Active(p) {
+		if p.Bot || s.LeftOut(p) || p != s.Me && (s.Hosted.Alone(p) || !s.Active(p)) {
 			continue
 		}
 		c.all++

@@ -211,6 +211,7 @@ func TestHosted(t *testing.T) {
 			t.Errorf("the author or a program is named: %s", out)
 		}
 		h.says("who pay/b.go --json", `"handle": "dev4"`)
+		h.says("init --dry-run", "[people.dev2]", "!dev4") // an account is nobody whom the team would have to be told of
 		headers := h.host.Headers()
 		for _, header := range headers {
 			if !strings.Contains(header.Get("Authorization")+header.Get("Private-Token"), hostedToken) {

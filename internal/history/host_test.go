@@ -1,6 +1,8 @@
 package history_test
 
 import (
+	"net/url"
+	"path"
 	"strings"
 	"testing"
 
@@ -134,4 +136,24 @@ func TestRemarks(t *testing.T) {
 			t.Errorf("%s %q: %s", c.path, c.text, diff)
 		}
 	}
+}
+
+// FuzzProjectOf: whatever a remote's address is, what is read of it can stand in an address of ours.
+func FuzzProjectOf(f *testing.F) {
+	for _, remote := range []string{"git@git.example.org:pay/core.git", "https://u:p@git.example.org:1/a/b/c", "ssh://x/../y", "a:b/c", "https://[::1]/a/b"} {
+		f.Add(remote)
+	}
+	f.Fuzz(func(t *testing.T, remote string) {
+		server, project, ok := history.ProjectOf(remote)
+		if !ok {
+			if server+project != "" {
+				t.Errorf("%q: %q, %q", remote, server, project)
+			}
+			return
+		}
+		u, err := url.Parse("https://" + server + "/" + project)
+		if err != nil || u.Host != server || u.Path != "/"+project || u.User != nil || strings.Contains(project, "..") && path.Clean(project) != project {
+			t.Errorf("%q: %q, %q, %v", remote, server, project, err)
+		}
+	})
 }

@@ -113,6 +113,9 @@ func (v Voice) StatusTooltip(c *hint.Change) string {
 	for _, s := range c.Reviewers[:min(len(c.Reviewers), 3)] {
 		lines = append(lines, v.Name(s.Person)+": "+strings.Join(v.Reviewing(s), "; "))
 	}
+	if since := v.HostedSince(); since != "" {
+		lines = append(lines, since)
+	}
 	return strings.Join(lines, "\n")
 }
 

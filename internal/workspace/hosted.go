@@ -28,6 +28,7 @@ type Hosted struct {
 	who      map[string]*people.Person // likewise
 	known    func() *index.Reviews     // of landed requests, by every commit that they brought
 	landed   *index.Reviews            // the same, by what they landed as
+	alone    map[*people.Person]bool   // those of whom history tells nothing
 	from     string                    // stands for the reviews of landed requests
 }
 

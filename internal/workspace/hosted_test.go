@@ -1,7 +1,9 @@
 package workspace_test
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -101,7 +103,12 @@ func TestHostInTheBackground(t *testing.T) {
 	var all []func(string, func(*workspace.Snapshot) bool)
 	for range 2 {
 		changed := make(chan struct{}, 1000)
-		w, done := h.open(workspace.Options{Now: c.now, OnChange: func(*workspace.Snapshot) { changed <- struct{}{} }})
+		env := map[string]string{"LEADLINE_FORGE_HOST": strings.TrimPrefix(host.URL, "http://"), "LEADLINE_FORGE_TOKEN": "tok-3n-of-dev1"}
+		w, done := h.open(workspace.Options{Now: c.now, Getenv: func(name string) string { return env[name] }, Log: func(err error) {
+			if strings.Contains(err.Error(), "tok-3n") {
+				t.Errorf("the token is in the log: %v", err)
+			}
+		}, OnChange: func(*workspace.Snapshot) { changed <- struct{}{} }})
 		dones = append(dones, done)
 		w.Watch(func() {})
 		all = append(all, func(what string, ok func(*workspace.Snapshot) bool) {
@@ -143,6 +150,24 @@ func TestHostInTheBackground(t *testing.T) {
 	c.turn(time.Hour)
 	if n := looks(host); n != 0 {
 		t.Error("it was asked after all had closed")
+	}
+	for _, header := range host.Headers() {
+		if !strings.Contains(header.Get("Authorization"), "tok-3n-of-dev1") {
+			t.Error("it was asked without the token")
+		}
+	}
+	for _, dir := range []string{h.dirs.Cache, h.dirs.Data, h.dirs.State} {
+		if err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return nil
+			}
+			if text, err := os.ReadFile(path); err != nil || bytes.Contains(text, []byte("tok-3n")) {
+				t.Errorf("the token is in %s, or it cannot be read: %v", path, err)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
 	}
 	text, err := filepath.Glob(filepath.Join(h.dirs.Cache, "*", "requests.json"))
 	if err != nil || len(text) != 1 {

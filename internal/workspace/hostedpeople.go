@@ -200,6 +200,19 @@ func (w *Workspace) spreadReviews(head git.Hash, by map[git.Hash][]git.Identity)
 	return index.NewReviews(all)
 }
 
+// Alone says whether nothing but an account at the host tells of somebody: their address is none that they gave.
+func (h *Hosted) Alone(p *people.Person) bool { return h != nil && h.alone[p] }
+
+// tellApart notes of whom history tells nothing; seen are those of whom it does.
+func (h *Hosted) tellApart(seen activity) {
+	h.alone = map[*people.Person]bool{}
+	for _, p := range h.who {
+		if _, known := seen[p]; !known {
+			h.alone[p] = true
+		}
+	}
+}
+
 // seenReviewing adds to when people were last seen what the host tells of their reviews.
 func (h *Hosted) seenReviewing(seen activity) {
 	for _, requests := range [][]forge.Request{h.State.Open, h.State.Landed} {

@@ -67,6 +67,7 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 	}
 	hosted := w.hosted(host, directory, head.Hash)
 	if seen != nil {
+		hosted.tellApart(seen)
 		hosted.seenReviewing(seen)
 	}
 	return w.update(func(s *Snapshot) {
@@ -335,8 +336,12 @@ func (w *Workspace) Reload(ctx context.Context, editor []byte) {
 	if editor != nil {
 		w.options.Editor = editor
 	}
-	w.loadSettings(ctx)
+	folder := w.Snapshot().Settings.Decisions.Folder
+	moved := w.loadSettings(ctx).Settings.Decisions.Folder != folder
 	w.refresh.Unlock()
+	if moved {
+		w.Reshelve(ctx)
+	}
 	w.reloadFacts(ctx)
 	w.changed(w.Snapshot())
 	w.background.Go(func() { w.readBeside(w.ctx, w.Snapshot().Documents()...) })

@@ -123,6 +123,7 @@ func (w *Workspace) watch(ctx context.Context) {
 			}
 		case <-w.asking.news:
 			w.refreshed(w.Materialise(ctx))
+			w.rest()
 		case <-net.C:
 			w.tendHost()
 			// What was looked at and failed is not tried again before something has changed.
