@@ -70,6 +70,9 @@ func Export(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, folder
 	if folder == "" {
 		folder = RecordFolder(s)
 	}
+	if !w.FollowsRecords(folder) {
+		return "", false, fmt.Errorf("no decision records are looked for in %s, and what is changed there would not be seen: set decisions.folder to %q in .leadline.toml, or name the folder in a file %s", folder, folder, adr.DirFile)
+	}
 	var beside []*adr.Record
 	if c := s.Collection(); c != nil {
 		for _, r := range c.Records {
@@ -88,7 +91,7 @@ func Export(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, folder
 		}
 		n := adr.NumberOf(file)
 		if n < 0 {
-			return "", false, fmt.Errorf("%s is there already; name another folder with --dir, or give the decision another title", file)
+			return "", false, fmt.Errorf("%s is there already; name another folder with --folder, or give the decision another title", file)
 		}
 		taken = append(taken, n)
 	}

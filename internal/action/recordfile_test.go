@@ -1,6 +1,7 @@
 package action_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -175,6 +176,36 @@ func TestImport(t *testing.T) {
 	says(t, err, "does not look like")
 	_, err = action.Import(ctx, w, "../out.md")
 	says(t, err, "cannot read")
+}
+
+// TestFolderOfTheSettings: what the settings name is read like every other folder of records, and nothing is written where
+// nobody would read it.
+func TestFolderOfTheSettings(t *testing.T) {
+	m := newTeam(t)
+	m.put(".leadline.toml", "[decisions]\nfiles = true\nfolder = \"notes/decided\"\n")
+	w := m.member("")
+	ctx := t.Context()
+	for i, title := range []string{"One", "Two"} {
+		r, err := action.Record(ctx, w, action.Decision, action.Input{Values: action.Values{"title": title}})
+		if want := fmt.Sprintf("notes/decided/%04d-%s.md", i+1, strings.ToLower(title)); err != nil || r.File != want || r.Entry.Record == nil {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+	again := m.member("")
+	if got := again.Snapshot().Decisions(); len(got) != 2 || got[0].Record == nil || got[1].Record == nil {
+		t.Errorf("%+v", got)
+	}
+	m.put(".leadline.toml", "")
+	w = m.member("")
+	r, err := action.Record(ctx, w, action.Decision, action.Input{Values: action.Values{"title": "Three"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = action.Export(ctx, w, r.Entry, "elsewhere")
+	says(t, err, `set decisions.folder to "elsewhere"`)
+	if file, _, err := action.Export(ctx, w, r.Entry, "docs/adr/web"); err != nil || file != "docs/adr/web/0001-three.md" {
+		t.Errorf("%s, %v", file, err)
+	}
 }
 
 func TestDecisionSettings(t *testing.T) {

@@ -37,6 +37,16 @@ func addChecks(c *cobra.Command, f action.Field, meaning string) {
 	}
 }
 
+// alone refuses a place of a check without a check: it would be lost.
+func alone(c *cobra.Command) error {
+	if in := c.Flags().Lookup("in"); in != nil && in.Changed {
+		if f, ok := in.Value.(checkFlag); ok && len(f.list.texts)+len(f.list.open) == 0 {
+			return usagef("--in says where a check holds, and there is none: add --%s, --%s or --%s", guard.WordForbid, guard.WordPattern, guard.WordCompanion)
+		}
+	}
+	return nil
+}
+
 // settle gives the checks that are open their place.
 func (l *checkList) settle(in string) {
 	for _, c := range l.open {

@@ -152,6 +152,9 @@ func (a *app) decisionPage(s *session, e *ledger.Entry, marks []hint.Mark) strin
 	if e.Event != "" {
 		add("logged", phrase.Ago(e.At, v.Now)+" by "+v.Actor(e.By))
 	}
+	if e.Event == "" && !e.At.IsZero() {
+		add("date", e.At.Format(hint.DateLayout))
+	}
 	if e.Record != nil {
 		add("kept in", e.Record.Path)
 	}
@@ -159,7 +162,7 @@ func (a *app) decisionPage(s *session, e *ledger.Entry, marks []hint.Mark) strin
 		add(m.Status, said(v, m.By, phrase.Ago(m.At, v.Now), m.Because))
 	}
 	for _, m := range d.Overtaken {
-		add("overtaken", said(v, m.By, phrase.Ago(m.At, v.Now), m.Status+" "+m.Because))
+		add("overtaken", said(v, m.By, phrase.Ago(m.At, v.Now), strings.TrimSuffix(m.Status+": "+m.Because, ": ")))
 	}
 	for _, r := range d.Reviews {
 		add("looked at", said(v, r.By, phrase.Ago(r.At, v.Now), strings.TrimSuffix(r.Outcome+": "+r.Learned, ": ")))

@@ -165,16 +165,27 @@ func (a *app) checkText(out decisionCheckJSON) string {
 			state := map[string]string{string(anchor.Changed): "changed since", string(anchor.Orphaned): "no longer found"}[x.State]
 			rows = append(rows, []string{phrase.Clean(x.ID, 40), at, state})
 		}
-		if text != "" {
-			text += "\n"
-		}
-		text += "Decisions whose code has changed or gone; does each still hold there?\n" + a.table(true, rows)
+		text += apart(text) + "Decisions whose code has changed or gone; does each still hold there?\n" + a.table(true, rows)
+	}
+	if len(out.Faults) > 0 {
+		text += apart(text) + "Checks that say less than they should:\n"
 	}
 	for _, f := range out.Faults {
-		text += phrase.Clean(f.ID, 40) + ": " + f.Message + "\n"
+		text += gap + phrase.Clean(f.ID, 40) + ": " + f.Message + "\n"
+	}
+	if len(out.Records) > 0 {
+		text += apart(text) + "Decision records:\n"
 	}
 	for _, f := range out.Records {
-		text += fmt.Sprintf("%s:%d: %s\n", phrase.Clean(f.Path, 500), f.Line, phrase.Clean(f.Message, 500))
+		text += fmt.Sprintf("%s%s:%d: %s\n", gap, phrase.Clean(f.Path, 500), f.Line, phrase.Clean(f.Message, 500))
 	}
 	return text
+}
+
+// apart is an empty line between a part of an answer and what comes before it.
+func apart(before string) string {
+	if before == "" {
+		return ""
+	}
+	return "\n"
 }

@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,13 +31,13 @@ func (a *app) decisionExport() *cobra.Command {
 		Use: "export [ID…]", Short: "Write decisions as files, in MADR 4.0; from then on the files hold",
 		Long: "Write decisions of the ledger as files of the repository, in MADR 4.0: all that are in none yet, or those with an ID.\n" +
 			"From then on a file is the truth about what it holds: edit it like any other. Its id stays, whatever number it has.",
-		Example: "  leadline decision export D-7K3QXM\n  leadline decision export --dir docs/adr",
+		Example: "  leadline decision export D-7K3QXM\n  leadline decision export --folder docs/adr",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error { return a.exportDecisions(ctx, s, dir, args) })
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", "", "`FOLDER` for the files; else that of the setting decisions.folder, or the one that has records already")
+	c.Flags().StringVar(&dir, "folder", "", "`FOLDER` for the files; else that of the setting decisions.folder, or the one that has records already")
 	return c
 }
 
@@ -44,7 +48,7 @@ func (a *app) exportDecisions(ctx context.Context, s *session, dir string, args 
 			return err
 		}
 		if rel == "." {
-			return usagef("--dir: name a folder below the top of the repository, such as docs/decisions")
+			return usagef("--folder: name a folder below the top of the repository, such as docs/decisions")
 		}
 		dir = rel
 	}
@@ -80,6 +84,9 @@ func (a *app) exportDecisions(ctx context.Context, s *session, dir string, args 
 		}
 		out = append(out, keptDecisionJSON{ID: e.ID, File: file, New: !again})
 	}
+	if failed != nil && len(out) == 0 {
+		return failed
+	}
 	return errors.Join(a.keptAnswer(out, "Wrote", "is in", "Every decision is in a file already, or none is logged yet.\n"), failed)
 }
 
@@ -112,6 +119,10 @@ func (a *app) importDecisions(ctx context.Context, s *session, args []string) er
 		} else {
 			return err
 		}
+		if err := s.fileToImport(file); err != nil {
+			failed = err
+			break
+		}
 		got, err := action.Import(ctx, s.Workspace, file)
 		if err != nil {
 			failed = err
@@ -122,7 +133,27 @@ func (a *app) importDecisions(ctx context.Context, s *session, args []string) er
 			a.note("%s lies where no records are looked for: what is changed in it from now on is not seen. Name its folder %s in a file %s", file, path.Dir(file), adr.DirFile)
 		}
 	}
+	if failed != nil && len(out) == 0 {
+		return failed
+	}
 	return errors.Join(a.keptAnswer(out, "Took in", "is", ""), failed)
+}
+
+// fileToImport says what to name where there is no file of that name.
+func (s *session) fileToImport(file string) error {
+	at, err := os.Stat(filepath.Join(s.Repository.Top, filepath.FromSlash(file)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("there is no file %s in the work tree; `leadline decision import` lists the records that wait", file)
+	case err != nil || !at.IsDir():
+		return nil
+	}
+	for _, e := range s.Snapshot().Decisions() {
+		if e.Record != nil && strings.HasPrefix(e.Record.Path, strings.TrimPrefix(file+"/", "./")) {
+			return usagef("%s is a folder; name a record in it, such as %s", file, e.Record.Path)
+		}
+	}
+	return usagef("%s is a folder; name a file", file)
 }
 
 // importable lists the records that are in files alone.

@@ -42,8 +42,9 @@ func (a *app) decisionFlags(c *cobra.Command, f *workspace.DecisionFilter) {
 
 // found are the decisions that flags ask for.
 func (s *session) found(ctx context.Context, f workspace.DecisionFilter) ([]*ledger.Entry, error) {
-	for _, status := range f.Statuses {
-		if !slices.Contains(ledger.Statuses(), status) {
+	for i, status := range f.Statuses {
+		status = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(status)), "superceded", ledger.Superseded)
+		if f.Statuses[i] = status; !slices.Contains(ledger.Statuses(), status) {
 			return nil, usagef("status: %q is none of %s", phrase.Clean(status, 40), strings.Join(ledger.Statuses(), ", "))
 		}
 	}

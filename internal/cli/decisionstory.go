@@ -18,7 +18,7 @@ func (a *app) decisionTimeline() *cobra.Command {
 	c := &cobra.Command{
 		Use: "timeline", Short: "Show week by week what was decided, and what became of it",
 		Long: "Show week by week what was decided and what became of it, the newest week first. Decisions in files that give no date\n" +
-			"are left out.",
+			"come last.",
 		Example: "  leadline decision timeline --path pay",
 		Args:    a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -40,7 +40,7 @@ func (a *app) timeline(ctx context.Context, s *session, f workspace.DecisionFilt
 		return a.answer(weeks)
 	}
 	if len(weeks) == 0 {
-		return a.print("No decision with a date is like that.\n")
+		return a.print("No decision is like that.\n")
 	}
 	text := ""
 	for i, w := range weeks {

@@ -3,6 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 // saying is a command that records what somebody says in a form.
@@ -42,6 +46,14 @@ func (a *app) say(w saying) *cobra.Command {
 			if in.Where, err = where.where(c, s); err != nil {
 				return err
 			}
+			if in.Where.Path != "" && tied(w.form) {
+				if err := s.isThere(in.Where); err != nil {
+					return err
+				}
+			}
+			if err := alone(c); err != nil {
+				return err
+			}
 			if err := s.addPaths(&in, args); err != nil {
 				return err
 			}
@@ -55,6 +67,31 @@ func (a *app) say(w saying) *cobra.Command {
 		})
 	}
 	return c
+}
+
+// tied says whether a form is about places that stay: decisions, questions and risks.
+func tied(f *action.Form) bool {
+	return slices.ContainsFunc(f.Fields, func(x action.Field) bool { return x.Sort == action.Places })
+}
+
+// isThere refuses a place that no file has: whoever mistyped it would find their words nowhere.
+func (s *session) isThere(at action.Where) error {
+	full := filepath.Join(s.Repository.Top, filepath.FromSlash(at.Path))
+	if !exists(full) {
+		return usagef("there is no file %s in the work tree; check the path", at.Path)
+	}
+	if at.Line == 0 {
+		return nil
+	}
+	text, err := s.Repository.ReadWorktreeFile(at.Path, workspace.MostText)
+	if err != nil {
+		return nil // whoever anchors it says so
+	}
+	lines := len(workspace.SplitLines(strings.TrimSuffix(string(text), "\n")))
+	if last := max(at.Line, at.EndLine); last > lines {
+		return usagef("%s has %s, no line %d", at.Path, phrase.Count(lines, "line"), last)
+	}
+	return nil
 }
 
 func (s *session) addPaths(in *action.Input, args []string) error {
@@ -85,6 +122,9 @@ func (s *session) addPlaces(in *action.Input, f *action.Form) error {
 		var out []string
 		for _, arg := range given {
 			p, err := s.place(arg)
+			if err == nil && exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
+				err = s.isThere(p.where()) // what is no file at all is a fault of the field
+			}
 			if err != nil {
 				return err
 			}

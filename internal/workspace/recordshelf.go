@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -112,11 +113,14 @@ func (w *Workspace) readRecords(ctx context.Context) (changed bool) {
 	return true
 }
 
-// recordFolders are where records may be: the well-known folders, those that tracked files show to be some in packages, and
-// those that .adr-dir files name.
+// recordFolders are where records may be: the well-known folders, those that tracked files show to be some in packages, the
+// one of the settings, and those that .adr-dir files name.
 func (w *Workspace) recordFolders() []string {
 	p := w.packages()
 	folders := slices.Concat(adr.KnownFolders(), p.Folders)
+	if folder := path.Clean(w.Snapshot().Settings.Decisions.Folder); folder != "." {
+		folders = append(folders, folder)
+	}
 	for _, name := range append([]string{adr.DirFile}, p.Naming...) {
 		if text, err := w.Repository.ReadWorktreeFile(name, adrDirLimit); err == nil {
 			if folder := adr.Declared(name, text); folder != "" {
@@ -141,6 +145,15 @@ func (w *Workspace) recordFolders() []string {
 type foundRecord struct {
 	folder, path string
 	stamp        stamp
+}
+
+// FollowsRecords says whether records in a folder, or below it, are read and watched.
+func (w *Workspace) FollowsRecords(folder string) bool {
+	w.shelf.mu.Lock()
+	defer w.shelf.mu.Unlock()
+	return slices.ContainsFunc(w.recordFolders(), func(f string) bool {
+		return folder == f || strings.HasPrefix(folder, f+"/") && strings.Count(folder[len(f):], "/") <= recordDepth
+	})
 }
 
 // listRecords lists what may be a record in a folder and below it, in the order of paths.

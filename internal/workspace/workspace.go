@@ -76,13 +76,13 @@ type Workspace struct {
 	ours    committed              // which of the files that we read HEAD has
 
 	current    atomic.Pointer[Snapshot]
-	mu         sync.Mutex // guards the making of the next snapshot
-	reload     sync.Mutex // one reading of the ledger at a time
-	since      int64      // generation of the lead's store last read; guarded by reload
-	refresh    sync.Mutex // one refresh of the index at a time
+	mu         sync.Mutex    // guards the making of the next snapshot
+	reload     sync.Mutex    // one reading of the ledger at a time
+	since      int64         // generation of the lead's store last read; guarded by reload
+	refresh    sync.Mutex    // one refresh of the index at a time
 	ahead      chan struct{} // closed when the walk that began with Open has ended; nil where none did
-	authoring  sync.Mutex // one search for who wrote TODO comments at a time
-	freshening sync.Mutex // one reading of changed files for TODO comments at a time
+	authoring  sync.Mutex    // one search for who wrote TODO comments at a time
+	freshening sync.Mutex    // one reading of changed files for TODO comments at a time
 
 	settling sync.Mutex // one reading of settings and people at a time
 	roster   roster     // guarded by settling
@@ -154,6 +154,9 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	w.walkAhead()
 	w.loadSettings(ctx)
 	beside.Wait()
+	if w.Snapshot().Settings.Decisions.Folder != "" { // which was not known when the others were read
+		w.readRecords(ctx)
+	}
 	if stores != nil {
 		w.join(stores)
 		w.stand(ctx, read, unread)
