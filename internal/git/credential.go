@@ -14,8 +14,21 @@ import (
 // https; "" where they know none. It runs outside any repository, with the user's own settings, and never asks at a
 // keyboard or in a window. Nothing is stored by it.
 func Credential(ctx context.Context, host string) (string, error) {
+	_, password, err := Login(ctx, host, "")
+	return password, err
+}
+
+// Login is [Credential] with the name that belongs to the password. Where user is not empty, only that name's will do.
+func Login(ctx context.Context, host, user string) (name, password string, err error) {
 	if host == "" || strings.ContainsAny(host, "\n\r\x00/ ") {
-		return "", fmt.Errorf("%q is no host", host)
+		return "", "", fmt.Errorf("%q is no host", host)
+	}
+	asked := "protocol=https\nhost=" + host + "\n"
+	if strings.ContainsAny(user, "\n\r\x00") {
+		return "", "", fmt.Errorf("%q is no name of an account", user)
+	}
+	if user != "" {
+		asked += "username=" + user + "\n"
 	}
 	dir, env := nowhere([]string{
 		"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "TZ=UTC",
@@ -28,18 +41,24 @@ func Credential(ctx context.Context, host string) (string, error) {
 	}
 	out, err := exec.Command{
 		Path: "git", Args: []string{"-c", "core.askPass=", "credential", "fill"}, Dir: dir, Env: env,
-		Stdin: strings.NewReader("protocol=https\nhost=" + host + "\n\n"), Timeout: 20 * time.Second, OutputLimit: 64 << 10,
+		Stdin: strings.NewReader(asked + "\n"), Timeout: 20 * time.Second, OutputLimit: 64 << 10,
 	}.Output(ctx)
 	if code(err) != 0 {
-		return "", nil // nobody knows one, and nobody was asked
+		return "", "", nil // nobody knows one, and nobody was asked
 	}
 	if err != nil {
-		return "", fmt.Errorf("asking git's credential helpers for %s: %w", host, noGit(err))
+		return "", "", fmt.Errorf("asking git's credential helpers for %s: %w", host, noGit(err))
 	}
 	for line := range strings.Lines(string(out)) {
-		if v, ok := strings.CutPrefix(line, "password="); ok {
-			return strings.TrimRight(v, "\r\n"), nil
+		switch key, value, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "="); key {
+		case "username":
+			name = value
+		case "password":
+			password = value
 		}
 	}
-	return "", nil
+	if user != "" && name != user {
+		return "", "", nil // a helper that was asked for one and tells another
+	}
+	return name, password, nil
 }

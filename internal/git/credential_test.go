@@ -3,6 +3,7 @@ package git
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -17,6 +18,12 @@ func TestCredential(t *testing.T) {
 		got, err := Credential(t.Context(), host)
 		if err != nil || got != want {
 			t.Errorf("the credential for %s is %q, %v; want %q", host, got, err, want)
+		}
+	}
+	for user, want := range map[string]string{"": "dev1 tok-3n", "dev1": "dev1 tok-3n", "dev2": " ", "dev1\nhost=x": " "} {
+		name, password, err := Login(t.Context(), "git.example.org", user)
+		if got := name + " " + password; got != want || (err != nil) != strings.Contains(user, "\n") {
+			t.Errorf("the login of %q is %q, %v; want %q", user, got, err, want)
 		}
 	}
 	for _, host := range []string{"", "a\nhost=b", "a/b"} {

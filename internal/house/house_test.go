@@ -26,7 +26,7 @@ var floors = []struct {
 	packages []string
 }{
 	{"ground", []string{
-		"internal/config", "internal/exec", "internal/filelock", "internal/forge", "internal/git",
+		"internal/caldav", "internal/config", "internal/exec", "internal/filelock", "internal/forge", "internal/git",
 		"internal/store", "internal/store/eventlog", "internal/store/index", "internal/store/leadstore",
 		"internal/typo", "internal/zone",
 	}},
