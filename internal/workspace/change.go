@@ -1,18 +1,12 @@
 package workspace
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
-	"reflect"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/leadline/leadline/internal/git"
-	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/review"
 )
 
@@ -80,18 +74,6 @@ type changing struct {
 	flags sync.Mutex
 	walk  bool            // the work tree is to be looked through
 	saved map[string]bool // files that are to be looked at again
-}
-
-// suggestedFor is what suggestions depend on.
-type suggestedFor struct {
-	paths   []string
-	head    git.Hash
-	day     string
-	settled uint64
-	said    int64
-	lines   map[*people.Person]int
-	loads   map[*people.Person]review.Load
-	known   bool
 }
 
 // poke has the change read again after a pause; walk says that any file of the work tree may be another.
@@ -175,14 +157,6 @@ func (w *Workspace) readChange(ctx context.Context) (again time.Duration, err er
 	return again, nil
 }
 
-// saysAs tells whether nobody need be told that the change is another.
-func (c *Change) saysAs(before *Change) bool {
-	if c == nil || before == nil {
-		return c == before
-	}
-	return c.Ref == before.Ref && slices.Equal(c.Paths, before.Paths) && reflect.DeepEqual(c.Suggested, before.Suggested)
-}
-
 // gatherChange finds out which files are changed.
 func (w *Workspace) gatherChange(ctx context.Context, s *Snapshot, next *Change) (again time.Duration, err error) {
 	c := &w.changing
@@ -253,124 +227,4 @@ func (w *Workspace) lookAtSaved(ctx context.Context, s *Snapshot, saved map[stri
 		}
 	}
 	return nil
-}
-
-// suggest finds out who could review the change, unless nothing has changed that the answer depends on.
-func (w *Workspace) suggest(ctx context.Context, s *Snapshot, next *Change) error {
-	c := &w.changing
-	book, err := w.ReviewBook(ctx)
-	if book == nil || err != nil {
-		return err
-	}
-	next.Lines = w.linesTouched(s, next)
-	on := suggestedFor{
-		paths: next.Paths, head: next.Head, day: s.Now().UTC().Format(time.DateOnly), settled: s.settled, said: s.said,
-		lines: next.Lines, loads: s.Loads(), known: true,
-	}
-	if reflect.DeepEqual(on, c.asked) && s.change != nil {
-		next.Suggested = s.change.Suggested
-		return nil
-	}
-	ask, err := w.askFor(ctx, s, next.Branch)
-	if err != nil {
-		return err
-	}
-	next.Suggested, c.asked = book.Suggest(ask, mostReviewers), on
-	return nil
-}
-
-// linesTouched counts by who wrote them the lines that the change takes away, of the open documents: of those it is known.
-func (w *Workspace) linesTouched(s *Snapshot, c *Change) map[*people.Person]int {
-	out := map[*people.Person]int{}
-	for path := range s.documents {
-		lines := s.Lines(path)
-		if lines == nil || !c.Has(path) {
-			continue
-		}
-		for commit, n := range lines.Gone() {
-			out[s.People.Resolve(commit.Author)] += n
-		}
-	}
-	return out
-}
-
-// baseText is a file as it was before the change.
-type baseText struct {
-	text  string
-	known bool // false for a new file, and for one that cannot be compared
-	// added and gone are of the text that is stamp old.
-	stamp       string
-	added, gone int
-}
-
-// compare finds out which lines of the open documents are changed, and counts those of the other files. Where reading fails
-// fewer are counted.
-func (w *Workspace) compare(ctx context.Context, s *Snapshot, next *Change) {
-	c := &w.changing
-	next.spans = map[string][]Span{}
-	var open, others []string
-	for path := range s.documents {
-		if next.Has(path) {
-			open = append(open, path)
-		}
-	}
-	for _, path := range next.Paths {
-		if s.documents[path] == nil && len(others) < mostCounted {
-			others = append(others, path)
-		}
-	}
-	base := cmp.Or(next.Base, next.Head)
-	w.readBaseTexts(ctx, base, append(slices.Clone(open), others...))
-	for _, path := range open {
-		b := c.texts[path]
-		spans, added, gone := spansOf(b.text, s.documents[path].Text)
-		next.spans[path] = spans
-		next.Added, next.Gone = next.Added+added, next.Gone+gone
-	}
-	for _, path := range others {
-		b := c.texts[path]
-		if !b.known {
-			continue
-		}
-		if stamp := w.stampOf(path); stamp != b.stamp {
-			text, _ := w.savedText(path)
-			_, b.added, b.gone = spansOf(b.text, text)
-			b.stamp, c.texts[path] = stamp, b
-		}
-		next.Added, next.Gone = next.Added+b.added, next.Gone+b.gone
-	}
-}
-
-// readBaseTexts reads what some files were before the change, as far as that is not known yet, all from one process.
-func (w *Workspace) readBaseTexts(ctx context.Context, base git.Hash, paths []string) {
-	c := &w.changing
-	var ask []git.FileAt
-	for _, path := range paths {
-		if _, known := c.texts[path]; !known {
-			ask = append(ask, git.FileAt{Commit: base, Path: path})
-		}
-	}
-	if len(ask) == 0 {
-		return
-	}
-	for i, content := range w.history.Contents(ctx, ask, mostCompared) {
-		if content.Err != nil {
-			w.refreshed(content.Err)
-			return
-		}
-		b := baseText{known: content.Text != nil, stamp: "none"}
-		if text := string(content.Text); b.known && !Binary(text) {
-			b.text = text
-		}
-		c.texts[ask[i].Path] = b
-	}
-}
-
-// stampOf tells versions of a file apart without reading it; "" for one that is not there.
-func (w *Workspace) stampOf(path string) string {
-	st, err := os.Lstat(filepath.Join(w.Repository.Top, filepath.FromSlash(path)))
-	if errors.Is(err, os.ErrNotExist) || err != nil {
-		return ""
-	}
-	return st.ModTime().String() + " " + st.Mode().String()
 }
