@@ -81,6 +81,7 @@ func (a *app) listTodos(ctx context.Context, s *session, flags todoFlags) error 
 	if f.With != "" && snapshot.Person(f.With) == nil && !snapshot.Names(all, f.With) {
 		return fmt.Errorf("nobody in this history is known as %s, and no TODO names them; name a handle, an address or a full name", phrase.Clean(f.With, 80))
 	}
+	found := len(all)
 	shown := snapshot.Filter(all, f.Narrow())
 	patience := authorsShown
 	if f.NeedsAuthors() {
@@ -103,10 +104,10 @@ func (a *app) listTodos(ctx context.Context, s *session, flags todoFlags) error 
 		return a.answerTodos(shown, a.Now())
 	}
 	switch {
-	case len(all) == 0:
+	case found == 0:
 		return a.print("No TODO comments are in the files of this repository.\n")
 	case len(shown) == 0:
-		return a.print("No TODO comment is like that; " + phrase.Count(len(all), "other") + ".\n")
+		return a.print("No TODO comment is like that; " + phrase.Count(found, "other") + ".\n")
 	}
 	return a.print(a.table(true, todoTable(s.voice(), shown)))
 }

@@ -31,7 +31,8 @@ func (f TodoFilter) Narrow() TodoFilter {
 	return TodoFilter{Area: f.Area, Tags: f.Tags, States: f.States}
 }
 
-// Filter answers the comments that pass, in their order. Where all pass it answers todos itself.
+// Filter answers the comments that pass, in their order. They stand in todos, which is the caller's no more: comments are large,
+// and there may be tens of thousands.
 func (s *Snapshot) Filter(todos []TrackedTodo, f TodoFilter) []TrackedTodo {
 	is := s.meaning(f)
 	before := s.Now().Add(-time.Duration(f.OlderThan) * 24 * time.Hour)
@@ -47,20 +48,16 @@ func (s *Snapshot) Filter(todos []TrackedTodo, f TodoFilter) []TrackedTodo {
 		}
 		return false
 	}
-	var in []int // a comment is large: they are copied once, where that is needed at all
+	n := 0
 	for i := range todos {
 		if passes(&todos[i]) {
-			in = append(in, i)
+			if n < i {
+				todos[n] = todos[i]
+			}
+			n++
 		}
 	}
-	if len(in) == len(todos) {
-		return todos
-	}
-	out := make([]TrackedTodo, len(in))
-	for n, i := range in {
-		out[n] = todos[i]
-	}
-	return out
+	return todos[:n:n]
 }
 
 // Names says whether any of the comments names somebody, or was offered to them, whether or not anybody knows them.
