@@ -212,9 +212,7 @@ func keyOf(a anchor.Anchor) string {
 
 // readBases reads what a commit has of the open documents that carry entries.
 func (w *Workspace) readBases(ctx context.Context, t *trails) error {
-	s := w.Snapshot()
-	s.trails = t
-	return w.readBasesOf(ctx, t, s.Documents())
+	return w.readBasesOf(ctx, t, w.Snapshot().Documents())
 }
 
 func (w *Workspace) readBasesOf(ctx context.Context, t *trails, paths []string) error {
