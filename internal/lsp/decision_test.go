@@ -1,6 +1,7 @@
 package lsp_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -46,6 +47,38 @@ func TestDraftAsksMoreOfAOneWayDoor(t *testing.T) {
 	d.recorded("decision.logged")
 	c.Change(uri, lspclient.Change{Text: strings.Replace(text, "undo: months", "undo: weeks", 1)})
 	faults(t, c, path, "")
+	c.Shutdown()
+}
+
+// A draft opens where its writer begins, and a fault leaves with the line that it is about.
+func TestDraftIsBegunAndMended(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	c := d.edit(lspclient.Neovim)
+	begun := make(chan json.RawMessage, 1)
+	c.Handle("window/showDocument", func(_ context.Context, p json.RawMessage) (any, error) {
+		begun <- p
+		return map[string]bool{"success": true}, nil
+	})
+	c.Execute("leadline.decision.log", at(d.open(c, "a.go"), 3))
+	shown := decode[struct {
+		URI       string
+		Selection *lspclient.Range
+	}](t, <-begun)
+	path := lsp.FilePath(shown.URI)
+	text := fill(t, path, nil)
+	if s := shown.Selection; s == nil || !strings.HasPrefix(strings.Split(text, "\n")[s.Start.Line], "title: ") || s.Start.Character != len("title: ") || s.Start != s.End {
+		t.Fatalf("%+v", shown)
+	}
+	c.Open(shown.URI, "markdown", text)
+	text = strings.Replace(text, "undo: days", "undo: never", 1)
+	save(t, c, path, text)
+	faults(t, c, path, "title is needed")
+	text = strings.Replace(text, "title: ", "title: A is one", 1)
+	c.Change(shown.URI, lspclient.Change{Text: text})
+	faults(t, c, path, "undo")
+	c.Change(shown.URI, lspclient.Change{Text: strings.Replace(text, "never", "days", 1)})
+	faults(t, c, path, "")
+	d.recorded()
 	c.Shutdown()
 }
 

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/leadline/leadline/internal/draft"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 const source = "leadline"
@@ -152,18 +154,45 @@ func (s *Server) draftFaults(doc *Document) []protocol.Diagnostic {
 	s.mu.Unlock()
 	var out []protocol.Diagnostic
 	for _, f := range faults {
-		out = append(out, information(doc.LineRange(f.Line-1, f.Line-1), "draft", f.Message))
+		if line := f.now(doc); line >= 0 {
+			out = append(out, information(doc.LineRange(line, line), "draft", f.message))
+		}
 	}
 	return out
 }
 
-func (s *Server) setDraftFaults(_ context.Context, path string, faults []draft.Fault) {
+// shownFault is a fault of a draft with the line that it was found on: one that was edited since is not called wrong any
+// more before the draft is saved again.
+type shownFault struct {
+	line          int // from 0
+	text, message string
+}
+
+// now is the line where the fault is, from 0, and −1 where that line is no more.
+func (f shownFault) now(doc *Document) int {
+	if f.line < doc.LineCount() && doc.Line(f.line) == f.text {
+		return f.line
+	}
+	return slices.Index(doc.Lines(), f.text)
+}
+
+// setDraftFaults keeps what is wrong with the text of a draft that was saved.
+func (s *Server) setDraftFaults(path string, text []byte, faults []draft.Fault) {
 	doc, ok := s.documents.View().Path(path)
 	if !ok {
 		return
 	}
+	lines := workspace.SplitLines(string(text))
+	var shown []shownFault
+	for _, f := range faults {
+		at := shownFault{line: max(f.Line, 1) - 1, message: f.Message}
+		if at.line < len(lines) {
+			at.text = lines[at.line]
+		}
+		shown = append(shown, at)
+	}
 	s.mu.Lock()
-	s.faults[doc.URI] = faults
+	s.faults[doc.URI] = shown
 	s.mu.Unlock()
 	s.touch()
 }

@@ -51,7 +51,17 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	s.mu.Lock()
 	s.begun[path] = true
 	s.mu.Unlock()
-	return s.show(ctx, path, nil, "Fill in the draft and save it")
+	return s.show(ctx, path, start(f, text), "Fill in the draft and save it")
+}
+
+// start is where the cursor belongs in a new draft; nil is anywhere.
+func start(f *action.Form, text []byte) *protocol.Range {
+	line, column := draft.Start(f, text)
+	if line == 0 {
+		return nil
+	}
+	at := protocol.Position{Line: uint32(line - 1), Character: uint32(column)} // our own ASCII stands before it
+	return &protocol.Range{Start: at, End: at}
 }
 
 // candidates are lines of help for the fields that name people.
@@ -111,7 +121,7 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte, again
 		return
 	}
 	out.Told = out.Told && !again
-	s.tellOutcome(ctx, w, path, out)
+	s.tellOutcome(ctx, w, path, text, out)
 	if s.isOurs(path) {
 		s.markDrafted(w, path, out)
 	}
@@ -140,8 +150,8 @@ func (s *Server) markDrafted(w *workspace.Workspace, path string, out draft.Outc
 	}
 }
 
-func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path string, out draft.Outcome) {
-	s.setDraftFaults(ctx, path, out.Faults)
+func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path string, text []byte, out draft.Outcome) {
+	s.setDraftFaults(path, text, out.Faults)
 	switch {
 	case out.Nothing:
 	case out.Cancelled && out.Entry != "" && !out.Form.About:
@@ -165,11 +175,14 @@ func (s *Server) recordPending(ctx context.Context, w *workspace.Workspace) {
 		s.tell(ctx, protocol.MessageTypeError, err.Error())
 	}
 	for path, out := range outcomes {
+		text, err := s.drafts.Read(path)
 		if len(out.Faults) > 0 {
-			s.setDraftFaults(ctx, path, out.Faults) // told when it was saved; now it is shown where it is open
+			if err == nil {
+				s.setDraftFaults(path, text, out.Faults) // told when it was saved; now it is shown where it is open
+			}
 			continue
 		}
-		s.tellOutcome(ctx, w, path, out)
+		s.tellOutcome(ctx, w, path, text, out)
 		s.markDrafted(w, path, out)
 	}
 }

@@ -54,7 +54,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	published map[uri.URI]string // what was last pushed, so that nothing is pushed twice
-	faults    map[uri.URI][]draft.Fault
+	faults    map[uri.URI][]shownFault
 	edited    map[string]string // path → day of the last edit that was looked at
 	welcomes  map[uri.URI]welcome
 	statuses  map[string]string // what the status bar was last told, by the top of a repository
@@ -82,7 +82,7 @@ func New(client Client, c Config) *Server {
 	}
 	s := &Server{
 		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
-		dirty: make(chan struct{}, 1), fresh: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]draft.Fault{},
+		dirty: make(chan struct{}, 1), fresh: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]shownFault{},
 		edited: map[string]string{}, statuses: map[string]string{}, welcomes: map[uri.URI]welcome{},
 		begun: map[string]bool{}, marked: map[string]bool{},
 	}

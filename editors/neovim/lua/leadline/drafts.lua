@@ -47,6 +47,10 @@ function M.show_document(err, shown, context, config)
     return vim.lsp.handlers['window/showDocument'](err, shown, context, config)
   end
   local buf = open(path)
+  local at = shown.selection and shown.selection.start
+  if at then
+    pcall(vim.api.nvim_win_set_cursor, 0, { at.line + 1, at.character })
+  end
   if M.is_draft(buf) then
     vim.lsp.buf_attach_client(buf, context.client_id)
   end
