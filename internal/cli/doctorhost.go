@@ -62,6 +62,8 @@ func checkHost(ctx context.Context, c *checkup, w *workspace.Workspace, now time
 	switch {
 	case p == nil && h.Told():
 		c.ok(what, found)
+	case h.BrokenOff():
+		c.note(what, found, "not everything was told in time; sizes and reviews are asked for next time")
 	case p == nil:
 		c.note(what, found, "it was not asked yet; another Leadline may be asking it")
 	default:

@@ -77,13 +77,14 @@ type Review struct {
 
 // State is what a host last told of a project.
 type State struct {
-	At time.Time `json:"at"` // when all of it was asked; the zero time before the first answer
+	At time.Time `json:"at"` // when the look began that told of all open requests; the zero time before the first
 	// Open are the requests that wait, the most recently touched first; Landed those merged, the newest first.
 	Open   []Request `json:"open"`
 	Landed []Request `json:"landed"`
 	// Cut says that the host had more than is read.
 	Cut bool `json:"cut,omitempty"`
-	// Problem is why the newest look failed; nil when it did not.
+	// Problem is why the newest look failed; nil when it did not. One of the same moment as At broke off what follows the list of
+	// open requests.
 	Problem *Problem `json:"problem,omitempty"`
 }
 
@@ -184,11 +185,11 @@ type lister interface {
 // again. The error is the state's Problem. It never takes away what was known: where a look breaks off, what it learned is
 // joined with what was known before. It takes at most as long as ctx allows.
 func Look(ctx context.Context, server Server, before State, o Options) (State, error) {
-	w := &wire{server: server, options: o}
+	w := &wire{server: server, options: o, began: o.Now()}
 	after, err := w.look(ctx, before)
 	after.Problem = nil
 	if err != nil {
-		after.Problem = problemOf(err, o.Now())
+		after.Problem = problemOf(err, w.began)
 		return after, after.Problem
 	}
 	return after, nil

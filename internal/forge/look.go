@@ -11,6 +11,7 @@ import (
 type wire struct {
 	server  Server
 	options Options
+	began   time.Time
 	looked  int
 }
 
@@ -24,7 +25,7 @@ func (w *wire) look(ctx context.Context, before State) (State, error) {
 	if err != nil {
 		return before, err
 	}
-	after := State{At: w.options.Now(), Open: open, Landed: before.Landed, Cut: cut}
+	after := State{At: w.began, Open: open, Landed: before.Landed, Cut: cut}
 	fresh, cut, err := w.gather(ctx, list.landed, mostLanded, before.since())
 	if err == nil {
 		after.Landed, after.Cut = merge(fresh, before.Landed), after.Cut || cut

@@ -19,7 +19,7 @@ func (v Voice) HostedSince() string {
 		return ""
 	}
 	why, end := "", "."
-	if p := h.State.Problem; p != nil {
+	if p := h.State.Problem; p != nil && !h.BrokenOff() {
 		why = ": " + Clean(p.Error(), 300)
 		if strings.HasSuffix(why, "?") {
 			end = ""

@@ -237,7 +237,7 @@ func hostLoad(s *workspace.Snapshot) *HostLoad {
 		at := h.State.At.UTC()
 		out.AsOf = &at
 	}
-	if p := h.State.Problem; p != nil {
+	if p := h.State.Problem; p != nil && !h.BrokenOff() {
 		text := p.Error()
 		out.Problem = &text
 	}

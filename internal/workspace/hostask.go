@@ -120,7 +120,7 @@ func isDue(s forge.State, every time.Duration, now time.Time, waiting bool) bool
 		return true
 	case p == nil || !waiting:
 		return now.Sub(last) >= every
-	case p.Reason == forge.Offline && !s.At.Equal(p.At): // it was not reached at all
+	case p.Reason == forge.Offline:
 		return now.Sub(last) >= hostAgain
 	}
 	return true

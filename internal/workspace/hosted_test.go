@@ -2,6 +2,7 @@ package workspace_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -192,6 +193,45 @@ func TestHostThatHangs(t *testing.T) {
 	defer done()
 	if p := w.Snapshot().Hosted.State.Problem; p != nil {
 		t.Errorf("the host is said to have failed: %v", p)
+	}
+}
+
+// A host that is too slow for a command leaves what is known: at first nothing, then the open requests without the rest.
+func TestHostThatIsSlow(t *testing.T) {
+	h, host := hostedHome(t, forgetest.GitHub, shop)
+	w, done := h.open(workspace.Options{})
+	defer done()
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until := func(part string) {
+		ctx, cancel := context.WithCancel(t.Context())
+		host.Answer(func(_ http.ResponseWriter, r *http.Request) bool {
+			if strings.Contains(r.URL.Path, part) {
+				cancel()
+				<-r.Context().Done()
+				return true
+			}
+			return false
+		})
+		w.AskHost(ctx)
+	}
+	until("/pulls")
+	if s := w.Snapshot(); s.Hosted.Told() || s.Hosted.State.Problem == nil || s.Loads() != nil {
+		t.Errorf("%+v", s.Hosted.State)
+	}
+	w, done = h.open(workspace.Options{Now: func() time.Time { return now().Add(time.Minute) }})
+	defer done()
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until("/pulls/7/reviews")
+	s := w.Snapshot()
+	if !s.Hosted.Told() || !s.Hosted.BrokenOff() || len(s.Hosted.Open()) != 3 || s.Hosted.Open()[0].Files != 2 || s.Hosted.Open()[1].Files != 0 {
+		t.Errorf("%+v", s.Hosted.State)
+	}
+	if l := s.Loads()[s.Person("@dev2")]; l.Open != 1 {
+		t.Errorf("load of dev2: %+v", l)
 	}
 }
 

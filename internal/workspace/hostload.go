@@ -52,6 +52,12 @@ func (h *Hosted) Open() []HostedRequest {
 // Told says whether the host ever told anything.
 func (h *Hosted) Told() bool { return h != nil && h.Server != nil && !h.State.At.IsZero() }
 
+// BrokenOff says whether the last look told of all open requests, and then had no time for the rest: it is asked for next time.
+func (h *Hosted) BrokenOff() bool {
+	p := h.State.Problem
+	return p != nil && p.Reason == forge.Offline && h.State.At.Equal(p.At)
+}
+
 // addTo adds what waits for whom at the host. A draft waits for nobody yet. Who gave a review has touched the request, and is
 // through with it when that fades, unless asked again. What waits for somebody in the ledger too, by its branch, waits once.
 func (h *Hosted) addTo(open map[*people.Person][]review.Request, asked []*ledger.Entry, now time.Time) {
