@@ -84,6 +84,9 @@ func entries(s *workspace.Snapshot, x Field, list []string) ([]string, error) {
 	for _, item := range list {
 		for _, id := range strings.FieldsFunc(item, func(r rune) bool { return r == ',' || r == ' ' }) {
 			e, ok := known(s, id)
+			if called := s.RecordsCalled(id); !ok && len(called) == 1 {
+				e, ok = called[0], true
+			}
 			switch {
 			case !ok:
 				return nil, fmt.Errorf("nothing here is called %q; `leadline %s list` shows the ids", id, x.Of)

@@ -295,7 +295,17 @@ func keepAsFile(ctx context.Context, w *workspace.Workspace, before *workspace.S
 			r.Entry = e
 		}
 	}
-	return errors.Join(err, follow(ctx, w, before, r.Entry.Decision.Supersedes...))
+	errs := []error{err, follow(ctx, w, before, r.Entry.Decision.Supersedes...)}
+	for _, id := range r.Entry.Decision.Supersedes {
+		old, ok := known(w.Snapshot(), id)
+		if !ok || !kept(old) || old.Decision.SupersededBy == r.ID {
+			continue
+		}
+		if _, err := supersedeRecord(ctx, w, old, r.Entry); err != nil {
+			errs = append(errs, fmt.Errorf("%s is logged, but %s does not say so yet: %w", r.ID, old.Record.Path, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // follow makes the files of decisions say what was just said about them in the ledger: only what has changed there, so that

@@ -150,6 +150,33 @@ func TestRecordsTakeSteps(t *testing.T) {
 	says(t, err, "already")
 }
 
+// TestLoggedOverARecord: what only a file records gives way to what is logged, by any name of it, and says so itself.
+func TestLoggedOverARecord(t *testing.T) {
+	m := newTeam(t)
+	m.put("docs/adr/0021-old.md", "# 21. Old\n\n## Status\n\nAccepted\n\n## Decision\n\nSo.\n")
+	m.put("docs/adr/0022-beside.md", "# 22. Beside\n\n## Status\n\nAccepted\n")
+	w := m.member("")
+	ctx := t.Context()
+	r, err := action.Record(ctx, w, action.Decision, action.Input{Values: action.Values{"title": "New", "supersedes": "adr-21", "relates_to": "ADR-22"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := m.file("docs/adr/0021-old.md"), "# 21. Old\n\n## Status\n\nSuperseded by "+r.ID+"\n\n## Decision\n\nSo.\n"; got != want {
+		t.Errorf("%q", got)
+	}
+	if old := find(t, w, "ADR-0021"); old.Decision.SupersededBy != r.ID {
+		t.Errorf("%+v", old.Decision)
+	}
+	if d := find(t, w, r.ID).Decision; len(d.Supersedes) != 1 || d.Supersedes[0] != "ADR-0021" || len(d.RelatesTo) != 1 || d.RelatesTo[0] != "ADR-0022" {
+		t.Errorf("%+v", d)
+	}
+	if faults := w.Snapshot().RecordFaults(""); len(faults) > 0 {
+		t.Errorf("%+v", faults)
+	}
+	_, err = action.Record(ctx, w, action.Decision, action.Input{Values: action.Values{"title": "Newer", "supersedes": "ADR-0021"}})
+	says(t, err, "superseded already")
+}
+
 func TestImport(t *testing.T) {
 	m := newTeam(t)
 	m.put("docs/adr/0001-old.md", "# 1. Old\n\n## Status\n\nDeprecated\n\n## Decision\n\nWe did.\n")

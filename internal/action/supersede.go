@@ -73,8 +73,8 @@ func Supersede(ctx context.Context, w *workspace.Workspace, step Step, id, by st
 func replaceable(s *workspace.Snapshot, old, successor *ledger.Entry) error {
 	d := old.Decision
 	switch {
-	case old.Record != nil && old.Event == "":
-		return fmt.Errorf("%s is kept in %s; write there what supersedes it", old.ID, old.Record.Path)
+	case kept(old):
+		return fmt.Errorf("%s is superseded already, says %s; change it there", old.ID, old.Record.Path)
 	case successor != nil && successor.ID == old.ID:
 		return fmt.Errorf("a decision cannot supersede itself; name the one that takes the place of %s", old.ID)
 	case d.Status == ledger.Superseded:
@@ -151,6 +151,9 @@ func along(s *workspace.Snapshot, event, id string, body map[string]any) ([]even
 		e, ok := known(s, old)
 		if !ok {
 			continue
+		}
+		if kept(e) && e.Decision.Status != ledger.Superseded {
+			continue // its file will say so, see keepAsFile
 		}
 		if err := replaceable(s, e, nil); err != nil {
 			faults = append(faults, Fault{"supersedes", err.Error()})
