@@ -59,6 +59,16 @@ func Open(address string, o Options) (*Server, error) {
 	return &Server{at: at, wire: newWire(at, o)}, nil
 }
 
+// HostOf is the host, with a port where there is one, that a calendar's address names: whose credential [Find] is to look for. The
+// error is a *Problem.
+func HostOf(address string) (string, error) {
+	at, err := parse(address)
+	if err != nil {
+		return "", err
+	}
+	return at.Host, nil
+}
+
 // parse checks an address that somebody gave.
 func parse(address string) (*url.URL, error) {
 	wrong := func(detail string) (*url.URL, error) { return nil, &Problem{Reason: Address, Detail: detail} }

@@ -160,6 +160,9 @@ func TestOpen(t *testing.T) {
 		"":                                       Address,
 		"https://a/" + strings.Repeat("a", 9999): Address,
 	} {
+		if host, err := HostOf(address); reason(t, err) != want || (err == nil) != (host != "") {
+			t.Errorf("the host of %.60q: %q, %v", address, host, err)
+		}
 		if _, err := Open(address, options()); reason(t, err) != want {
 			t.Errorf("%.60q: %v, want the reason %q", address, err, want)
 		}

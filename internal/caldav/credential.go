@@ -70,8 +70,8 @@ const commandTimeout = time.Minute
 
 // Find looks for the credential of one host ("calendar.example.org" or with a port) in the environment
 // (LEADLINE_CALENDAR_USER and LEADLINE_CALENDAR_PASSWORD, which are for LEADLINE_CALENDAR_HOST and given to no other), then asks the
-// command, then git's credential helpers. The first that knows one counts; the zero Credential where none does. Only a
-// command that fails is an error.
+// command, then git's credential helpers. The first that knows one counts; the zero Credential where none does. A
+// command that fails is an error, and so is git where it cannot be run.
 func Find(ctx context.Context, host string, p Places) (Credential, error) {
 	getenv := func(name string) string {
 		for _, v := range p.Environ {
@@ -81,7 +81,7 @@ func Find(ctx context.Context, host string, p Places) (Credential, error) {
 		}
 		return ""
 	}
-	if named := getenv("LEADLINE_CALENDAR_HOST"); named != "" && strings.EqualFold(strings.TrimSuffix(strings.TrimPrefix(named, "https://"), "/"), host) {
+	if named := getenv("LEADLINE_CALENDAR_HOST"); named != "" && strings.EqualFold(hostIn(named), host) {
 		user := getenv("LEADLINE_CALENDAR_USER")
 		if user == "" {
 			user = p.User
@@ -98,6 +98,12 @@ func Find(ctx context.Context, host string, p Places) (Credential, error) {
 		return c, nil
 	}
 	return Credential{}, err
+}
+
+// hostIn is the host of an address, or of itself.
+func hostIn(text string) string {
+	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://"), "/")
+	return host
 }
 
 // ask runs the command. Its words are shown to nobody: they may be the password.

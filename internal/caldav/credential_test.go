@@ -22,7 +22,7 @@ func TestFind(t *testing.T) {
 	}{
 		"environment first":            {host, Places{User: "dev1", Command: []string{"false"}, Environ: variables}, Password("dev3", "from-env")},
 		"in whatever case":             {"Cal.Example.org", Places{Environ: variables}, Password("dev3", "from-env")},
-		"an address for a host":        {host, Places{Environ: []string{"LEADLINE_CALENDAR_HOST=https://cal.example.org/", "LEADLINE_CALENDAR_PASSWORD=tok"}}, Token("tok")},
+		"an address for a host":        {host, Places{Environ: []string{"LEADLINE_CALENDAR_HOST=https://cal.example.org/dav/", "LEADLINE_CALENDAR_PASSWORD=tok"}}, Token("tok")},
 		"name in the settings":         {host, Places{User: "dev1", Environ: []string{"LEADLINE_CALENDAR_HOST=cal.example.org", "LEADLINE_CALENDAR_PASSWORD=p"}}, Password("dev1", "p")},
 		"another host gets nothing":    {"evil.example.org", Places{Environ: variables}, Credential{}},
 		"nor without a host":           {"evil.example.org", Places{Environ: variables[1:]}, Credential{}},

@@ -147,7 +147,7 @@ func (s *Server) condition(o Object) (*url.URL, http.Header, error) {
 	// A weak name never fulfils If-Match (RFC 9110, section 13.1.1); it mostly is a strong one that a proxy weakened.
 	version := strings.TrimPrefix(o.Tag, "W/")
 	if version == "" {
-		return nil, nil, s.wire.problem(&Problem{Reason: Refused, Detail: "it names no versions of events, so that a change could undo somebody else's: change it in the calendar"})
+		return nil, nil, s.wire.problem(&Problem{Reason: Refused, Detail: "it names no versions of events, so that a change could undo somebody else's"})
 	}
 	return at, http.Header{"If-Match": {version}}, nil
 }

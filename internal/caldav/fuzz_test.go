@@ -1,6 +1,9 @@
 package caldav
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -58,4 +61,36 @@ func TestParseLength(t *testing.T) {
 			t.Errorf("%q is %v, want %v", text, got, want)
 		}
 	}
+}
+
+// always answers one text to everything, as a list of properties.
+type always string
+
+func (a always) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusMultiStatus, Request: r, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
+}
+
+func FuzzCalendars(f *testing.F) {
+	const open, end = `<multistatus xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><response><href>/a/</href><propstat><prop>`, `</prop><status>HTTP/1.1 200 OK</status></propstat></response></multistatus>`
+	f.Add(open + `<current-user-principal><href>/a/</href></current-user-principal><C:calendar-home-set><href>/a/</href></C:calendar-home-set>` +
+		`<resourcetype><C:calendar/></resourcetype><displayname>work</displayname><C:supported-calendar-component-set><C:comp name="VEVENT"/></C:supported-calendar-component-set>` + end)
+	f.Add(open + `<current-user-principal><unauthenticated/></current-user-principal>` + end)
+	f.Add(open + `<current-user-principal><href>:</href></current-user-principal><C:max-resource-size>-1</C:max-resource-size>` + end)
+	f.Fuzz(func(t *testing.T, text string) {
+		o := options()
+		o.Transport = always(text)
+		server, err := Open("https://cal.example.org/", o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := server.Calendars(t.Context())
+		if err != nil {
+			reason(t, err)
+		}
+		for _, c := range found {
+			if at, err := server.there(c.Address); err != nil || c.Name == "" && at.Path != "/" {
+				t.Errorf("%+v is none of the server's: %v", c, err)
+			}
+		}
+	})
 }

@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,6 +200,7 @@ func TestHostileAnswers(t *testing.T) {
 		words        string
 	}{
 		"401 Digest":            {say(401, "WWW-Authenticate", `Digest realm="x", nonce="y"`), Unknown, Unknown, "Digest"},
+		"401 OAuth":             {say(401, "WWW-Authenticate", `Bearer realm="x"`), Unknown, Unknown, "private iCal address"},
 		"401":                   {say(401, "WWW-Authenticate", `Basic realm="x"`), Unknown, Unknown, "app password"},
 		"403":                   {say(403), Forbidden, Forbidden, "check what this account may"},
 		"404":                   {say(404), Absent, Absent, "check the address"},
@@ -223,6 +227,7 @@ func TestHostileAnswers(t *testing.T) {
 		"another character set": {answer(`<?xml version="1.0" encoding="utf-7"?><multistatus xmlns="DAV:"/>`), Garbled, Garbled, "cannot be read"},
 		"entities":              {answer(billion), Garbled, Garbled, "cannot be read"},
 		"deep XML":              {answer(strings.Repeat("<a>", 1<<20)), Garbled, Garbled, "over 64"},
+		"ends first":            {answer(strings.Repeat("</a>", 1000) + strings.Repeat("<a>", 1000)), Garbled, Garbled, "never began"},
 		"wide XML":              {answer(`<multistatus xmlns="DAV:">` + strings.Repeat("<a/>", mostElements) + `</multistatus>`), Large, Large, "elements"},
 		"many attributes":       {answer(`<multistatus xmlns="DAV:"><x ` + strings.Repeat(`a="" `, mostElements) + `/></multistatus>`), Large, Large, "elements"},
 		"no end":                {endless(207), Large, Large, "MB"},
@@ -276,5 +281,58 @@ func TestNothingListens(t *testing.T) {
 	_, err := Look(t.Context(), Source{Feed, s.URL + "/5ecret.ics"}, week, plain, Busy{}, options())
 	if reason(t, err) != Offline || strings.Contains(err.Error(), "5ecret") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestFeedWithoutEnd(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		chunk := []byte(strings.Repeat("BEGIN:VCALENDAR\r\n", 1<<15))
+		for {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	})
+	if _, err := Look(t.Context(), Source{Feed, s.URL + "/5ecret.ics"}, week, plain, Busy{}, options()); reason(t, err) != Large || !strings.Contains(err.Error(), "over 50 MB") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCertificates(t *testing.T) {
+	var asked atomic.Bool
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Store(true)
+		_, _ = w.Write(event("u1", 0, hour(24, 9, 10)))
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	source := Source{Feed, s.URL + "/5ecret.ics"}
+	if _, err := Look(t.Context(), source, week, plain, Busy{}, options()); reason(t, err) != Untrusted || asked.Load() {
+		t.Errorf("%v", err)
+	}
+	o := options()
+	o.Transport = s.Client().Transport
+	if got, err := Look(t.Context(), source, week, plain, Busy{}, o); err != nil || len(got.Intervals) != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// BenchmarkEvents reads a list of 10,000 events, about 4 MB, as a server sends it.
+func BenchmarkEvents(b *testing.B) {
+	texts := make([]string, 10_000)
+	for i := range texts {
+		texts[i] = string(event(fmt.Sprint("u", i), 0, hour(24, 9, 10)))
+	}
+	text := []byte(list(texts...))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := sane(text, mostElements); err != nil {
+			b.Fatal(err)
+		}
+		if got, err := events(text, week, plain); err != nil || len(got.Intervals) != 1 {
+			b.Fatal(got, err)
+		}
 	}
 }

@@ -24,6 +24,7 @@ const (
 	Limited   Reason = "limited"   // 429: come back later
 	Failing   Reason = "failing"   // 5xx
 	Full      Reason = "full"      // 507: no room left
+	Untrusted Reason = "untrusted" // nobody this machine trusts vouches for its certificate
 	Garbled   Reason = "garbled"   // what it said cannot be read
 	Large     Reason = "large"     // what it said is too much to read
 	Elsewhere Reason = "elsewhere" // it sends on to another server, or round in circles
@@ -51,13 +52,15 @@ func (p *Problem) Error() string {
 		return "there is no calendar or event at that place, or this account may not see it: check the address" + bracket(p.Detail)
 	case Limited:
 		if !p.Until.IsZero() {
-			return "the calendar server has answered enough for now; it is asked again after " + p.Until.UTC().Format("15:04 UTC")
+			return "the calendar server has answered enough for now; try again after " + p.Until.UTC().Format("15:04 UTC")
 		}
-		return "the calendar server has answered enough for now; it is asked again later"
+		return "the calendar server has answered enough for now; try again later"
 	case Failing:
 		return "the calendar server has a fault of its own (" + p.Detail + "); try again later"
 	case Full:
 		return "the calendar server has no room left: delete something there, or write to another calendar"
+	case Untrusted:
+		return "the calendar server cannot prove who it is, and was told nothing (" + p.Detail + "): check the address; for a server of your own, let this machine trust the authority that signed for it"
 	case Garbled:
 		return "what the calendar said cannot be read (" + p.Detail + "); is it the address of a calendar?"
 	case Large:
@@ -68,11 +71,11 @@ func (p *Problem) Error() string {
 		}
 		return "the calendar server sends on to " + p.Detail + "; if you trust that, give it as the address instead"
 	case Refused:
-		return "the calendar server does not take the event (" + p.Detail + "); another calendar may"
+		return "the calendar server does not take the event (" + p.Detail + "): try another calendar, or open the .ics file in your calendar program"
 	case Address:
 		return "that is no address of a calendar (" + p.Detail + "): give one like https://calendar.example.org/dev1/"
 	}
-	return "the calendar cannot be reached (" + p.Detail + "); try again later"
+	return "the calendar cannot be reached (" + p.Detail + "): check the address and the connection, or try again later"
 }
 
 func bracket(detail string) string {
@@ -150,8 +153,11 @@ func refusal(code int, h http.Header, body []byte, known bool, now time.Time) *P
 // stranger says what is missing for a server to know who asks.
 func stranger(h http.Header, known bool) string {
 	offers := strings.ToLower(strings.Join(h.Values("WWW-Authenticate"), ","))
+	basic, bearer := strings.Contains(offers, "basic"), strings.Contains(offers, "bearer")
 	switch {
-	case strings.Contains(offers, "digest") && !strings.Contains(offers, "basic") && !strings.Contains(offers, "bearer"):
+	case bearer && !basic:
+		return "it wants an OAuth token: name a command in your settings that prints one, without a name beside it, or take the calendar's private iCal address as a feed"
+	case strings.Contains(offers, "digest") && !basic:
 		return "it wants Digest authentication, which is not spoken here: set the server to Basic, over https"
 	case !known:
 		return "it wants a name and a password, and none is known for it: set LEADLINE_CALENDAR_HOST, _USER and _PASSWORD, name a command that prints the password in your settings, or tell git's credential helper"

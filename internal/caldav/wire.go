@@ -3,6 +3,7 @@ package caldav
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -91,6 +92,10 @@ func (w *wire) once(ctx context.Context, method string, at *url.URL, h http.Head
 	if err != nil {
 		if ctx.Err() != nil {
 			return answer{}, nil, ctx.Err()
+		}
+		var certificate *tls.CertificateVerificationError
+		if errors.As(err, &certificate) {
+			return answer{}, nil, &Problem{Reason: Untrusted, Detail: cut(certificate.Err.Error())}
 		}
 		return answer{}, nil, &Problem{Reason: Offline, Detail: cut(err.Error())}
 	}
@@ -199,6 +204,8 @@ func sane(text []byte, most int) error {
 			depth--
 		}
 		switch {
+		case depth < 0:
+			return &Problem{Reason: Garbled, Detail: "an element that never began ends"}
 		case depth > deepest:
 			return &Problem{Reason: Garbled, Detail: fmt.Sprintf("elements in over %d others", deepest)}
 		case elements > most:
