@@ -32,6 +32,8 @@ func TokenOf(kind Kind, host string, getenv func(string) string) string {
 }
 
 // IsToken says whether a text can be a token: what no header can hold must not end up in an error either.
-func IsToken(text string) bool { return text != "" && len(text) < 10_000 && strings.Trim(text, printable) == "" }
+func IsToken(text string) bool {
+	return text != "" && len(text) < 10_000 && strings.Trim(text, printable) == ""
+}
 
 const printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=:!#$%&'*^`|@"
