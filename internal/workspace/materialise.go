@@ -82,7 +82,11 @@ func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
 	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from); err != nil || same {
 		return err
 	}
-	if err := lead.ReplaceAnchors(ctx, s.Repo, w.anchorRows()); err != nil {
+	rows, err := w.anchorRows(ctx, s.Repo)
+	if err != nil {
+		return err
+	}
+	if err := lead.ReplaceAnchors(ctx, s.Repo, rows); err != nil {
 		return err
 	}
 	return lead.SetReplacedFor(ctx, s.Repo, what, from)
@@ -171,15 +175,19 @@ func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.Own
 }
 
 // anchorRows are the places of all entries in the saved files.
-func (w *Workspace) anchorRows() []leadstore.AnchorRow {
+func (w *Workspace) anchorRows(ctx context.Context, repo string) ([]leadstore.AnchorRow, error) {
+	placed := w.Placements()
+	if err := w.foundAgain(ctx, repo, placed); err != nil {
+		return nil, err
+	}
 	var rows []leadstore.AnchorRow
-	for _, p := range w.Placements() {
+	for _, p := range placed {
 		rows = append(rows, leadstore.AnchorRow{
 			ID: p.Entry.ID, Kind: string(p.Entry.Type), Path: p.Place.Path,
 			Line: p.Place.Line, EndLine: p.Place.EndLine, State: string(p.Place.State),
 		})
 	}
-	return rows
+	return rows, nil
 }
 
 // Placements are the places of every entry that is tied to code, followed up to HEAD, against open documents and, for files

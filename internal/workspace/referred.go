@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/anchor"
@@ -23,6 +25,50 @@ func referred(text string, placed []Placed) []Placed {
 		}
 	}
 	return placed
+}
+
+// alsoReferred adds the delegations that comments of an open document refer to and that stand in none of its lines: the comment
+// came from another file, or somebody wrote the reference by hand.
+func (s *Snapshot) alsoReferred(path string, placed []Placed) []Placed {
+	for _, t := range s.Todos(path) {
+		if t.Reference == "" || slices.ContainsFunc(placed, func(p Placed) bool { return p.Entry.ID == t.Reference }) {
+			continue
+		}
+		e, ok := s.Ledger.Find(t.Reference)
+		if !ok || e.Delegation == nil || e.Delegation.ReplacedBy != "" {
+			continue
+		}
+		placed = append(placed[:len(placed):len(placed)], Placed{
+			Entry: e, Place: anchor.Place{Path: path, Line: t.Line, EndLine: t.EndLine, State: anchor.Moved},
+		})
+	}
+	return placed
+}
+
+// foundAgain puts delegations whose lines are gone to the comments that refer to them in other files.
+func (w *Workspace) foundAgain(ctx context.Context, repo string, placed []Placed) error {
+	lost := func(p Placed) bool { return p.Entry.Delegation != nil && p.Place.State == anchor.Orphaned }
+	if !slices.ContainsFunc(placed, lost) {
+		return nil
+	}
+	files, err := w.stores.Load().Lead.TodoFiles(ctx, repo)
+	if err != nil {
+		return err
+	}
+	at := map[string]anchor.Place{}
+	for _, f := range files {
+		for _, r := range f.Rows {
+			if _, known := at[r.Reference]; !known && r.Reference != "" {
+				at[r.Reference] = anchor.Place{Path: f.Path, Line: r.Line, EndLine: r.EndLine, State: anchor.Moved}
+			}
+		}
+	}
+	for i, p := range placed {
+		if now, ok := at[p.Entry.ID]; ok && lost(p) {
+			placed[i].Place = now
+		}
+	}
+	return nil
 }
 
 // referring is the first line, from 1, on which an id stands in parentheses or brackets; 0 for none.

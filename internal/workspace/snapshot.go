@@ -179,12 +179,16 @@ func (s *Snapshot) Entries(path string) []*ledger.Entry {
 // open they stand where they were put, or where history led them.
 func (s *Snapshot) Placed(path string) []Placed {
 	entries := s.Entries(path)
-	if len(entries) == 0 {
-		return nil
-	}
 	former := s.moved[path]
 	if d := s.documents[path]; d != nil {
-		return d.place(path, former, entries, s.trails)
+		var placed []Placed
+		if len(entries) > 0 {
+			placed = d.place(path, former, entries, s.trails)
+		}
+		return s.alsoReferred(path, placed)
+	}
+	if len(entries) == 0 {
+		return nil
 	}
 	c := scene{path: path, former: former, trails: s.trails}
 	return c.place(entries)

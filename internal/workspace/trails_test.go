@@ -192,3 +192,61 @@ func TestEntriesOutliveTheirCommit(t *testing.T) {
 		t.Errorf("head is %s", h)
 	}
 }
+
+// A comment that names its delegation is its comment, whatever file it is in now.
+func TestAReferenceIsFollowedToAnotherFile(t *testing.T) {
+	h := newHome(t)
+	was := "package pay\n\n// TODO(T-AAAAAA): bill once, and in one currency\nfunc Charge() {}\n"
+	gittest.Repo(t, h.top, trailed("1", "pay/charge.go", was))
+	w, closeIt := h.open(workspace.Options{})
+	defer closeIt()
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	offer := func(id string, anchors ...anchor.Anchor) {
+		t.Helper()
+		body, err := json.Marshal(map[string]any{"to": "@dev1", "what": "bill once", "why": "it matters", "anchors": anchors})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Append(t.Context(), eventlog.Event{Kind: string(ledger.TodoOffered), Subject: id, V: 1, Visibility: ledger.Team, Body: body, At: now()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	offer("T-AAAAAA", anchor.New("pay/charge.go", gittest.Hash(t, h.top, "main"), workspace.SplitLines(was), 3, 3))
+	offer("T-BBBBBB") // from nothing
+	text := "package pay\n\n\t// FIXME(T-AAAAAA): once\n\n// TODO(T-BBBBBB): write\n// so much\n\n// TODO(T-CCCCCC): of nobody\n"
+	gittest.Repo(t, h.top, strings.TrimSuffix(trailed("2", "pay/charge.go", "package pay\n"), "\n")+"\n+ pay/book.go\n<<<\n"+text+">>>\n")
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := w.OpenSaved(t.Context(), "pay/book.go")
+	for id, want := range map[string]anchor.Place{
+		"T-AAAAAA": {Path: "pay/book.go", Line: 3, EndLine: 3, State: anchor.Moved},
+		"T-BBBBBB": {Path: "pay/book.go", Line: 5, EndLine: 6, State: anchor.Moved},
+	} {
+		got, _ := placeOf(s, "pay/book.go", id)
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", id, d)
+		}
+	}
+	if placed := s.Placed("pay/book.go"); len(placed) != 2 {
+		t.Errorf("%d entries", len(placed))
+	}
+	if todos := s.TrackedTodos("pay/book.go"); len(todos) != 3 || todos[0].Delegation != "T-AAAAAA" || todos[0].State != ledger.Offered || todos[2].Delegation != "" {
+		t.Errorf("%+v", todos)
+	}
+	if err := w.Materialise(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := w.Query(t.Context(), "SELECT path, line FROM delegations WHERE id = 'T-AAAAAA'", leadstore.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if d := cmp.Diff([]any{"pay/book.go", int64(3)}, rows.Values()); d != "" {
+			t.Errorf("in the lead's store: %s", d)
+		}
+	}
+}
