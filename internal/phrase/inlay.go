@@ -7,7 +7,7 @@ import (
 	"github.com/leadline/leadline/internal/ledger"
 )
 
-// Inlay says an entry at the end of its line: a decision, a risk, a delegated TODO, or a pairing block of today.
+// Inlay says an entry at the end of its line: a decision, a risk, an open question, a delegated TODO, or a pairing block of today.
 // It is empty for what does not belong there.
 func (v Voice) Inlay(m hint.Mark) string {
 	e := m.Entry
@@ -18,6 +18,8 @@ func (v Voice) Inlay(m hint.Mark) string {
 		return inlayDecision(e)
 	case e.Type == ledger.TypeRisk && e.Open():
 		return "⟵ " + Clean(e.ID, nameLimit) + " risk: " + Clean(e.Title(), shortTitle)
+	case e.Type == ledger.TypeQuestion && e.Open():
+		return "⟵ " + Clean(e.ID, nameLimit) + " asks: " + Clean(e.Title(), shortTitle)
 	case e.Type == ledger.TypeDelegation && e.Open():
 		return v.inlayPromise(e)
 	case e.Type == ledger.TypePairing && e.Open() && daysBetween(e.Pairing.Start, v.Now) == 0:
