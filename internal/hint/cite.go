@@ -160,6 +160,30 @@ func (c Citation) Called(s *workspace.Snapshot, e *ledger.Entry) string {
 	return numbered(s.Cited(c.Path), e)
 }
 
+// Instead is what to write for an entry from Start up to end, where c stands now: in the way that c is written, with the name
+// of its file where c has one. ok is false where that cannot be told.
+func (c Citation) Instead(s *workspace.Snapshot, e *ledger.Entry) (text string, end int, ok bool) {
+	text, end = c.Called(s, e), c.End
+	if c.Name == "" {
+		return text, end, true
+	}
+	d, open := s.Document(c.Path)
+	if end += 1 + len(c.Name); !open || end > len(d.Text) || d.Text[c.End:end] != "-"+c.Name {
+		return "", 0, false
+	}
+	if e.Record != nil && e.Record.Number != "" {
+		if name := recordName(e); strings.HasPrefix(name, e.Record.Number+"-") {
+			text = ledger.RecordMark + "-" + name
+		}
+	}
+	return text, end, true
+}
+
+// recordName is the name of an entry's file without its ending.
+func recordName(e *ledger.Entry) string {
+	return strings.TrimSuffix(path.Base(e.Record.Path), path.Ext(e.Record.Path))
+}
+
 // numbered is the number of a recorded decision, with the name of its file where the number alone means another.
 func numbered(meant func(ledger.Citation) []*ledger.Entry, e *ledger.Entry) string {
 	if e.Record == nil {
@@ -171,7 +195,7 @@ func numbered(meant func(ledger.Citation) []*ledger.Entry, e *ledger.Entry) stri
 			return id
 		}
 	}
-	name := strings.TrimSuffix(path.Base(e.Record.Path), path.Ext(e.Record.Path))
+	name := recordName(e)
 	if e.ID == id && e.Record.Number != "" && strings.HasPrefix(name, e.Record.Number+"-") {
 		return ledger.RecordMark + "-" + name
 	}

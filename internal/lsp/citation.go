@@ -149,7 +149,7 @@ func (m *menu) citations(s *Server) {
 		return
 	}
 	for _, c := range hint.Citations(m.site.snapshot, m.site.path) {
-		if c.Line < m.here.Line || c.Line > m.here.EndLine || c.Name != "" { // a number alone can be put in place of a number
+		if c.Line < m.here.Line || c.Line > m.here.EndLine {
 			continue
 		}
 		instead := c.Successor
@@ -159,10 +159,14 @@ func (m *menu) citations(s *Server) {
 		if instead == nil {
 			continue
 		}
+		text, end, ok := c.Instead(m.site.snapshot, instead)
+		if !ok {
+			continue
+		}
 		over := m.site.document.Range(c.Start, c.End)
 		a := &protocol.CodeAction{
 			Title: m.voice.CiteInstead(c, instead), Kind: &kind, IsPreferred: yes(),
-			Edit: s.change(m.site.document, []protocol.TextEdit{{Range: over, NewText: c.Called(m.site.snapshot, instead)}}),
+			Edit: s.change(m.site.document, []protocol.TextEdit{{Range: m.site.document.Range(c.Start, end), NewText: text}}),
 		}
 		for _, d := range m.asked {
 			if code, ok := d.Code.(protocol.String); ok && string(code) == citationCode(c) && d.Range == over {
