@@ -42,8 +42,8 @@ type Plan struct {
 	Unusable map[string]int // as in Result
 }
 
-// Blocks finds time for the wants of one person, who is the only one in the query; its length and Most mean nothing, and the
-// limit of meetings does not count, as these are none. Focus comes first, then what is longer: each block goes where it costs
+// Blocks finds time for the wants of one person, who is the only one in the query; its length and Most mean nothing, and neither
+// the limit of meetings nor the notice counts, as these are for others. Focus comes first, then what is longer: each block goes where it costs
 // least, and is busy time for the next. It fails with an *[InputError].
 func Blocks(q Query, wants []Want) (Plan, error) {
 	if len(q.People) != 1 {
@@ -69,7 +69,7 @@ func Blocks(q Query, wants []Want) (Plan, error) {
 		return Plan{}, &InputError{Text: "no block is wanted; say what for and how long"}
 	}
 	q.People = slices.Clone(q.People)
-	q.People[0].Limit = 0
+	q.People[0].Limit, q.People[0].Notice = 0, 0
 	e, err := prepare(q)
 	if err != nil {
 		return Plan{}, err

@@ -40,7 +40,7 @@ func TestBlocks(t *testing.T) {
 func TestBlocksOneADay(t *testing.T) {
 	q := monday(t, worker("@dev1"))
 	q.To = q.From.AddDate(0, 0, 3)
-	q.People[0].Limit = time.Hour
+	q.People[0].Limit, q.People[0].Notice = time.Hour, 90*24*time.Hour // both are for others
 	q.People[0].Buffer = 15 * time.Minute
 	p := plan(t, q,
 		slot.Want{Kind: slot.Coding, Length: 3 * time.Hour, Times: 2},

@@ -121,7 +121,7 @@ func randomQuery(r *rand.Rand) slot.Query {
 func TestOptimal(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	some, none := 0, 0
-	for i := range 800 {
+	for i := range 600 {
 		q := randomQuery(r)
 		got, err := slot.Search(q)
 		if err != nil {

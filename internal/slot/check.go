@@ -149,6 +149,8 @@ func prepare(q Query) (*engine, error) {
 		}
 		e.people[i] = newTimeline(p, zone, e.window.wider(margin), ceil(q.Now.Add(p.Notice)))
 	}
+	_, phase := time.Unix(e.window.from, 0).In(e.people[0].zone).Zone()
+	e.phase = int64(phase)
 	return e, nil
 }
 

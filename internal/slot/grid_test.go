@@ -16,6 +16,8 @@ type grid struct {
 	zone                         *time.Location
 	from                         time.Time
 	work, shift, free, busy, can []bool
+	day                          []slot.Day
+	met                          map[slot.Day]time.Duration
 }
 
 func within(h slot.Hours, minute int) bool { return minute >= h.From && minute < h.To }
@@ -53,13 +55,18 @@ func gridOf(t *testing.T, p slot.Person, from, to time.Time) *grid {
 		t.Fatal(err)
 	}
 	n := int(to.Sub(from) / cell)
-	g := &grid{p, zone, from, make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)}
+	cells := func() []bool { return make([]bool, n) }
+	g := &grid{
+		p: p, zone: zone, from: from, work: cells(), shift: cells(), free: cells(), busy: cells(), can: cells(),
+		day: make([]slot.Day, n), met: map[slot.Day]time.Duration{},
+	}
 	blocked := make([]bool, n)
 	for _, b := range p.Busy {
 		if !b.Start.Before(b.End) {
 			continue
 		}
-		for i := range n {
+		first, last := int(b.Start.Sub(from)/cell)-30, int(b.End.Sub(from)/cell)+30 // beyond every buffer
+		for i := max(0, first); i < min(n, last); i++ {
 			at, end := g.at(i), g.at(i+1)
 			g.busy[i] = g.busy[i] || at.Before(b.End) && b.Start.Before(end)
 			blocked[i] = blocked[i] || at.Before(b.End.Add(p.Buffer)) && b.Start.Add(-p.Buffer).Before(end)
@@ -68,8 +75,12 @@ func gridOf(t *testing.T, p slot.Person, from, to time.Time) *grid {
 	dates := map[slot.Day]bool{}
 	for i := range n {
 		at := g.at(i).In(zone)
+		g.day[i] = dayOf(at)
 		if g.work[i] = works(p, at); g.work[i] {
-			dates[dayOf(at)] = true
+			dates[g.day[i]] = true
+			if g.busy[i] {
+				g.met[g.day[i]] += cell
+			}
 		}
 		lunch := within(p.Lunch, at.Hour()*60+at.Minute())
 		g.shift[i] = g.work[i] && !lunch
@@ -77,12 +88,12 @@ func gridOf(t *testing.T, p slot.Person, from, to time.Time) *grid {
 		g.can[i] = !lunch && !blocked[i]
 	}
 	for i := range n {
-		at := g.at(i).In(zone)
-		near := false
-		for j := max(0, i-48); j <= min(n-1, i+48); j++ {
-			near = near || g.work[j]
+		if !g.can[i] || g.work[i] {
+			continue
 		}
-		g.can[i] = g.can[i] && (g.work[i] || near && dates[dayOf(at)] && at.Hour() >= 6 && at.Hour() < 22)
+		hour := g.at(i).In(zone).Hour()
+		near := slices.Contains(g.work[max(0, i-48):min(n, i+49)], true)
+		g.can[i] = near && dates[g.day[i]] && hour >= 6 && hour < 22
 	}
 	return g
 }
@@ -111,15 +122,9 @@ func (g *grid) keepsLimit(i, n int) bool {
 	if g.p.Limit == 0 {
 		return true
 	}
-	sums := map[slot.Day]time.Duration{}
-	for j := range g.busy {
-		if g.busy[j] && g.work[j] {
-			sums[dayOf(g.at(j).In(g.zone))] += cell
-		}
-	}
-	for j := i; j < i+n; j++ {
-		day := dayOf(g.at(j).In(g.zone))
-		if sums[day] += cell; sums[day] > g.p.Limit {
+	slots := map[slot.Day]time.Duration{}
+	for _, day := range g.day[i : i+n] {
+		if slots[day] += cell; g.met[day]+slots[day] > g.p.Limit {
 			return false
 		}
 	}

@@ -146,8 +146,8 @@ func (e *engine) longest() calendar.Interval {
 	}
 	best := span{}
 	for _, s := range all {
-		s = span{-floor(-s.from, e.step) * e.step, floor(s.to, e.step) * e.step}
-		s.to = min(s.to, s.from+e.length)
+		s.from = e.next(s.from)
+		s.to = min(s.from+floor(s.to-s.from, e.step)*e.step, s.from+e.length)
 		fits := !slices.ContainsFunc(e.people, func(t timeline) bool { return !t.withinLimit(s) })
 		if fits && s.to-s.from > best.to-best.from {
 			best = s

@@ -11,6 +11,7 @@ type engine struct {
 	people []timeline
 	length int64 // seconds
 	step   int64
+	phase  int64 // how far the clock of the one who asks is ahead of UTC as the window begins
 	window span
 	most   int
 	focus  bool // the time looked for is itself for focus
@@ -63,11 +64,14 @@ func (e *engine) each(where func(*timeline) []span, visit func(span)) {
 		starts = common(starts, theirs)
 	}
 	for _, s := range starts {
-		for at := -floor(-s.from, e.step) * e.step; at < s.to; at += e.step {
+		for at := e.next(s.from); at < s.to; at += e.step {
 			visit(span{at, at + e.length})
 		}
 	}
 }
+
+// next is the first moment from at on that is a multiple of the step on the clock of the one who asks.
+func (e *engine) next(at int64) int64 { return -floor(-at-e.phase, e.step)*e.step - e.phase }
 
 func (e *engine) weigh(s span) candidate {
 	c := candidate{start: s.from}

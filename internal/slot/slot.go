@@ -7,7 +7,7 @@
 // # What is kept
 //
 // A person's time is free where their working hours are, without lunch, days off, what is busy, and a buffer on both sides of
-// what is busy. A slot lies in one free stretch of everybody, not sooner than each one's notice, and never makes the meetings
+// what is busy; of a day that has begun, what is past counts too. A slot lies in one free stretch of everybody, not sooner than each one's notice, and never makes the meetings
 // of a day more than their limit. Hours are those a clock on the wall of the person's own zone shows: a moment belongs to them
 // if that clock, at that moment, reads a time within them. So a day of 23 hours has one hour less where the clock skips it, and
 // a day of 25 hours has the hour that comes twice two times.
@@ -92,7 +92,7 @@ type Query struct {
 	// From and To bound the slot: it begins at From or later and ends at To or earlier. At most 92 days.
 	From, To time.Time
 	Now      time.Time     // nothing begins before it, and notice counts from it
-	Step     time.Duration // slots begin on multiples of it, from 5 minutes (also 0) to an hour
+	Step     time.Duration // slots begin on multiples of it on the first one's clock: from 5 minutes (also 0) to an hour
 	Most     int           // how many slots are wanted, best first; 0 for as many as there are, up to 5000
 }
 

@@ -200,6 +200,24 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// TestStep: starts are round on the clock of the one who asks, also where that is half an hour off.
+func TestStep(t *testing.T) {
+	q := monday(t, in("Asia/Kolkata", worker("@dev1")), in("Asia/Kathmandu", worker("@dev2")))
+	q.Step = 30 * time.Minute
+	for range 2 {
+		r := search(t, q)
+		if len(r.Slots) == 0 {
+			t.Fatal("there is no slot")
+		}
+		for _, s := range r.Slots {
+			if start := s.People[0].Start; start.Minute()%30 != 0 {
+				t.Errorf("%s begins at %s", s.People[0].Handle, start.Format("15:04"))
+			}
+		}
+		slices.Reverse(q.People)
+	}
+}
+
 func TestChoose(t *testing.T) {
 	q := monday(t, worker("@dev1"))
 	q.To = q.To.AddDate(0, 0, 3)
