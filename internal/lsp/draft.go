@@ -71,6 +71,13 @@ func (s *Server) candidates(ctx context.Context, c *call, f *action.Form) map[st
 	}
 	v := s.voice(c.site, phrase.Plain())
 	var lines []string
+	if f == action.Review {
+		could, _ := s.couldReview(ctx, c)
+		for _, one := range could {
+			lines = append(lines, handle(one.Person)+"  "+strings.Join(v.Reviewing(one), ", "))
+		}
+		return map[string][]string{"to": lines}
+	}
 	for _, k := range c.here().Ask {
 		lines = append(lines, handle(k.Person)+"  knows it, "+phrase.LastHere(k.Last, v.Now))
 	}

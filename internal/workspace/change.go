@@ -54,6 +54,8 @@ const (
 	pause = 700 * time.Millisecond
 	// mostCounted files of a change are compared with what they were, to count lines.
 	mostCounted = 100
+	// mostCountedText bytes of such a file were committed at most: they are kept.
+	mostCountedText = 256 << 10
 )
 
 // changing keeps what the change at hand is made of, so that little of it is read twice.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/leadline/leadline/internal/git"
 )
@@ -36,7 +35,8 @@ func (w *Workspace) compare(ctx context.Context, s *Snapshot, next *Change) {
 		}
 	}
 	base := cmp.Or(next.Base, next.Head)
-	w.readBaseTexts(ctx, base, append(slices.Clone(open), others...))
+	w.readBaseTexts(ctx, base, open, mostCompared)
+	w.readBaseTexts(ctx, base, others, mostCountedText)
 	for _, path := range open {
 		b := c.texts[path]
 		spans, added, gone := spansOf(b.text, s.documents[path].Text)
@@ -58,7 +58,7 @@ func (w *Workspace) compare(ctx context.Context, s *Snapshot, next *Change) {
 }
 
 // readBaseTexts reads what some files were before the change, as far as that is not known yet, all from one process.
-func (w *Workspace) readBaseTexts(ctx context.Context, base git.Hash, paths []string) {
+func (w *Workspace) readBaseTexts(ctx context.Context, base git.Hash, paths []string, limit int64) {
 	c := &w.changing
 	var ask []git.FileAt
 	for _, path := range paths {
@@ -69,7 +69,7 @@ func (w *Workspace) readBaseTexts(ctx context.Context, base git.Hash, paths []st
 	if len(ask) == 0 {
 		return
 	}
-	for i, content := range w.history.Contents(ctx, ask, mostCompared) {
+	for i, content := range w.history.Contents(ctx, ask, limit) {
 		if content.Err != nil {
 			w.refreshed(content.Err)
 			return

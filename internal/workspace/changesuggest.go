@@ -46,6 +46,9 @@ func sameLoad(a, b review.Load) bool { return a.Open == b.Open && math.Abs(a.Num
 
 // suggest finds out who could review the change, unless nothing has changed that the answer depends on.
 func (w *Workspace) suggest(ctx context.Context, s *Snapshot, next *Change) error {
+	if s.Me == nil { // whoever that is would be named
+		return nil
+	}
 	c := &w.changing
 	book, err := w.ReviewBook(ctx)
 	if book == nil || err != nil {
