@@ -13,11 +13,14 @@ import (
 func BenchmarkSearch(b *testing.B) {
 	r := rand.New(rand.NewPCG(3, 4))
 	zones := []string{paris, "Europe/London", "America/New_York", "Europe/Berlin"}
-	for _, many := range []int{2, 8} {
-		b.Run(fmt.Sprintf("people=%d", many), func(b *testing.B) {
+	for _, test := range []struct {
+		people int
+		nights bool // all that is busy is at night: as many slots as there can be
+	}{{2, false}, {8, false}, {8, true}} {
+		b.Run(fmt.Sprintf("people=%d/nights=%v", test.people, test.nights), func(b *testing.B) {
 			q := slot.Query{Length: time.Hour, From: at(b, paris, "2026-06-15 00:00"), Now: at(b, paris, "2026-06-14 00:00")}
 			q.To = q.From.AddDate(0, 0, 14)
-			for i := range many {
+			for i := range test.people {
 				p := slot.Person{
 					Handle: fmt.Sprint("@dev", i), Zone: zones[i%len(zones)], Week: slot.Workdays(slot.Hours{From: 8 * 60, To: 18 * 60}),
 					Lunch: slot.Hours{From: 12 * 60, To: 13 * 60}, Buffer: 5 * time.Minute, Limit: 8 * time.Hour,
@@ -27,6 +30,10 @@ func BenchmarkSearch(b *testing.B) {
 					start := q.From.Add(time.Duration(r.IntN(14*24)) * time.Hour)
 					if r.IntN(8) > 0 {
 						start = start.Truncate(24 * time.Hour).Add(7 * time.Hour)
+					}
+					if test.nights {
+						p.Zone = paris
+						start = start.Truncate(24 * time.Hour).Add(time.Duration(r.IntN(150)) * time.Minute)
 					}
 					p.Busy = append(p.Busy, calendar.Interval{Start: start, End: start.Add(time.Duration(10+r.IntN(30)) * time.Minute)})
 				}
