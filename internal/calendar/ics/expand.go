@@ -131,8 +131,12 @@ func (x *expander) end(e *event, wall, start time.Time, p place) (end time.Time,
 	if !e.ends {
 		return e.length.after(wall, p.in), p.unknown
 	}
-	firstStart, _ := x.zones.at(e.start, e.calendar)
+	firstStart, sp := x.zones.at(e.start, e.calendar)
 	firstEnd, ep := x.zones.at(e.end, e.calendar)
+	if sp.in == ep.in && !zone.Wall(firstStart, sp.in).Equal(e.start.wall) {
+		// A start that the clocks skip moves on, by the rule. What was to take an hour still does.
+		firstEnd = firstStart.Add(e.end.wall.Sub(e.start.wall))
+	}
 	if firstEnd.Before(firstStart) {
 		if !p.unknown && !ep.unknown {
 			x.faults.add(e.line, "an event was left out: it ends before it begins")

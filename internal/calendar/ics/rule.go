@@ -30,7 +30,7 @@ type rule struct {
 
 // Bounds on work: a unit is about one instance.
 const (
-	fileWork  = 3_000_000
+	fileWork  = 1_500_000
 	ruleWork  = 150_000
 	setupWork = 20
 	lostWork  = 20_000 // for a search that found nothing
