@@ -47,7 +47,7 @@ func (h *home) editing(o workspace.Options) (w *workspace.Workspace, done func()
 	return w, done
 }
 
-func changeOf(t *testing.T, w *workspace.Workspace) *workspace.Change {
+func changeOf(t testing.TB, w *workspace.Workspace) *workspace.Change {
 	t.Helper()
 	w.AwaitChange(t.Context())
 	return w.Snapshot().Change()
@@ -64,7 +64,7 @@ func (h *home) write(path, text string) {
 	}
 }
 
-func atHome(t *testing.T, history string) *home {
+func atHome(t testing.TB, history string) *home {
 	t.Helper()
 	dir := t.TempDir()
 	h := &home{t: t, top: filepath.Join(dir, "repo"), dirs: dirsIn(dir)}

@@ -52,7 +52,7 @@ var A = "TODO: not a comment"
 
 // home is a repository and the folders of its user.
 type home struct {
-	t    *testing.T
+	t    testing.TB
 	dirs config.Dirs
 	top  string
 }
