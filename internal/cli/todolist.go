@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -82,6 +84,9 @@ func (a *app) listTodos(ctx context.Context, s *session, flags todoFlags) error 
 		return fmt.Errorf("nobody in this history is known as %s, and no TODO names them; name a handle, an address or a full name", phrase.Clean(f.With, 80))
 	}
 	found := len(all)
+	if f.Area != "" && !s.there(f.Area, all) {
+		return fmt.Errorf("nothing here is called %s; check the name", phrase.Clean(f.Area, 200))
+	}
 	shown := snapshot.Filter(all, f.Narrow())
 	patience := authorsShown
 	if f.NeedsAuthors() {
@@ -110,6 +115,12 @@ func (a *app) listTodos(ctx context.Context, s *session, flags todoFlags) error 
 		return a.print("No TODO comment is like that; " + phrase.Count(found, "other") + ".\n")
 	}
 	return a.print(a.table(true, todoTable(s.voice(), shown)))
+}
+
+// there says whether a file or folder is in the work tree, or has comments.
+func (s *session) there(area string, todos []workspace.TrackedTodo) bool {
+	_, err := os.Lstat(filepath.Join(s.Repository.Top, filepath.FromSlash(area)))
+	return err == nil || slices.ContainsFunc(todos, func(t workspace.TrackedTodo) bool { return ledger.Covers(area, t.Path) })
 }
 
 func todoTable(v phrase.Voice, todos []workspace.TrackedTodo) [][]string {

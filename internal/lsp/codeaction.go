@@ -168,6 +168,9 @@ func (m *menu) todo() {
 			m.add(protocol.CodeActionKindQuickFix, m.voice.Offers(c), commandDelegate, with)
 		}
 	}
+	if m.here.Delegation != nil { // history may know nobody
+		m.add(protocol.CodeActionKindQuickFix, "Offer it to somebody else…", commandDelegate, arguments())
+	}
 }
 
 // mostOffers of a group keep a menu short; the draft names more.
