@@ -34,6 +34,7 @@ end
 
 --- A line of text, trimmed; nil when cancelled.
 function M.text(prompt, default)
+  vim.cmd.redraw() -- else it stands behind the answer before
   local line = await(function(done)
     vim.ui.input({ prompt = prompt .. ': ', default = default }, done)
   end)
@@ -42,6 +43,7 @@ end
 
 --- One of choices {value, label}; nil when cancelled.
 function M.choice(prompt, choices)
+  vim.cmd.redraw()
   local chosen = await(function(done)
     vim.ui.select(choices, {
       prompt = prompt,

@@ -56,10 +56,22 @@ function M.place(client, first, last)
   return place
 end
 
+-- Neovim's own vim.notify asks for ENTER after what is longer than its line: that is cut, and stands whole in :messages.
+local function notify(text, level)
+  local own = debug.getinfo(vim.notify, 'S').source:find('vim/_editor', 1, true)
+  if not own or vim.fn.strdisplaywidth(text) <= vim.v.echospace then
+    vim.notify(text, level)
+    return
+  end
+  vim.cmd('silent echomsg ' .. vim.fn.string(text))
+  local short = vim.fn.strcharpart(text, 0, math.max(vim.v.echospace - 1, 1)) .. '…'
+  vim.api.nvim_echo({ { short, level >= vim.log.levels.WARN and 'WarningMsg' or nil } }, false, {})
+end
+
 local function show_message(_, message)
   shown = message.message
   local level = ({ vim.log.levels.ERROR, vim.log.levels.WARN })[message.type] or vim.log.levels.INFO
-  vim.notify('leadline: ' .. message.message, level)
+  notify('leadline: ' .. message.message, level)
   return vim.NIL
 end
 
