@@ -233,6 +233,10 @@ func TestHosted(t *testing.T) {
 			t.Errorf("after ten minutes %d of %d answers were as before", unchanged, len(again))
 		}
 		h.holdsNoToken()
+		h.says("uninstall --yes")
+		if left, _ := filepath.Glob(filepath.Join(h.dir, "home", "cache", "leadline", "*", "requests.json")); len(left) > 0 {
+			t.Errorf("uninstalled, %q is left", left)
+		}
 	})
 }
 

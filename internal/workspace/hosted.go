@@ -26,10 +26,11 @@ type Hosted struct {
 
 	accounts map[string]git.Identity   // by login in small letters
 	who      map[string]*people.Person // likewise
-	known    func() *index.Reviews     // of landed requests, by every commit that they brought
-	landed   *index.Reviews            // the same, by what they landed as
-	alone    map[*people.Person]bool   // those of whom history tells nothing
-	from     string                    // stands for the reviews of landed requests
+	open     func() []HostedRequest
+	known    func() *index.Reviews   // of landed requests, by every commit that they brought
+	landed   *index.Reviews          // the same, by what they landed as
+	alone    map[*people.Person]bool // those of whom history tells nothing
+	from     string                  // stands for the reviews of landed requests
 }
 
 // Unasked is why no host is asked.
@@ -179,6 +180,7 @@ func (w *Workspace) hosted(h *hosting, d *people.Directory, head git.Hash) *Host
 	for login, id := range h.accounts {
 		out.who[login] = d.Resolve(id)
 	}
+	out.open = sync.OnceValue(out.readOpen)
 	by := out.reviewsBy()
 	if len(by) == 0 {
 		out.known = func() *index.Reviews { return nil }

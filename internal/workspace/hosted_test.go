@@ -286,6 +286,45 @@ func TestHostedReviews(t *testing.T) {
 	}
 }
 
+// Accounts are people by the handles in the settings, by no-reply addresses, by e-mail and by a full name; others stay accounts,
+// each one, however it is written.
+func TestHostedAccounts(t *testing.T) {
+	h, host := hostedHome(t, forgetest.GitLab, shop)
+	h.write(".leadline.toml", "[people.four]\nname = \"Dev Four\"\nemails = [\"dev3@example.com\"]\n")
+	user := func(login, name string) forgetest.Object { return forgetest.Object{"username": login, "name": name} }
+	host.Open[1]["author"], host.Open[1]["draft"] = user("x1", "Dev One"), false // a name that one person has
+	host.More["/merge_requests/8/reviewers"] = []forgetest.Object{
+		{"user": user("Four", "F."), "state": "unreviewed"},
+		{"user": user("dev2", "Dev Two"), "state": "unreviewed"},
+		{"user": user("new", "New One"), "state": "unreviewed"},
+		{"user": user("NEW", "New One"), "state": "reviewed"},
+		{"user": user("x1", "Dev One"), "state": "unreviewed"},
+		{"user": user("project_3_bot_5eed", "Deploy"), "state": "unreviewed"},
+	}
+	w, done := h.open(workspace.Options{})
+	defer done()
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.AskHost(t.Context())
+	s := w.Snapshot()
+	i := slices.IndexFunc(s.Hosted.Open(), func(r workspace.HostedRequest) bool { return r.ID == "!8" })
+	r := s.Hosted.Open()[i]
+	var asked []string
+	for _, p := range r.Asked {
+		asked = append(asked, p.Name)
+	}
+	if diff := cmp.Diff([]string{"Dev Four", "Dev Two", "New One"}, asked); diff != "" || r.Author == nil || r.Author.Email != "dev1@example.com" {
+		t.Errorf("by %+v, %s", r.Author, diff)
+	}
+	if s.Person("dev3@example.com") != r.Asked[0] || s.Person("dev2@example.com") != r.Asked[1] || s.Hosted.Alone(r.Asked[1]) || !s.Hosted.Alone(r.Asked[2]) {
+		t.Error("an account became somebody else")
+	}
+	if n := s.Person("@new"); n != r.Asked[2] || len(r.Given) != 1 || r.Given[n].IsZero() {
+		t.Errorf("one account is two people: %+v, %v", n, r.Given)
+	}
+}
+
 // Load is of those who are asked and of those who reviewed lately; drafts, authors and teams carry none, and what the ledger
 // knows of too, by its branch, counts once.
 func TestHostedLoads(t *testing.T) {

@@ -29,11 +29,16 @@ type HostedRequest struct {
 	Files, Lines    int // 0 where that is not known
 }
 
-// Open are the requests that wait at the repository's host, the most recently touched first; none where it is not asked.
+// Open are the requests that wait at the repository's host, the most recently touched first; none where it is not asked. Nobody
+// may change them.
 func (h *Hosted) Open() []HostedRequest {
 	if h == nil || h.Server == nil {
 		return nil
 	}
+	return h.open()
+}
+
+func (h *Hosted) readOpen() []HostedRequest {
 	mark := "#"
 	if h.Server.Kind == forge.GitLab {
 		mark = "!"
