@@ -20,8 +20,8 @@ type decisionJSON struct {
 	Options    *string      `json:"options"`
 	Consulted  []string     `json:"consulted"`
 	IfWrong    *string      `json:"if_wrong"`
-	By         string       `json:"by"`
-	At         instant      `json:"at"`
+	By         string       `json:"by"` // "" for what only a file records
+	At         *instant     `json:"at"` // null where a file does not say when
 
 	Context      *string  `json:"context"`
 	Source       *string  `json:"source"` // who or what that is outside
@@ -73,12 +73,16 @@ func decisionOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) deci
 		ID: e.ID, Title: d.Title, Status: d.Status, Undo: some(string(d.Undo)), Door: d.Undo.Door(),
 		Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy), Anchors: anchorsOf(places), ReviewBy: some(d.ReviewBy),
 		Because: some(d.Because), Options: some(d.Options), Consulted: list(d.Consulted), IfWrong: some(d.IfWrong),
-		By: by(s, e.By), At: at(e.At),
+		By:      by(s, e.By),
 		Context: some(d.Context), Source: some(d.Source), Informed: list(d.Informed), Tags: list(d.Tags),
 		Saves: some(d.Saves), Costs: some(d.Costs), Supersedes: list(d.Supersedes), SupersededBy: some(d.SupersededBy),
 		RelatesTo: list(d.RelatesTo), Answers: list(d.Answers),
 		Moves: movesOf(s, d.Moves), Overtaken: movesOf(s, d.Overtaken), Questions: []doubtJSON{}, Reviews: []lookJSON{},
 		Checks: checksOf(d.Checks),
+	}
+	if !e.At.IsZero() {
+		said := at(e.At)
+		out.At = &said
 	}
 	if e.Record != nil {
 		out.File, out.Number = &e.Record.Path, some(e.Record.Number)

@@ -125,7 +125,7 @@ func schema() []entry {
 
 		flag("decisions.files", "false", "every decision that is logged becomes a file of the repository too, in MADR 4.0",
 			func(s *draft, _ string, v bool) { s.Decisions.Files = v }),
-		strs("decisions.folder", "", "folder of those files; empty: the one that has decision records already, else docs/decisions", checkFile,
+		strs("decisions.folder", "", "folder of those files, in which records are looked for too; empty: the one that has some already, else docs/decisions", checkFile,
 			func(s *draft, _, v string) { s.Decisions.Folder = v }),
 
 		strs("owners.dialect", `"auto"`, "how CODEOWNERS is read", nil,
