@@ -63,7 +63,10 @@ local function notify(text, level)
     vim.notify(text, level)
     return
   end
-  vim.cmd('silent echomsg ' .. vim.fn.string(text))
+  local height = vim.o.cmdheight
+  vim.o.cmdheight = math.min(math.ceil(vim.fn.strdisplaywidth(text) / vim.o.columns) + 1, math.max(vim.o.lines - 4, 1)) -- there it has room
+  vim.api.nvim_echo({ { text } }, true, {})
+  vim.o.cmdheight = height
   local short = vim.fn.strcharpart(text, 0, math.max(vim.v.echospace - 1, 1)) .. '…'
   vim.api.nvim_echo({ { short, level >= vim.log.levels.WARN and 'WarningMsg' or nil } }, false, {})
 end
