@@ -2,13 +2,13 @@
 // plain words people use for moments, days and lengths of time.
 //
 // An invitation is an iCalendar object (RFC 5545) with the scheduling method
-// of RFC 5546: one VEVENT in UTC, so that no time zone definitions travel with
-// it. Words ("thu 14:00", "in 2 weeks") are read in the time zone of the
+// of RFC 5546: one VEVENT in the zone of its start, whose definition travels
+// with it, or in UTC where the zone has no name that others know. Words ("thu 14:00", "in 2 weeks") are read in the time zone of the
 // moment they are spoken, with RFC 5545's rule for the hours that a change to
 // summer time skips or repeats.
 //
-// The package neither sends nor stores anything, and does not read other
-// people's calendars. Everything in it is pure and safe for concurrent use.
+// The package neither sends nor stores anything. Reading calendars is the work
+// of the room ics. Everything here is pure and safe for concurrent use.
 package calendar
 
 import (
@@ -27,12 +27,23 @@ const (
 	MethodRequest = "REQUEST" // invite, or tell of a change
 	MethodCancel  = "CANCEL"
 	MethodPublish = "PUBLISH" // for information: nobody is asked to answer
+	MethodStored  = "STORED"  // none: an object in a CalDAV collection has no method (RFC 4791 4.1)
+)
+
+// What somebody invited has answered.
+const (
+	Unanswered = ""
+	Accepted   = "ACCEPTED"
+	Declined   = "DECLINED"
+	Tentative  = "TENTATIVE"
 )
 
 // Attendee is a person as a calendar knows them.
 type Attendee struct {
 	Name  string // as shown; may be empty
 	Email string // "" when unknown: the person is named in the description instead
+	// Answer is one of Unanswered to Tentative. The organizer has accepted, whatever it says.
+	Answer string
 }
 
 // Block is a stretch of time kept for a purpose, such as pairing.
@@ -41,7 +52,7 @@ type Block struct {
 	Topic       string // one line
 	Description string // may have several lines
 	Location    string
-	Start       time.Time
+	Start       time.Time     // the zone of its location is the block's
 	Duration    time.Duration // whole seconds, above 0
 	Organizer   Attendee
 	Attendees   []Attendee // the organizer may be among them
@@ -72,8 +83,8 @@ func (b Block) ICS() ([]byte, error) {
 	event := ical.NewEvent()
 	event.Props.SetText(ical.PropUID, line(b.UID))
 	event.Props.SetDateTime(ical.PropDateTimeStamp, b.Stamp.UTC())
-	event.Props.SetDateTime(ical.PropDateTimeStart, b.Start.UTC())
-	event.Props.SetDateTime(ical.PropDateTimeEnd, b.Start.Add(b.Duration).UTC())
+	in := setMoment(event.Props, ical.PropDateTimeStart, b.Start)
+	setMoment(event.Props, ical.PropDateTimeEnd, b.Start.Add(b.Duration))
 	setRaw(event.Props, ical.PropSequence, strconv.Itoa(b.Sequence))
 	event.Props.SetText(ical.PropSummary, line(b.Topic))
 	setRaw(event.Props, ical.PropTransparency, "OPAQUE")
@@ -93,11 +104,16 @@ func (b Block) ICS() ([]byte, error) {
 	for _, guest := range guests {
 		p := person(ical.PropAttendee, guest)
 		p.Params.Set(ical.ParamRole, "REQ-PARTICIPANT")
-		if sameMailbox(guest, b.Organizer) {
-			p.Params.Set(ical.ParamParticipationStatus, "ACCEPTED")
-		} else {
+		switch {
+		case sameMailbox(guest, b.Organizer):
+			p.Params.Set(ical.ParamParticipationStatus, Accepted)
+		case guest.Answer != Unanswered:
+			p.Params.Set(ical.ParamParticipationStatus, guest.Answer)
+		default:
 			p.Params.Set(ical.ParamParticipationStatus, "NEEDS-ACTION")
-			p.Params.Set(ical.ParamRSVP, "TRUE")
+			if method != MethodCancel { // nobody is asked to answer that
+				p.Params.Set(ical.ParamRSVP, "TRUE")
+			}
 		}
 		event.Props.Add(p)
 	}
@@ -109,8 +125,11 @@ func (b Block) ICS() ([]byte, error) {
 	setRaw(cal.Props, ical.PropProductID, "-//Leadline//Leadline//EN")
 	setRaw(cal.Props, ical.PropVersion, "2.0")
 	setRaw(cal.Props, ical.PropCalendarScale, "GREGORIAN")
-	if method != "" {
+	if method != "" && method != MethodStored {
 		setRaw(cal.Props, ical.PropMethod, method)
+	}
+	if in != nil {
+		cal.Children = append(cal.Children, vtimezone(in, b.Start))
 	}
 	cal.Children = append(cal.Children, event.Component)
 	var out bytes.Buffer
@@ -134,8 +153,13 @@ func (b Block) check() error {
 		return errors.New("the number of changes is below 0")
 	case len(b.Attendees) > maxAttendees:
 		return fmt.Errorf("%d people are too many for one block; ask at most %d", len(b.Attendees), maxAttendees)
-	case b.Method != "" && b.Method != MethodRequest && b.Method != MethodCancel && b.Method != MethodPublish:
-		return fmt.Errorf("there is no method %q; use REQUEST, CANCEL or PUBLISH", b.Method)
+	case b.Method != "" && b.Method != MethodRequest && b.Method != MethodCancel && b.Method != MethodPublish && b.Method != MethodStored:
+		return fmt.Errorf("there is no method %q; use REQUEST, CANCEL, PUBLISH or STORED", b.Method)
+	}
+	for _, a := range b.Attendees {
+		if a.Answer != Unanswered && a.Answer != Accepted && a.Answer != Declined && a.Answer != Tentative {
+			return fmt.Errorf("there is no answer %q; use ACCEPTED, DECLINED or TENTATIVE", a.Answer)
+		}
 	}
 	return nil
 }

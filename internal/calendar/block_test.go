@@ -17,8 +17,8 @@ func block() Block {
 	return Block{
 		UID: "P-4H7WQZ.01J@leadline", Topic: "retry on timeout", Description: "pay/charge.go:12\nhow a retry bills once",
 		Start: time.Date(2026, 11, 26, 14, 0, 0, 0, time.FixedZone("", 3600)), Duration: time.Hour,
-		Organizer: Attendee{"Dev One", "dev1@example.com"},
-		Attendees: []Attendee{{"Dev One", "dev1@example.com"}, {"Dev Two", "dev2@example.com"}, {"Dev Three", ""}},
+		Organizer: Attendee{Name: "Dev One", Email: "dev1@example.com"},
+		Attendees: []Attendee{{Name: "Dev One", Email: "dev1@example.com"}, {Name: "Dev Two", Email: "dev2@example.com"}, {Name: "Dev Three"}},
 		Stamp:     time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC),
 	}
 }
@@ -74,7 +74,7 @@ func TestMethodFollowsWhoCanBeReached(t *testing.T) {
 		{"nobody else has an address", func(b *Block) { b.Attendees = b.Attendees[2:] }, "PUBLISH", "CONFIRMED", "", "Dev Three"},
 		{"the organizer has none", func(b *Block) { b.Organizer.Email = "dev1@(none)" }, "", "CONFIRMED", "", "Dev One, Dev Three, Dev One, Dev Two"},
 		{"published", func(b *Block) { b.Method = MethodPublish }, "PUBLISH", "CONFIRMED", "", "Dev Three, Dev One, Dev Two"},
-		{"twice the same", func(b *Block) { b.Attendees = append(b.Attendees, Attendee{"D", "DEV2@example.com"}) }, "REQUEST", "CONFIRMED", "dev1 dev2", "Dev Three"},
+		{"twice the same", func(b *Block) { b.Attendees = append(b.Attendees, Attendee{Name: "D", Email: "DEV2@example.com"}) }, "REQUEST", "CONFIRMED", "dev1 dev2", "Dev Three"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestHostileTextsStayTexts(t *testing.T) {
 		b := block()
 		b.Topic, b.Description, b.Location, b.UID = bad, bad, bad, "u"+bad
 		b.Organizer.Name = bad
-		b.Attendees = []Attendee{{bad, "dev2@example.com"}, {bad, bad}, {"mail " + bad, "dev3@example.com" + bad}}
+		b.Attendees = []Attendee{{Name: bad, Email: "dev2@example.com"}, {Name: bad, Email: bad}, {Name: "mail " + bad, Email: "dev3@example.com" + bad}}
 		_, cal := render(t, b)
 		events := cal.Events()
 		if len(events) != 1 || len(cal.Children) != 1 {
@@ -134,7 +134,7 @@ func TestTextsSurvive(t *testing.T) {
 	b := block()
 	b.Topic = `one; two, three \ four: "five"`
 	b.Description = strings.Repeat("für älle — 🙂 ", 40) + "\r\n\r\nend\n"
-	b.Attendees[1] = Attendee{`Two; "D", ^n`, "dev+two%x@exämple.com"}
+	b.Attendees[1] = Attendee{Name: `Two; "D", ^n`, Email: "dev+two%x@exämple.com"}
 	_, cal := render(t, b)
 	event := cal.Events()[0]
 	if got, _ := event.Props.Text(ical.PropSummary); got != b.Topic {
@@ -160,6 +160,7 @@ func TestBlocksThatCannotBe(t *testing.T) {
 		"no id": func(b *Block) { b.UID = "\x00" }, "no start": func(b *Block) { b.Start = time.Time{} }, "no stamp": func(b *Block) { b.Stamp = time.Time{} },
 		"no length": func(b *Block) { b.Duration = 0 }, "negative": func(b *Block) { b.Duration = -1 }, "for ever": func(b *Block) { b.Duration = 1 << 62 },
 		"year 10000": func(b *Block) { b.Start = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, "method": func(b *Block) { b.Method = "X\r\nY" },
+		"answer":   func(b *Block) { b.Attendees[1].Answer = "YES\r\nX:Y" },
 		"sequence": func(b *Block) { b.Sequence = -1 }, "crowd": func(b *Block) { b.Attendees = make([]Attendee, 1000) },
 	} {
 		b := block()
@@ -174,7 +175,7 @@ func FuzzICS(f *testing.F) {
 	f.Add("topic", "about\r\nEND:VEVENT", "Dev \"Two\"", "dev2@example.com")
 	f.Fuzz(func(t *testing.T, topic, about, name, email string) {
 		b := block()
-		b.Topic, b.Description, b.Attendees = topic, about, []Attendee{{name, email}, {topic, about}}
+		b.Topic, b.Description, b.Attendees = topic, about, []Attendee{{Name: name, Email: email}, {Name: topic, Email: about}}
 		_, cal := render(t, b)
 		if len(cal.Children) != 1 || len(cal.Children[0].Children) != 0 || len(cal.Children[0].Props) > 12 {
 			t.Errorf("more than one event: %+v", cal.Children)

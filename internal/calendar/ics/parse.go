@@ -57,7 +57,11 @@ type parser struct {
 
 	events  []*event
 	periods []shownPeriod
-	zones   map[zoneKey]*definition
+
+	whole       bool   // keep all that the events of one id say, for ReadBlock
+	wanted      string // that id
+	invitations []invitation
+	zones       map[zoneKey]*definition
 
 	open     []string // names of the open components
 	tooDeep  int      // further ones, that were not worth a name
@@ -208,10 +212,7 @@ func (p *parser) end(name string, at int) {
 }
 
 func (p *parser) property(name string, line []byte, valueAt int, cut bool) {
-	if !p.collects() || p.spoilt != "" || !kept[name] {
-		return
-	}
-	if name == "ATTENDEE" && !p.aboutOwner(line) {
+	if !p.collects() || p.spoilt != "" || name == "" || !p.whole && (!kept[name] || name == "ATTENDEE" && !p.aboutOwner(line)) {
 		return
 	}
 	switch {
@@ -246,10 +247,14 @@ func (p *parser) component() {
 		p.faults.add(p.began, "an event or zone is not written as the format asks, and was left out")
 		return
 	}
-	switch c.Name {
-	case "VTIMEZONE":
+	switch {
+	case c.Name == "VTIMEZONE":
 		p.timezone(c)
-	case "VFREEBUSY":
+	case p.whole:
+		if c.Name == "VEVENT" && text(first(c, "UID").Value) == p.wanted && len(p.invitations) < 1000 {
+			p.invitations = append(p.invitations, invitation{c, p.calendar, p.method})
+		}
+	case c.Name == "VFREEBUSY":
 		p.freeBusy(c)
 	default:
 		p.event(c)
