@@ -37,6 +37,17 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
+// TestFocusFirst: where there is no time for both, focus has it.
+func TestFocusFirst(t *testing.T) {
+	q := monday(t, worker("@dev1", busy(t, paris, "2026-06-15", "13:00-17:00")...))
+	p := plan(t, q,
+		slot.Want{Kind: slot.Reviews, Length: 150 * time.Minute, Times: 1},
+		slot.Want{Kind: slot.Thinking, Length: time.Hour, Times: 1})
+	if got := blocks(p); got != "thinking Mon 09:00" || p.Short[slot.Reviews] != 1 {
+		t.Errorf("%s, no time for %v", got, p.Short)
+	}
+}
+
 func TestBlocksOneADay(t *testing.T) {
 	q := monday(t, worker("@dev1"))
 	q.To = q.From.AddDate(0, 0, 3)

@@ -26,7 +26,8 @@ type None struct {
 	// Who are the people it hangs on, in the order of the query: without them, or with other settings of theirs, there may be a
 	// slot. Everybody, where it hangs on no one more than on others.
 	Who []string
-	// Longest is the longest time that everybody has, in UTC; the zero interval when that is under 15 minutes.
+	// Longest is the longest time, up to the length, that everybody has within their limits, in UTC; the first, if there are
+	// several; the zero interval when that is under 15 minutes.
 	Longest calendar.Interval
 	// LeastBad are up to three times, on different days, at which somebody is outside their hours: the one who is most outside
 	// is that by as little as possible. Never on a day off, at lunch, when busy, by more than 4 hours, or before 6:00 or
@@ -148,8 +149,10 @@ func (e *engine) longest() calendar.Interval {
 	for _, s := range all {
 		s.from = e.next(s.from)
 		s.to = min(s.from+floor(s.to-s.from, e.step)*e.step, s.from+e.length)
-		fits := !slices.ContainsFunc(e.people, func(t timeline) bool { return !t.withinLimit(s) })
-		if fits && s.to-s.from > best.to-best.from {
+		for s.from < s.to && slices.ContainsFunc(e.people, func(t timeline) bool { return !t.withinLimit(s) }) {
+			s.to -= e.step
+		}
+		if s.to-s.from > best.to-best.from {
 			best = s
 		}
 	}

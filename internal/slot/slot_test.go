@@ -96,6 +96,17 @@ func TestReason(t *testing.T) {
 	}
 }
 
+// TestHalves: half an hour after lunch is no afternoon.
+func TestHalves(t *testing.T) {
+	p := worker("@dev1")
+	p.Week = slot.Workdays(slot.Hours{From: 9 * 60, To: 13*60 + 30})
+	for _, s := range search(t, monday(t, p)).Slots {
+		if e := s.People[0]; e.Morning || e.Afternoon {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 func TestOrder(t *testing.T) {
 	const day = "2026-06-15"
 	for _, test := range []struct {
