@@ -88,12 +88,11 @@ func changeSince(ctx context.Context, w *workspace.Workspace, s *workspace.Snaps
 // concerns says whether some paths, files or folders, are part of a change, whose paths are sorted.
 func concerns(change, paths []string) bool {
 	for _, p := range paths {
-		i, found := slices.BinarySearch(change, p)
-		if found {
+		if _, found := slices.BinarySearch(change, p); found || p == "." && len(change) > 0 {
 			return true
 		}
 		below := strings.TrimSuffix(p, "/") + "/"
-		if i, _ = slices.BinarySearch(change, below); i < len(change) && strings.HasPrefix(change[i], below) || p == "." && len(change) > 0 {
+		if i, _ := slices.BinarySearch(change, below); i < len(change) && strings.HasPrefix(change[i], below) {
 			return true
 		}
 	}

@@ -238,7 +238,7 @@ M.all = {
     words = {
       {
         key = 'report', optional = true,
-        choices = { { 'week' }, { 'people' }, { 'decisions' }, { 'delegations' }, { 'me' } },
+        choices = { { 'week' }, { 'people' }, { 'decisions' }, { 'delegations' }, { 'load' }, { 'me' } },
       },
     },
   },
