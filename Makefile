@@ -22,8 +22,8 @@ install: build ## into PREFIX/bin (default ~/.local/bin)
 lint:
 	@unformatted=$$(go tool gofumpt -l cmd internal) || exit 1; \
 	 [ -z "$$unformatted" ] || { echo "not formatted, run go tool gofumpt -w on:"; echo "$$unformatted"; exit 1; }
-	@go vet ./... && go vet -tags editors,radicale ./internal/editortest ./internal/caldav
-	@go tool staticcheck -tags editors,radicale ./...
+	@go vet ./... && go vet -tags editors,radicale,icalendar ./internal/editortest ./internal/caldav ./internal/calendar/ics
+	@go tool staticcheck -tags editors,radicale,icalendar ./...
 
 check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 	@go test ./...
@@ -31,8 +31,8 @@ check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 test: lint test-go test-editors cross ## everything; fetches what it needs
 
 test-go:
-	@.ci/packages git gcc radicale
-	@CGO_ENABLED=1 go test -race -tags radicale ./...
+	@.ci/packages git gcc radicale python3-icalendar
+	@CGO_ENABLED=1 go test -race -tags radicale,icalendar ./...
 
 test-editors: build
 	@nvim=$$(.ci/editors) && \
