@@ -49,6 +49,8 @@ var shapes = []struct {
 	{"todo decline --reason|thank", messagedJSON{}},
 	{"todo import", importedJSON{}},
 	{"plate", plateJSON{}},
+	{"plate done|drop", plateJSON{}},
+	{"plate hand-on", delegationJSON{}},
 	{"plate add|set|claim", plateItemJSON{}},
 	{"plate block", blockJSON{}},
 	{"pairing schedule|take|later|decline|done", pairingJSON{}},
@@ -101,6 +103,16 @@ func shapesText() string {
 		fmt.Fprintf(&b, "  %q: %s,\n", "leadline "+s.command, shape(reflect.TypeOf(s.answer), "  "))
 	}
 	fmt.Fprintf(&b, "  %q: %s,\n", "leadline me --as-lead", `{"each view that names me": ["an object for each row, its keys the columns"]}`)
+	fmt.Fprintf(&b, "  %q: %s,\n", "leadline todo export", `{
+    "leadline": "delegations",
+    "version": "number",
+    "delegations": [{
+      "id": "text",
+      "state": "text",
+      "what, why, to and what else is known of it": "text",
+      "history": ["an object for each event: event, kind, by, at, v, body"]
+    }]
+  }`)
 	fmt.Fprintf(&b, "  %q: %s,\n", "leadline amend", `"the entry, as its own commands print it"`)
 	fmt.Fprintf(&b, "  %q: %s\n}\n", "leadline query", `["an object for each row, its keys the columns"]`)
 	return b.String()
