@@ -26,12 +26,32 @@ type section struct {
 	text       int // where the next heading of any level begins, or end
 }
 
+// Section is a heading of a record below its title, with the bytes of its text: from where its line begins to the next heading
+// of its level or a higher one.
+type Section struct {
+	Title      string
+	Start, End int
+}
+
+// Sections are those of a record, those inside others left out.
+func (r *Record) Sections() []Section {
+	var out []Section
+	end := 0
+	for _, x := range r.body.sections {
+		if r.source.line(x.at) != r.TitleLine && x.at >= end {
+			out, end = append(out, Section{x.title, x.at, x.end}), x.end
+		}
+	}
+	return out
+}
+
 // blocks reads headings, code and comments. Lists and quotes are left out: no heading that matters stands in them, and
 // without them the time that a text takes is linear, whatever it nests.
 func blocks() parser.Parser {
 	return parser.NewParser(parser.WithBlockParsers(
 		util.Prioritized(parser.NewSetextHeadingParser(), 100),
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
+		util.Prioritized(parser.NewCodeBlockParser(), 500),
 		util.Prioritized(parser.NewATXHeadingParser(), 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
@@ -48,6 +68,8 @@ func outlineOf(s *source, start int) outline {
 		case *ast.Heading:
 			o.heading(s, n)
 		case *ast.FencedCodeBlock:
+			o.hide(s, n.Lines(), nil)
+		case *ast.CodeBlock:
 			o.hide(s, n.Lines(), nil)
 		case *ast.HTMLBlock:
 			var closure *text.Segment

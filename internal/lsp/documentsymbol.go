@@ -16,11 +16,11 @@ const (
 )
 
 // DocumentSymbol outlines a CODEOWNERS file: its rules below GitLab's sections, or below the comments that
-// stand like headings. All other documents belong to other servers: there it has no answer.
+// stand like headings; and a decision record. All other documents belong to other servers: there it has no answer.
 func (s *Server) DocumentSymbol(ctx context.Context, p *protocol.DocumentSymbolParams) (protocol.DocumentSymbolResult, error) {
 	b := s.rulebookOf(ctx, p.TextDocument.URI)
 	if b == nil {
-		return nil, nil
+		return s.recordSymbols(ctx, p)
 	}
 	out := protocol.DocumentSymbolSlice{}
 	left := mostSymbols
@@ -44,7 +44,7 @@ func (s *Server) DocumentSymbol(ctx context.Context, p *protocol.DocumentSymbolP
 		out = append(out, group)
 	}
 	if !s.can.symbolTrees {
-		return b.flat(out), nil
+		return flatSymbols(b.document, out), nil
 	}
 	return out, nil
 }
@@ -63,24 +63,4 @@ func symbolName(s string) string {
 		return name
 	}
 	return "?"
-}
-
-// flat is the outline for editors that know no trees.
-func (b *rulebook) flat(tree []protocol.DocumentSymbol) protocol.SymbolInformationSlice {
-	out := protocol.SymbolInformationSlice{}
-	add := func(s protocol.DocumentSymbol, container string) {
-		info := protocol.SymbolInformation{Location: protocol.Location{URI: b.document.URI, Range: s.Range}}
-		info.Name, info.Kind = s.Name, s.Kind
-		if container != "" {
-			info.ContainerName = &container
-		}
-		out = append(out, info)
-	}
-	for _, s := range tree {
-		add(s, "")
-		for _, child := range s.Children {
-			add(child, s.Name)
-		}
-	}
-	return out
 }
