@@ -162,8 +162,12 @@ func receipt(w *workspace.Workspace, f *Form, stored eventlog.Event, id string) 
 	if f == Retro {
 		r.Named = Named(s, entry.Retro.Text)
 	}
-	for _, who := range entry.Asked() {
-		if f == Question && (who == "team" || who == "outside") {
+	asked := entry.Asked()
+	if d := entry.Decision; d != nil && d.DecidedBy != "" { // whom its reviews will ask
+		asked = append(asked, d.DecidedBy)
+	}
+	for _, who := range asked {
+		if (f == Question || f == Decision) && (who == "team" || who == "outside") {
 			continue
 		}
 		if s.Person(who) == nil {

@@ -186,3 +186,12 @@ func TestStatusLeavesWhatStandsAround(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestHeadingsBehindIndentedCode: a heading ends a section, whatever stands before it; one in code does not.
+func TestHeadingsBehindIndentedCode(t *testing.T) {
+	text := "# 4. A\n\n## Decision\n\nAs follows:\n\n    $name.$stack.internal\n\n    # no heading\n    [two](lines.md)\n\n## Consequences\n\nTBC\n\n## Status\n\nAccepted\n"
+	r := adr.Parse("d", "d/0004-a.md", []byte(text))
+	if want := "As follows:\n\n    $name.$stack.internal\n\n    # no heading\n    [two](lines.md)"; r.Decision != want || r.Said != "Accepted" || len(r.Links) > 0 {
+		t.Errorf("%q, %q, %+v", r.Decision, r.Said, r.Links)
+	}
+}
