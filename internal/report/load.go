@@ -29,6 +29,12 @@ type Room struct {
 	Limit int    `json:"limit"`
 }
 
+// Learner is somebody who asked to learn an area in which reviews wait: a review is a way to.
+type Learner struct {
+	Who  string `json:"who"`
+	Area string `json:"area"`
+}
+
 // TakeOver is an open request that somebody else could take. Nobody was asked yet.
 type TakeOver struct {
 	Item
@@ -56,6 +62,7 @@ type LoadReport struct {
 	Open      *int       `json:"open"`
 	Carrying  []Carrying `json:"carrying"`
 	Room      []Room     `json:"room"`
+	Learners  []Learner  `json:"learners"`
 	TakeOvers []TakeOver `json:"take_overs"` // those that weigh most first
 	Areas     []AreaLoad `json:"areas"`      // by name
 	// Host is what the repository's host told of requests; null where it is not asked.
@@ -98,7 +105,7 @@ const (
 
 // Load reports what waits for a review now. Without a finder nobody is proposed for anything.
 func Load(ctx context.Context, s *workspace.Snapshot, finder Finder) (LoadReport, error) {
-	r := LoadReport{Name: base(s.Top), Carrying: []Carrying{}, Room: []Room{}, TakeOvers: []TakeOver{}, Areas: []AreaLoad{}}
+	r := LoadReport{Name: base(s.Top), Carrying: []Carrying{}, Room: []Room{}, Learners: []Learner{}, TakeOvers: []TakeOver{}, Areas: []AreaLoad{}}
 	r.Host = hostLoad(s)
 	loads := s.Loads()
 	for _, p := range s.People.All() {
@@ -118,7 +125,7 @@ func Load(ctx context.Context, s *workspace.Snapshot, finder Finder) (LoadReport
 		open += count(e.Open() && s.Reviewer(e) == nil)
 	}
 	r.Open = &open
-	r.Areas = areaLoads(s)
+	r.Areas, r.Learners = areaLoads(s), learnersOf(s)
 	usual := usualLoad(s, loads)
 	var carrying []*people.Person
 	for p, l := range loads {
@@ -267,6 +274,26 @@ func move(loads map[*people.Person]review.Load, from, to *people.Person, part re
 	l = loads[to]
 	l.Number, l.Open = l.Number+part.Weight(), l.Open+1
 	loads[to] = l
+}
+
+// learnersOf are those who asked to learn what waits for a review and was not taken, by name.
+func learnersOf(s *workspace.Snapshot) []Learner {
+	out := []Learner{}
+	for _, e := range s.Ledger.All(ledger.TypeReview) {
+		if e.State != ledger.Offered && e.State != ledger.Later {
+			continue
+		}
+		for _, path := range e.Review.Paths {
+			for _, w := range s.Wishers(path) {
+				l := Learner{Who: written(w.Person), Area: w.Wish.Area}
+				if w.Wish.Kind == ledger.WishLearn && w.Here && !s.LeftOut(w.Person) && w.Person != s.Actor(e.By) && !slices.Contains(out, l) {
+					out = append(out, l)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Learner) int { return cmp.Or(strings.Compare(a.Who, b.Who), strings.Compare(a.Area, b.Area)) })
+	return out
 }
 
 // areaLoads are the areas in which reviews wait or waited, as far as they have a trend.

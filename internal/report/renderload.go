@@ -39,6 +39,7 @@ func (r LoadReport) Render(v phrase.Voice) string {
 	add("Areas", r.areas()...)
 	add("Too much", r.carrying(v)...)
 	add("Has room", r.room(v)...)
+	add("Would learn", r.learners(v)...)
 	add("Could move", r.takeOvers(v)...)
 	add("At the host", r.hosted(v)...)
 	foot := ""
@@ -130,6 +131,14 @@ func (r LoadReport) hosted(v phrase.Voice) []string {
 			text += " · waits for " + strings.Join(who, ", ")
 		}
 		out = append(out, text+" · opened "+phrase.Ago(item.Opened, v.Now))
+	}
+	return out
+}
+
+func (r LoadReport) learners(v phrase.Voice) []string {
+	var out []string
+	for _, l := range r.Learners {
+		out = append(out, v.NameOf(l.Who)+": "+area(l.Area))
 	}
 	return out
 }
