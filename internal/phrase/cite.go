@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadline/leadline/internal/guard"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 )
@@ -43,6 +44,12 @@ func (v Voice) story(e *ledger.Entry) []string {
 		say("Because", d.Because)
 		add("Supersedes", v.references(e, d.Supersedes))
 		add("Relates to", v.references(e, d.RelatesTo))
+		for i, c := range d.Checks {
+			if i == mostReferences {
+				break
+			}
+			add("Guards", v.Style.Code(Clean(guard.Write(c), reasonLimit)))
+		}
 		say("If wrong", d.IfWrong)
 		if d.ReviewBy != "" {
 			say("Look again", v.day(d.ReviewBy, Day))
