@@ -31,7 +31,7 @@ var floors = []struct {
 		"internal/typo", "internal/zone",
 	}},
 	{"domain", []string{
-		"internal/adr", "internal/anchor", "internal/blame", "internal/calendar", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",
+		"internal/adr", "internal/anchor", "internal/blame", "internal/calendar", "internal/calendar/ics", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",
 		"internal/ownership", "internal/people", "internal/plate", "internal/review", "internal/slot", "internal/todo", "internal/tour", "internal/trail",
 	}},
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/workspace"}},

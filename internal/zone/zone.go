@@ -6,12 +6,13 @@
 // are mapped by the table that Unicode keeps (CLDR, supplemental data,
 // windowsZones: the zone of territory 001, "the world").
 //
-// Everything here is pure but for reading the database, and safe for
-// concurrent use.
+// Everything here is pure but for reading the database and Machine, and safe
+// for concurrent use.
 package zone
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,23 @@ func Load(name string) (*time.Location, error) {
 		return nil, &UnknownError{name} // why a name is not found helps nobody
 	}
 	return loc, nil
+}
+
+// Machine is the machine's own zone, by its IANA name where that can be told:
+// from the value of the variable TZ, or from where the system keeps its zone.
+// Else it is time.Local, which has no name that others know.
+func Machine(tz string) *time.Location {
+	name := strings.TrimPrefix(tz, ":")
+	if name == "" {
+		name, _ = os.Readlink("/etc/localtime")
+	}
+	if _, after, ok := strings.Cut(name, "/zoneinfo/"); ok {
+		name = after
+	}
+	if in, err := Load(name); err == nil {
+		return in
+	}
+	return time.Local
 }
 
 // At is the moment at which clocks in the zone show the date and time that

@@ -65,3 +65,17 @@ func TestAMomentInGapsAndOverlaps(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMachinesZone(t *testing.T) {
+	for tz, want := range map[string]string{
+		"Europe/Paris": "Europe/Paris", ":Europe/Paris": "Europe/Paris", "/usr/share/zoneinfo/Asia/Tokyo": "Asia/Tokyo",
+		"CET-1CEST,M3.5.0,M10.5.0/3": "Local", "nonsense": "Local",
+	} {
+		if got := Machine(tz); got.String() != want {
+			t.Errorf("%q: %s", tz, got)
+		}
+	}
+	if Machine("") == nil {
+		t.Error("none")
+	}
+}

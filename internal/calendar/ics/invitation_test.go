@@ -141,3 +141,14 @@ func TestReadBlockOfOthers(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReadBlock(f *testing.F) {
+	f.Add("DTSTART;TZID=x:20260101T080000\nDURATION:P1D\nATTENDEE;PARTSTAT=TENTATIVE;CN=^n^^:mailto:%zz\nORGANIZER:x", "1")
+	f.Add("DTSTART;VALUE=DATE:20260101\nSEQUENCE:-9\nSTATUS:CANCELLED\nSUMMARY:\\", "1")
+	f.Fuzz(func(t *testing.T, properties, uid string) {
+		b, err := ReadBlock(t.Context(), strings.NewReader("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"+properties+"\nEND:VEVENT\nEND:VCALENDAR\n"), uid)
+		if err == nil && (b.Start.IsZero() || b.Duration < 0 || b.Sequence < 0) {
+			t.Errorf("%+v", b)
+		}
+	})
+}
