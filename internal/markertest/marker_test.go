@@ -1,7 +1,6 @@
 package markertest_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -111,7 +110,7 @@ func runMarkers(t *testing.T, path string) {
 			continue
 		}
 		kind, place, _ := strings.Cut(want, " ")
-		got := strings.NewReplacer(s.names...).Replace(s.show(kind, place, len(bytes.TrimSpace(f.Data)) > 0))
+		got := strings.NewReplacer(s.names...).Replace(s.show(kind, place, string(f.Data)))
 		if *update {
 			archive.Files[i].Data, changed = []byte(got), true
 		} else if diff := cmp.Diff(string(f.Data), got); diff != "" {
@@ -394,7 +393,7 @@ func (s *story) keep(answer json.RawMessage) {
 }
 
 // show renders what the editor is answered, one item a line.
-func (s *story) show(kind, place string, expected bool) string {
+func (s *story) show(kind, place, want string) string {
 	if kind == "messages" {
 		return s.said.String() + s.heard()
 	}
@@ -421,15 +420,32 @@ func (s *story) show(kind, place string, expected bool) string {
 	case "actions":
 		return actions(s.client.CodeActions(uri, lspclient.Span(line, 0, line, 1)))
 	case "diagnostics":
-		if !expected && !*update {
-			s.t.Fatalf("want %s %s is empty: silence cannot be waited for", kind, place)
-		}
-		return diagnostics(s.client.WaitNotification("textDocument/publishDiagnostics", func(p json.RawMessage) bool {
-			return about(p, uri)
-		}))
+		return s.diagnosed(uri, place, want)
 	}
 	s.t.Fatalf("nothing is called want %s", kind)
 	return ""
+}
+
+// diagnosed waits for the diagnostics that are wanted: the server tells what it knows, and tells anew when it knows more.
+// Where they do not come, or nobody knows yet what is wanted, these are the last that came, or the first.
+func (s *story) diagnosed(uri, place, want string) string {
+	if strings.TrimSpace(want) == "" && !*update {
+		s.t.Fatalf("want diagnostics %s is empty: silence cannot be waited for", place)
+	}
+	ctx, cancel := context.WithTimeout(s.t.Context(), lsptest.Patience)
+	defer cancel()
+	last := ""
+	_, err := s.client.Wait(ctx, "textDocument/publishDiagnostics", func(p json.RawMessage) bool {
+		if !about(p, uri) {
+			return false
+		}
+		last = diagnostics(p)
+		return *update || strings.NewReplacer(s.names...).Replace(last) == want
+	})
+	if err != nil && last == "" {
+		s.t.Fatalf("diagnostics of %s: %v", place, err)
+	}
+	return last
 }
 
 func about(params json.RawMessage, uri string) bool {
