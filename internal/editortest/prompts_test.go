@@ -172,7 +172,7 @@ func TestNeovimPrompts(t *testing.T) {
 	e.next(t, "completion").into(t, &completion)
 	wantActions := []string{
 		"amend", "answer", "ask", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "lens", "look",
-		"me", "offer", "pair", "plate", "question", "report", "respond", "restart", "retract", "retro", "review", "risk",
+		"me", "offer", "pair", "plate", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk",
 		"snooze", "supersede", "thank", "tour", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
