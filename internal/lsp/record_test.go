@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadline/leadline/internal/lsp"
 	"github.com/leadline/leadline/internal/lspclient"
 )
 
@@ -130,6 +131,46 @@ func TestUnknownIDHasAFix(t *testing.T) {
 	c.Settled(uri)
 	if raw := c.CodeActions(uri, lspclient.Span(2, 0, 2, 3), "quickfix"); string(raw) != "[]" {
 		t.Errorf("%s", raw)
+	}
+	c.Shutdown()
+}
+
+// Two editors on one store: the second that takes a decision elsewhere, from where it knew it, is told who was faster, and
+// nothing is overwritten; said again, it holds.
+func TestTwoEditorsMoveOneDecision(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	one, two := d.edit(lspclient.Neovim), d.edit(lspclient.VSCode)
+	place := at(d.open(one, "a.go"), 3)
+	d.open(two, "a.go")
+	id := idOf(t, one.Execute("leadline.decision.log", besides(place, "title", "A is one", "status", "proposed")))
+	one.Execute("leadline.respond", besides(place, "id", id, "answer", "accept", "seen", ""))
+	move := map[string]any{"command": "leadline.respond", "arguments": []any{besides(place, "id", id, "answer", "reject", "because", "it is two", "seen", "")}}
+	if refusal := two.Refused("workspace/executeCommand", move); !strings.Contains(refusal.Message, id+" is accepted since you said so: nothing was changed") {
+		t.Error(refusal)
+	}
+	d.recorded("decision.logged", "decision.moved")
+	two.Execute("leadline.respond", besides(place, "id", id, "answer", "reject", "because", "it is two"))
+	d.recorded("decision.logged", "decision.moved", "decision.moved")
+	if hover := string(two.Hover(d.uri("a.go"), 3, 0)); !strings.Contains(hover, "Not doing") || !strings.Contains(hover, "it is two") {
+		t.Error(hover)
+	}
+	one.Shutdown()
+	two.Shutdown()
+}
+
+// Without a reason, what was proposed is turned down in a draft that asks for one.
+func TestRefusalAsksForAReason(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	c := d.edit(lspclient.VSCode)
+	place := at(d.open(c, "a.go"), 3)
+	id := idOf(t, c.Execute("leadline.decision.log", besides(place, "title", "A is one", "status", "proposed", "because", "ones are simple")))
+	path := d.draft(c, "respond", besides(place, "id", id, "answer", "reject", "seen", ""))
+	c.Open(string(lsp.FileURI(path)), "markdown", fill(t, path, nil))
+	save(t, c, path, fill(t, path, map[string]string{"because:": "because: it is two"}))
+	hear(t, c, "Not doing "+id)
+	d.recorded("decision.logged", "decision.moved")
+	if hover := string(c.Hover(d.uri("a.go"), 3, 0)); !strings.Contains(hover, "Not doing") || !strings.Contains(hover, "it is two") || strings.Contains(hover, "simple") {
+		t.Error(hover)
 	}
 	c.Shutdown()
 }
