@@ -195,3 +195,16 @@ func TestHeadingsBehindIndentedCode(t *testing.T) {
 		t.Errorf("%q, %q, %+v", r.Decision, r.Said, r.Links)
 	}
 }
+
+// TestRecordWithoutParts: what stands below the title is the record's text, where nothing else is.
+func TestRecordWithoutParts(t *testing.T) {
+	text := "# Use DDD\n\n- Status: accepted\n- Date: 2020-10-02\n\nAs [said](a.md), we want it.\n\n* so\n"
+	r := adr.Parse("d", "d/20201002-ddd.md", []byte(text))
+	if want := "As [said](a.md), we want it.\n\n* so"; r.Context != want || r.Decision != "" || r.Status != adr.Accepted {
+		t.Errorf("%+v", r)
+	}
+	edits, err := r.SetStatus("deprecated")
+	if got := string(adr.Apply([]byte(text), edits)); err != nil || got != strings.Replace(text, "accepted", "deprecated", 1) {
+		t.Errorf("%q, %v", got, err)
+	}
+}

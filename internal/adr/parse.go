@@ -350,6 +350,44 @@ func (r *Record) readProse() {
 		r.Decision = ""
 	}
 	r.Options = r.prose(Options)
+	if r.Context == "" && r.Decision == "" && r.Options == "" {
+		r.Context = r.preamble()
+	}
+}
+
+// preamble is what a record without parts says below its title, but for the lines that have a key.
+func (r *Record) preamble() string {
+	s := &r.source
+	start, end := r.front.below, len(s.text)
+	for i, x := range r.body.sections {
+		if s.line(x.at) == r.TitleLine {
+			start, end = x.start, x.text
+			break
+		}
+		if i == 0 {
+			end = x.at
+		}
+	}
+	keyed := map[int]bool{}
+	for _, at := range r.fields {
+		keyed[s.line(at.start)] = true
+	}
+	var b strings.Builder
+	for i := s.line(start) - 1; i < len(s.starts) && s.starts[i] < end && b.Len() <= mostProse; i++ {
+		if a, z := s.bounds(i); !keyed[i+1] && a >= start {
+			b.WriteString(s.decode(a, z) + "\n")
+		}
+	}
+	return trimmed(b.String())
+}
+
+// trimmed is a text without comments and what is too much of it.
+func trimmed(text string) string {
+	text = strings.TrimSpace(uncommented(text))
+	if len(text) > mostProse {
+		text = strings.ToValidUTF8(text[:mostProse], "") + "…"
+	}
+	return text
 }
 
 // prose is the text of a part, with the sections below it.
@@ -358,11 +396,7 @@ func (r *Record) prose(p Part) string {
 	if !ok {
 		return ""
 	}
-	text := strings.TrimSpace(uncommented(r.source.decode(x.start, max(x.start, x.end))))
-	if len(text) > mostProse {
-		text = strings.ToValidUTF8(text[:mostProse], "") + "…"
-	}
-	return text
+	return trimmed(r.source.decode(x.start, max(x.start, x.end)))
 }
 
 // uncommented leaves out HTML comments, in which templates say what to write.
