@@ -85,13 +85,13 @@ func upTo(n int) string {
 	return strings.Join(out, ",")
 }
 
-// Work is bounded for a file, not only for a rule: ten thousand events whose
+// Work is bounded for a file, not only for a rule: hundreds of events whose
 // rules lead nowhere or everywhere.
 func TestWorkIsBounded(t *testing.T) {
 	for _, rule := range []string{"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY", "FREQ=SECONDLY", "FREQ=HOURLY;INTERVAL=5;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYYEARDAY=1;BYMONTH=12;BYSETPOS=1"} {
 		var text strings.Builder
 		text.WriteString("BEGIN:VCALENDAR\r\n")
-		for i := range 3_000 {
+		for i := range 500 {
 			fmt.Fprintf(&text, "BEGIN:VEVENT\r\nUID:%d\r\nDTSTART:20250105T080000Z\r\nDURATION:PT1M\r\nRRULE:%s\r\nEND:VEVENT\r\n", i, rule)
 		}
 		text.WriteString("END:VCALENDAR\r\n")
