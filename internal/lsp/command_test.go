@@ -33,6 +33,7 @@ func TestChoicesAreAsked(t *testing.T) {
 	d := newDesk(t, smallHistory)
 	c := d.edit(lspclient.VSCode)
 	u := d.open(c, "a.go")
+	c.Settled(u) // who could review is known then
 
 	pick(c, "@dev1")
 	c.Execute("leadline.review.request", at(u, 0))
