@@ -51,7 +51,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 	collectFrom(40<<20, 50)
 	return lsp.Main(ctx, in, out, lsp.Config{
 		Welcome: true, Getenv: os.Getenv,
-		Dirs:    dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Dirs: dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 }
 
