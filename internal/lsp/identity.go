@@ -74,19 +74,21 @@ func (s *Server) confirmActing(ctx context.Context, w *workspace.Workspace) bool
 	answer, err := s.choose(ctx, question, []choice{{"Yes", "yes"}, {"No", "no"}, {"Not now", "later"}})
 	var again time.Time
 	switch {
-	case errors.Is(err, errCannotAsk) || ctx.Err() != nil:
+	case errors.Is(err, errCannotAsk) || err != nil && ctx.Err() != nil:
 		return false
 	case errors.Is(err, errClosed):
 		answer, again = "later", w.Snapshot().Now().Add(notSeen)
 	case answer == "later":
 		again = w.Snapshot().Now().Add(notNow)
-	case answer == "no":
-		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Run `git config user.email %s` in this repository, or set `me` in your settings, and open it again.",
-			phrase.Clean(elsewhere.Email, 80)))
 	}
+	ctx = context.WithoutCancel(ctx) // what was answered is kept, though the editor may be closing
 	if err := action.ConfirmActing(ctx, w, here.Email, answer, again); err != nil {
 		s.tell(ctx, protocol.MessageTypeWarning, err.Error())
 		return false
+	}
+	if answer == "no" {
+		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Run `git config user.email %s` in this repository, or set `me` in your settings, and open it again.",
+			phrase.Clean(elsewhere.Email, 80)))
 	}
 	return answer == "yes"
 }
