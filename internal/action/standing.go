@@ -58,6 +58,31 @@ func LimitReviews(ctx context.Context, w *workspace.Workspace, open int) (string
 	return sayMore(ctx, w, ledger.PersonLimited, "", body)
 }
 
+// BeAway records when the reader is not there, in days as people write them: to may be empty, for until further notice; without
+// from they are back. It returns the event's id and what holds now.
+func BeAway(ctx context.Context, w *workspace.Workspace, from, to string) (id string, away ledger.Away, err error) {
+	now := w.Snapshot().Now()
+	if from != "" {
+		if away.From, err = day(from, now); err != nil {
+			return "", away, fmt.Errorf("the first day: %w", err)
+		}
+	}
+	if to != "" {
+		if away.To, err = day(to, now); err != nil {
+			return "", away, fmt.Errorf("the last day: %w", err)
+		}
+		if away.To < away.From {
+			return "", away, fmt.Errorf("%s is before %s; give the first day, then the last", away.To, away.From)
+		}
+	}
+	body, err := json.Marshal(away)
+	if err != nil {
+		return "", away, err
+	}
+	id, err = sayMore(ctx, w, ledger.PersonAway, "", body)
+	return id, away, err
+}
+
 // Merge records that another address is the reader's too. It must look like theirs: else .mailmap is the place to say so,
 // where the whole team sees it. It returns the event's id.
 func Merge(ctx context.Context, w *workspace.Workspace, address string) (string, error) {

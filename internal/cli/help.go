@@ -61,6 +61,7 @@ var shapes = []struct {
 	{"reviewers", []reviewerJSON{}},
 	{"reviewers eval", reviewTrialJSON{}},
 	{"know", knowJSON{}},
+	{"away", awayJSON{}},
 	{"wish AREA learn|less|none", wishJSON{}},
 	{"wish", []wishJSON{}},
 	{"retract", retractedJSON{}},

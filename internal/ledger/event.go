@@ -79,6 +79,8 @@ const (
 	PersonReturned Kind = "person.returned"
 	// PersonLimited says how many reviews its actor wants open at once; its subject is their address, its body a [Limit].
 	PersonLimited Kind = "person.limited"
+	// PersonAway says when its actor is not there; its subject is their address, its body an [Away].
+	PersonAway Kind = "person.away"
 	// The subject of these is another address of whoever says so.
 	PersonMerged    Kind = "person.merged" // that is me too
 	PersonSeparated Kind = "person.separated"
@@ -126,6 +128,21 @@ type Limit struct {
 	// Open is how many reviews may be open at once; 0 for any number.
 	Open int `json:"open"`
 }
+
+// Away is the body of [PersonAway]: dates, 2006-01-02, both included. Without From somebody is there, without To it is not said
+// how long they are not.
+type Away struct {
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+}
+
+// On says whether it holds on a day.
+func (a Away) On(day string) bool {
+	return a.From != "" && a.From <= day && (a.To == "" || day <= a.To)
+}
+
+// over says whether it ended before a day, and tells nothing any more.
+func (a Away) over(day string) bool { return a.To != "" && a.To < day }
 
 // Snooze is the body of [HintSnoozed]: no hints about the subject until then.
 type Snooze struct {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leadline/leadline/internal/store/eventlog"
@@ -36,7 +37,7 @@ const (
 func Expire(ctx context.Context, log *eventlog.Log, now time.Time) (changed int, err error) {
 	before := now.Add(-Memory)
 	var kinds []string
-	for _, k := range slices.Concat(declines, delays, moves) {
+	for _, k := range slices.Concat(declines, delays, moves, []Kind{PersonAway}) {
 		kinds = append(kinds, string(k))
 	}
 	seen := map[string]bool{}
@@ -73,7 +74,10 @@ func Expire(ctx context.Context, log *eventlog.Log, now time.Time) (changed int,
 
 // fleeting says whether something about an event of these kinds may have to be forgotten, at a glance.
 func fleeting(e eventlog.Event) bool {
-	if slices.Contains(moves, Kind(e.Kind)) {
+	switch kind := Kind(e.Kind); {
+	case kind == PersonAway:
+		return string(e.Body) != "{}"
+	case slices.Contains(moves, kind):
 		return slices.ContainsFunc(dates, func(key string) bool { return bytes.Contains(e.Body, []byte(`"`+key+`"`)) }) ||
 			bytes.Contains(e.Body, []byte(moved))
 	}
@@ -88,7 +92,8 @@ const moved = "moved"
 //
 //   - of a decline and a delay, and of what the same person answered before it, that it was said; neither who nor why;
 //   - of a moved check-in, the date it was moved to, as long as that is the one in force;
-//   - of a date that gave way to another before that moment, nothing.
+//   - of a date that gave way to another before that moment, nothing;
+//   - of when somebody was away, that is over or was said anew, nothing.
 //
 // Folding what is left gives the same entry as before, but without those people and dates.
 func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
@@ -122,6 +127,8 @@ func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
 			continue
 		case old && (slices.Contains(declines, kind) || slices.Contains(delays, kind)):
 			blank.Actor, blank.Body = true, json.RawMessage("{}")
+		case old && kind == PersonAway && (i+1 < len(events) && slices.ContainsFunc(events[i+1:], isAway(e)) || wasAway(e.Body, before)):
+			blank.Body = json.RawMessage("{}")
 		case answers[kind] != "" && withdrawn(events[i+1:], e, before):
 			blank.Actor = true
 		case old && kind == TodoCheckedIn && (e.Blanked() || isMove(bodies[i])):
@@ -144,6 +151,18 @@ func withdrawn(later []eventlog.Event, e eventlog.Event, before time.Time) bool 
 		return l.At.Before(before) && l.ActorEmail == e.ActorEmail && l.ActorName == e.ActorName &&
 			(slices.Contains(declines, kind) || slices.Contains(delays, kind))
 	})
+}
+
+// isAway finds what the same person said of being away.
+func isAway(e eventlog.Event) func(eventlog.Event) bool {
+	return func(l eventlog.Event) bool {
+		return Kind(l.Kind) == PersonAway && l.Repo == e.Repo && strings.EqualFold(l.ActorEmail, e.ActorEmail)
+	}
+}
+
+func wasAway(body []byte, before time.Time) bool {
+	var a Away
+	return json.Unmarshal(body, &a) == nil && a.over(before.Format(time.DateOnly))
 }
 
 func isMove(body map[string]json.RawMessage) bool {

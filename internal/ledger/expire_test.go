@@ -47,6 +47,11 @@ func TestForget(t *testing.T) {
 		want   map[int]left // by the event's place
 	}{
 		{"a decline", []eventlog.Event{offered, aged(0, "dev2", "todo.declined", "T-AAAAAA", `{"note":"ill"}`)}, map[int]left{1: {`{}`, true}}},
+		{"an absence that is over", []eventlog.Event{aged(0, "dev2", "person.away", "dev2@example.com", `{"from":"2026-11-18","to":"2026-11-19"}`)}, map[int]left{0: {`{}`, false}}},
+		{"an absence that goes on", []eventlog.Event{aged(0, "dev2", "person.away", "dev2@example.com", `{"from":"2026-11-20"}`)}, nil},
+		{"an absence that was said anew", []eventlog.Event{
+			aged(0, "dev2", "person.away", "dev2@example.com", `{"from":"2026-11-20"}`), aged(85, "dev2", "person.away", "dev2@example.com", `{"from":"2026-11-25"}`),
+		}, map[int]left{0: {`{}`, false}}},
 		{"a decline of last week", []eventlog.Event{offered, aged(85, "dev2", "todo.declined", "T-AAAAAA", `{}`)}, nil},
 		{"a delay, and what was answered before it", []eventlog.Event{
 			offered, aged(0, "dev2", "todo.taken", "T-AAAAAA", `{}`), aged(0, "dev2", "todo.postponed", "T-AAAAAA", `{}`), aged(1, "dev3", "todo.taken", "T-AAAAAA", `{}`),

@@ -11,8 +11,9 @@ import (
 )
 
 // Standing is what people said about themselves in one repository: what they know, what they would like to learn or to do less
-// of, whether they want to be named, and which addresses are theirs too. Nobody can say any of it about another: every statement is about its actor, and one that names
-// somebody else as its subject has no effect.
+// of, how much they want to review, when they are away, whether they want to be named, and which addresses are theirs too.
+// Nobody can say any of it about another: every statement is about its actor, and one that names somebody else as its
+// subject has no effect.
 //
 // A statement holds until the same person says otherwise about the same subject. Actors are raw; whoever reads a Standing
 // decides which of them are one person. It is immutable, and a nil one is empty.
@@ -21,6 +22,7 @@ type Standing struct {
 	wishes    []Wish
 	absent    []Presence
 	limits    []Limited
+	aways     []Absence
 	merges    [][2]string
 	actors    []Actor
 	upTo      string
@@ -48,6 +50,12 @@ type Limited struct {
 	Limit
 }
 
+// Absence is when somebody is not there, as they said.
+type Absence struct {
+	By Actor
+	Away
+}
+
 // Presence is whether somebody wants to be named.
 type Presence struct {
 	By   Actor
@@ -59,7 +67,7 @@ func StandingKinds() []string {
 	var out []string
 	for _, k := range []Kind{
 		KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid, WishLearn, WishLess, WishNone,
-		PersonLeftOut, PersonReturned, PersonLimited, PersonMerged, PersonSeparated,
+		PersonLeftOut, PersonReturned, PersonLimited, PersonAway, PersonMerged, PersonSeparated,
 	} {
 		out = append(out, string(k))
 	}
@@ -102,6 +110,11 @@ func NewStanding(events []eventlog.Event) *Standing {
 			var l Limit
 			if strings.EqualFold(e.Subject, by.Email) && json.Unmarshal(e.Body, &l) == nil && l.Open >= 0 {
 				s.limits = append(s.limits, Limited{by, l})
+			}
+		case PersonAway:
+			var a Away
+			if strings.EqualFold(e.Subject, by.Email) && json.Unmarshal(e.Body, &a) == nil {
+				s.aways = append(s.aways, Absence{by, a})
 			}
 		case PersonMerged, PersonSeparated:
 			pair := pairOf(by.Email, e.Subject)
@@ -177,6 +190,14 @@ func (s *Standing) Limits() []Limited {
 		return nil
 	}
 	return s.limits
+}
+
+// Absences lists when people are not there, oldest first: the last word of a person holds.
+func (s *Standing) Absences() []Absence {
+	if s == nil {
+		return nil
+	}
+	return s.aways
 }
 
 // Presence lists who wanted to be left out, and who came back, oldest first.

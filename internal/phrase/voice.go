@@ -108,3 +108,17 @@ func join(parts ...string) string {
 	}
 	return strings.Join(out, " · ")
 }
+
+// Away says when somebody is away: "from Monday to Fri 4 December", "until Friday", "from today on".
+func (v Voice) Away(a ledger.Away) string {
+	from, to := v.day(a.From, Day), v.day(a.To, Day)
+	switch {
+	case a.To == "":
+		return "from " + from + " on"
+	case a.From == a.To:
+		return from
+	case a.From <= v.Now.Format(time.DateOnly):
+		return "until " + to
+	}
+	return "from " + from + " to " + to
+}

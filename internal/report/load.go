@@ -109,7 +109,7 @@ func Load(ctx context.Context, s *workspace.Snapshot, finder Finder) (LoadReport
 	r.Host = hostLoad(s)
 	loads := s.Loads()
 	for _, p := range s.People.All() {
-		if limit, ok := s.Limit(p); ok && !s.LeftOut(p) && loads[p].Open < limit {
+		if limit, ok := s.Limit(p); ok && !s.LeftOut(p) && s.Here(p) && loads[p].Open < limit {
 			r.Room = append(r.Room, Room{Who: written(p), Open: loads[p].Open, Limit: limit})
 		}
 	}

@@ -67,6 +67,8 @@ type MeReport struct {
 	Merged      []string `json:"merged"` // addresses that they said are theirs too
 	LeftOut     bool     `json:"left_out"`
 	ReviewLimit *int     `json:"review_limit"` // how many reviews they want open at once; null for any number
+	AwayFrom    *string  `json:"away_from"`    // the day from which they are away, as they said; null where they said none, or it is over
+	AwayTo      *string  `json:"away_to"`      // the last day; null until further notice
 }
 
 // Me collects what is shared about the reader and asked of them; ok is false where nobody knows who they are. gone are
@@ -84,6 +86,9 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	}
 	if limit, ok := s.Limit(s.Me); ok {
 		r.ReviewLimit = &limit
+	}
+	if away, ok := s.Away(s.Me); ok {
+		r.AwayFrom, r.AwayTo = some(away.From), some(away.To)
 	}
 	for _, e := range s.Ledger.All("") {
 		r.add(s, e)

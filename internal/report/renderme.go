@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 )
 
@@ -79,6 +80,13 @@ func (r MeReport) Render(v phrase.Voice) string {
 	}
 	if r.ReviewLimit != nil {
 		add("At most", phrase.Count(*r.ReviewLimit, "review")+" open at once")
+	}
+	if r.AwayFrom != nil {
+		away := ledger.Away{From: *r.AwayFrom}
+		if r.AwayTo != nil {
+			away.To = *r.AwayTo
+		}
+		add("Away", v.Away(away))
 	}
 	if r.LeftOut {
 		add("Left out", "you asked to be named nowhere; what you said under your name stays")

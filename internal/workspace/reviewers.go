@@ -157,9 +157,9 @@ func (w *Workspace) askFor(ctx context.Context, s *Snapshot, change Branch) (rev
 	return a, nil
 }
 
-// mayReview says whether somebody may be named at all. Who is out of office belongs here as well, once calendars tell.
+// mayReview says whether somebody may be named at all.
 func (s *Snapshot) mayReview(p *people.Person, paths []string, loads map[*people.Person]review.Load) bool {
-	if p.Bot || p == s.Me || s.LeftOut(p) || s.Muted(p) {
+	if p.Bot || p == s.Me || s.LeftOut(p) || s.Muted(p) || !s.Here(p) {
 		return false
 	}
 	if limit, ok := s.Limit(p); ok && loads[p].Open >= limit {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
@@ -19,6 +20,7 @@ type standing struct {
 	words   map[*people.Person]map[string]ledger.Knowledge
 	wishes  map[*people.Person]map[string]ledger.Wish
 	limits  map[*people.Person]int // of reviews open at once
+	aways   map[*people.Person]ledger.Away
 }
 
 // resolve finds out who said what.
@@ -52,6 +54,12 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 		}
 		s.limits[who(l.By)] = l.Open
 	}
+	for _, a := range source.Absences() {
+		if s.aways == nil {
+			s.aways = map[*people.Person]ledger.Away{}
+		}
+		s.aways[who(a.By)] = a.Away
+	}
 	for _, wish := range source.Wishes() {
 		if s.wishes == nil {
 			s.wishes = map[*people.Person]map[string]ledger.Wish{}
@@ -79,6 +87,17 @@ func (s *Snapshot) Limit(p *people.Person) (open int, ok bool) {
 	open = s.standing.limits[p]
 	return open, open > 0
 }
+
+// Away is when a person is not there, as they said; ok is false where they said nothing, or it is over.
+func (s *Snapshot) Away(p *people.Person) (away ledger.Away, ok bool) {
+	away = s.standing.aways[p]
+	return away, away.From != "" && (away.To == "" || away.To >= s.today())
+}
+
+// Here says whether a person is there today, as far as they said.
+func (s *Snapshot) Here(p *people.Person) bool { return !s.standing.aways[p].On(s.today()) }
+
+func (s *Snapshot) today() string { return s.Now().Local().Format(time.DateOnly) }
 
 // MyKnowledge is what the reader said of their own knowledge and has not taken back, by area.
 func (s *Snapshot) MyKnowledge() []ledger.Knowledge {
