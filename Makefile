@@ -32,7 +32,7 @@ test: lint test-go test-editors cross ## everything; fetches what it needs
 
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar
-	@CGO_ENABLED=1 go test -race -tags radicale,icalendar ./...
+	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go test -race -tags radicale,icalendar ./...
 
 test-editors: build
 	@nvim=$$(.ci/editors) && \

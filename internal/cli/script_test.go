@@ -62,6 +62,8 @@ func TestScripts(t *testing.T) {
 				"XDG_CACHE_HOME": filepath.Join(home, "cache"), "XDG_STATE_HOME": filepath.Join(home, "state"),
 				"LEADLINE_STORE": "", "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "LC_ALL": "C", "NO_COLOR": "",
 				"LEADLINE_TEST_NOW": "2026-11-18T10:00:00Z",
+				// With -race each process would sleep for a second before it ends, in case another thread reports something then.
+				"GORACE": "atexit_sleep_ms=0",
 			} {
 				e.Setenv(name, value)
 			}
