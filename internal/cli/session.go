@@ -49,9 +49,13 @@ func (a *app) opening(ctx context.Context, refreshing bool) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	stores, storeErr := a.openStores(ctx, dirs)
+	var stores *workspace.Stores
 	bar := a.progress()
-	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
+	w, err := workspace.Open(ctx, a.dir(), nil, nil, workspace.Options{
+		Stores: func() (_ *workspace.Stores, err error) {
+			stores, err = a.openStores(ctx, dirs)
+			return stores, err
+		},
 		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show, Refreshing: refreshing,
 		Log: a.noteOnce(), Getenv: a.getenv,
 	})

@@ -41,6 +41,8 @@ type Options struct {
 	// Now and Rand default to the system's clock and randomness.
 	Now  func() time.Time
 	Rand io.Reader
+	// Stores opens the ledger while history is being opened; it takes the place of the stores that [Open] is given.
+	Stores func() (*Stores, error)
 	// Lines asks for who wrote each line of the open documents, in the background.
 	Lines bool
 	// Reader finds that out; nil stands for git.
@@ -143,12 +145,15 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	var beside conc.WaitGroup
 	var read ledgerRead
 	var unread error
-	if stores != nil { // what people said does not depend on history, and takes as long to read as opening that does
-		beside.Go(func() {
+	beside.Go(func() { // what people said does not depend on history, and takes as long to read as opening that does
+		if o.Stores != nil {
+			stores, storeErr = o.Stores()
+		}
+		if stores != nil {
 			w.refreshed(stores.Forget(ctx, w.options.Now()))
 			read, unread = w.readLedger(ctx, stores)
-		})
-	}
+		}
+	})
 	beside.Go(func() { w.readRecords(ctx) })
 	w.openHistory(ctx)
 	w.walkAhead()
@@ -156,6 +161,9 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	beside.Wait()
 	if w.Snapshot().Settings.Decisions.Folder != "" { // which was not known when the others were read
 		w.readRecords(ctx)
+	}
+	if o.Stores != nil && storeErr != nil {
+		w.update(func(s *Snapshot) { s.StoreErr = storeErr })
 	}
 	if stores != nil {
 		w.join(stores)
