@@ -98,7 +98,7 @@ func TestUnknownIDHasAFix(t *testing.T) {
 	d := newDesk(t, smallHistory)
 	c := d.edit(lspclient.VSCode)
 	uri := d.open(c, "a.go")
-	id := idOf(t, c.Execute("leadline.decision.log", besides(at(uri, 3), "title", "A is one")))
+	id := idOf(t, c.Execute("leadline.decision.log", besides(at(uri, 4), "title", "A is one")))
 	last := "0"
 	if strings.HasSuffix(id, last) {
 		last = "1"
@@ -107,7 +107,7 @@ func TestUnknownIDHasAFix(t *testing.T) {
 	if strings.Trim(near[2:], "0123456789") == "" { // ids are never all digits
 		near = id[:len(id)-1] + "X"
 	}
-	c.Change(uri, lspclient.Change{Text: "package a\n\n// as " + near + " has it\nvar one = 1\n"})
+	c.Change(uri, lspclient.Change{Text: "package a\n\n// as " + near + " has it\nvar A = 1\n"})
 	c.Settled(uri)
 	var menu []struct {
 		Title string
@@ -127,7 +127,7 @@ func TestUnknownIDHasAFix(t *testing.T) {
 	if len(edits) != 1 || edits[0].NewText != id || edits[0].Range != lspclient.Span(2, 6, 2, 6+len(id)) {
 		t.Errorf("%+v", edits)
 	}
-	c.Change(uri, lspclient.Change{Text: "package a\n\n// as D-ZZZZZZ has it\nvar one = 1\n"})
+	c.Change(uri, lspclient.Change{Text: "package a\n\n// as D-ZZZZZZ has it\nvar A = 1\n"})
 	c.Settled(uri)
 	if raw := c.CodeActions(uri, lspclient.Span(2, 0, 2, 3), "quickfix"); string(raw) != "[]" {
 		t.Errorf("%s", raw)
