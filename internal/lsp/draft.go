@@ -103,9 +103,25 @@ func (s *Server) show(ctx context.Context, path string, selection *protocol.Rang
 	return nil
 }
 
+// saves are the newest saves of drafts that were dealt with, by path, as numbers of [Server.saveTurn].
+type saves map[string]uint64
+
+// newest says whether no later save of a draft was dealt with before, and remembers this one. Whoever noticed a save may come to
+// deal with it after the next one: what it said then must not undo that.
+func (n saves) newest(path string, turn uint64) bool {
+	if turn < n[path] {
+		return false
+	}
+	n[path] = turn
+	return true
+}
+
+// saveTurn numbers a save; it is taken when a save is noticed, and before its text is read.
+func (s *Server) saveTurn() uint64 { return s.arrivals.Add(1) }
+
 // draftSaved deals with a saved draft, whoever noticed it first. Its faults are told once, unless they are to be told
 // again because the user just saved it here.
-func (s *Server) draftSaved(ctx context.Context, path string, text []byte, again bool) {
+func (s *Server) draftSaved(ctx context.Context, path string, text []byte, turn uint64, again bool) {
 	about, err := s.drafts.About(path)
 	if err != nil {
 		if !errors.Is(err, os.ErrNotExist) {
@@ -122,6 +138,9 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte, again
 	}
 	s.drafting.Lock() // the editor and the disk tell of the same save
 	defer s.drafting.Unlock()
+	if !s.saves.newest(path, turn) {
+		return
+	}
 	out, err := s.drafts.Record(ctx, w, path, text)
 	if err != nil {
 		s.tell(ctx, protocol.MessageTypeError, fmt.Sprintf("%v. Nothing you typed is lost: save the draft again when that is mended, %s", err, path))
@@ -231,6 +250,7 @@ func (s *Server) watchDrafts(ctx context.Context) {
 			s.config.Log.Warn("watching drafts", "reason", err)
 		case <-quiet.C:
 			for path, empty := range saved {
+				turn := s.saveTurn()
 				text, err := s.drafts.Read(path)
 				if err == nil && draft.Empty(text) && !empty {
 					saved[path] = true
@@ -238,7 +258,7 @@ func (s *Server) watchDrafts(ctx context.Context) {
 					continue
 				}
 				if err == nil {
-					s.draftSaved(ctx, path, text, false)
+					s.draftSaved(ctx, path, text, turn, false)
 				}
 				delete(saved, path)
 			}

@@ -62,6 +62,7 @@ type Server struct {
 	marked    map[string]bool   // paths of drafts whose comments were marked
 
 	drafting sync.Mutex        // one saved draft at a time
+	saves    saves             // guarded by drafting
 	pages    sync.Mutex        // one page at a time
 	written  map[string]string // pages by path; guarded by pages
 }
@@ -84,7 +85,7 @@ func New(client Client, c Config) *Server {
 		config: c, client: client, documents: NewDocuments(c.Log), drafts: draft.Folder{Dir: draftsDir(c.Dirs)},
 		dirty: make(chan struct{}, 1), fresh: make(chan struct{}, 1), published: map[uri.URI]string{}, faults: map[uri.URI][]shownFault{},
 		edited: map[string]string{}, statuses: map[string]string{}, welcomes: map[uri.URI]welcome{},
-		begun: map[string]bool{}, marked: map[string]bool{},
+		begun: map[string]bool{}, marked: map[string]bool{}, saves: saves{},
 	}
 	s.sites = newSites(s)
 	return s

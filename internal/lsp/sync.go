@@ -17,9 +17,10 @@ func (s *Server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentPar
 	s.sites.open(doc)
 	s.visitLine(doc, 0)
 	if s.drafts.Holds(doc.Path) { // it may have been saved with a fault that nobody has seen since
+		turn := s.saveTurn()
 		s.client.Go("draft", func(ctx context.Context) {
 			if saved, err := s.drafts.Read(doc.Path); err == nil && string(saved) == doc.Text { // editors also open what is not saved yet
-				s.draftSaved(ctx, doc.Path, saved, false)
+				s.draftSaved(ctx, doc.Path, saved, turn, false)
 			}
 		})
 	}
@@ -65,7 +66,8 @@ func (s *Server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParam
 		text = *p.Text
 	}
 	if s.drafts.Holds(doc.Path) {
-		s.client.Go("draft", func(ctx context.Context) { s.draftSaved(ctx, doc.Path, []byte(text), true) })
+		turn := s.saveTurn()
+		s.client.Go("draft", func(ctx context.Context) { s.draftSaved(ctx, doc.Path, []byte(text), turn, true) })
 		return nil
 	}
 	if workspace.Proposes(doc.Path) {
