@@ -63,7 +63,7 @@ func (m *team) member(who string) *workspace.Workspace {
 	if who != "" {
 		editor = []byte(`{"me": "` + who + `"}`)
 	}
-	w, err := workspace.Open(ctx, m.top, stores, nil, workspace.Options{Dirs: m.dirs, Now: now, Editor: editor})
+	w, err := workspace.Open(ctx, m.top, workspace.Opened(stores, nil), workspace.Options{Dirs: m.dirs, Now: now, Editor: editor})
 	if err == nil {
 		err = w.Refresh(ctx)
 	}

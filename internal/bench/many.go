@@ -122,7 +122,7 @@ func (b *bench) fillMany(dir string) error {
 		return err
 	}
 	defer stores.Close()
-	w, err := workspace.Open(b.ctx, dir, stores, nil, workspace.Options{Dirs: dirs})
+	w, err := workspace.Open(b.ctx, dir, workspace.Opened(stores, nil), workspace.Options{Dirs: dirs})
 	if err != nil {
 		return err
 	}

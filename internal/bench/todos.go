@@ -21,7 +21,7 @@ func (b *bench) todos(rounds int) error {
 		Config: filepath.Join(b.home, "config"), Data: filepath.Join(b.home, "data"),
 		Cache: filepath.Join(b.home, "cache"), State: filepath.Join(b.home, "state"),
 	}
-	w, err := workspace.Open(b.ctx, b.repo, nil, nil, workspace.Options{Dirs: dirs})
+	w, err := workspace.Open(b.ctx, b.repo, nil, workspace.Options{Dirs: dirs})
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (b *bench) why(s whySample) error {
 	dirs := config.Dirs{
 		Cache: filepath.Join(b.home, "cache"), Data: filepath.Join(b.home, "data"), Config: filepath.Join(b.home, "config"), State: filepath.Join(b.home, "state"),
 	}
-	w, err := workspace.Open(b.ctx, b.repo, nil, nil, workspace.Options{
+	w, err := workspace.Open(b.ctx, b.repo, nil, workspace.Options{
 		Dirs: dirs, Log: func(err error) { fmt.Fprintln(os.Stderr, "bench:", err) },
 	})
 	if err != nil {

@@ -108,7 +108,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	stores, storeErr := a.openStores(ctx, dirs)
 	defer func() { _ = stores.Close() }()
 	a.checkStore(ctx, c, dirs, stores, storeErr)
-	w, err := workspace.Open(ctx, a.dir(), stores, storeErr, workspace.Options{
+	w, err := workspace.Open(ctx, a.dir(), workspace.Opened(stores, storeErr), workspace.Options{
 		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: a.progress().show,
 		Log: func(err error) { c.note("background", err.Error(), "") }, Getenv: a.getenv,
 	})

@@ -51,11 +51,10 @@ func (a *app) opening(ctx context.Context, refreshing bool) (*session, error) {
 	}
 	var stores *workspace.Stores
 	bar := a.progress()
-	w, err := workspace.Open(ctx, a.dir(), nil, nil, workspace.Options{
-		Stores: func() (_ *workspace.Stores, err error) {
-			stores, err = a.openStores(ctx, dirs)
-			return stores, err
-		},
+	w, err := workspace.Open(ctx, a.dir(), func() (_ *workspace.Stores, err error) {
+		stores, err = a.openStores(ctx, dirs)
+		return stores, err
+	}, workspace.Options{
 		Dirs: dirs, Now: a.Now, Rand: a.Rand, OnProgress: bar.show, Refreshing: refreshing,
 		Log: a.noteOnce(), Getenv: a.getenv,
 	})

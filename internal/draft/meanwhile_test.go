@@ -27,7 +27,7 @@ func TestAmendedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stores.Close()
-	w, err := workspace.Open(ctx, top, stores, nil, workspace.Options{Dirs: dirs, Now: now})
+	w, err := workspace.Open(ctx, top, workspace.Opened(stores, nil), workspace.Options{Dirs: dirs, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestAnotherPlaceLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stores.Close()
-	w, err := workspace.Open(ctx, top, stores, nil, workspace.Options{Dirs: dirs, Now: now})
+	w, err := workspace.Open(ctx, top, workspace.Opened(stores, nil), workspace.Options{Dirs: dirs, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 func TestAnEmptyDraftIsNotCancelledByAServerThatStarts(t *testing.T) {
 	top := filepath.Join(t.TempDir(), "repo")
 	gittest.Repo(t, top, "me Dev One <dev1@example.com>\n")
-	w, err := workspace.Open(context.Background(), top, nil, nil, workspace.Options{Dirs: config.Dirs{Cache: t.TempDir()}})
+	w, err := workspace.Open(context.Background(), top, nil, workspace.Options{Dirs: config.Dirs{Cache: t.TempDir()}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func at(t *testing.T, day, settings string) *workspace.Workspace {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := workspace.Open(ctx, in("repo"), stores, nil, workspace.Options{Dirs: dirs, Now: now, Editor: []byte(settings)})
+	w, err := workspace.Open(ctx, in("repo"), workspace.Opened(stores, nil), workspace.Options{Dirs: dirs, Now: now, Editor: []byte(settings)})
 	if err == nil {
 		err = w.Refresh(ctx)
 	}

@@ -56,7 +56,7 @@ func siloAt(t *testing.T, top, settings string) (w *workspace.Workspace, set fun
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err = workspace.Open(ctx, top, stores, nil, workspace.Options{Dirs: dirs, Now: now, Editor: []byte(settings)})
+	w, err = workspace.Open(ctx, top, workspace.Opened(stores, nil), workspace.Options{Dirs: dirs, Now: now, Editor: []byte(settings)})
 	if err == nil {
 		err = w.Refresh(ctx)
 	}

@@ -94,7 +94,7 @@ func fillDecisions(b *testing.B, dirs config.Dirs, top string, n int, id func(in
 		b.Fatal(err)
 	}
 	defer stores.Close()
-	w, err := workspace.Open(b.Context(), top, stores, nil, workspace.Options{Dirs: dirs})
+	w, err := workspace.Open(b.Context(), top, workspace.Opened(stores, nil), workspace.Options{Dirs: dirs})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -219,7 +219,7 @@ func (d *desk) editAs(who string) *lsptest.Client {
 // index reads the whole history beforehand, so that everybody in it is known from the start.
 func (d *desk) index() {
 	d.t.Helper()
-	w, err := workspace.Open(d.t.Context(), d.top, nil, nil, workspace.Options{Dirs: d.dirs})
+	w, err := workspace.Open(d.t.Context(), d.top, nil, workspace.Options{Dirs: d.dirs})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ func (d *desk) say(who string, kind ledger.Kind, subject string) {
 		d.t.Fatal(err)
 	}
 	defer stores.Close()
-	w, err := workspace.Open(ctx, d.top, stores, nil, workspace.Options{Dirs: d.dirs, Editor: []byte(`{"me": "` + who + `"}`)})
+	w, err := workspace.Open(ctx, d.top, workspace.Opened(stores, nil), workspace.Options{Dirs: d.dirs, Editor: []byte(`{"me": "` + who + `"}`)})
 	if err != nil {
 		d.t.Fatal(err)
 	}

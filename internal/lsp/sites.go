@@ -128,9 +128,8 @@ func (t *sites) forget(doc *Document) {
 func (t *sites) load(ctx context.Context, r *root, top string) {
 	defer close(r.done)
 	s := t.server
-	stores, storesErr := t.ledger(ctx, top)
 	progress := s.newProgress("Reading history")
-	w, err := workspace.Open(ctx, top, stores, storesErr, workspace.Options{
+	w, err := workspace.Open(ctx, top, func() (*workspace.Stores, error) { return t.ledger(ctx, top) }, workspace.Options{
 		Dirs: s.config.Dirs, Now: s.config.Now, Rand: s.config.Rand, Editor: s.settings(), Lines: true, Visits: s.can.visits,
 		OnChange:   func(*workspace.Snapshot) { s.changed() },
 		EditOpen:   s.editRecord(top),

@@ -174,7 +174,7 @@ func (s *story) land() {
 }
 
 func (s *story) indexWith(stores *workspace.Stores) {
-	w, err := workspace.Open(context.Background(), s.top, stores, nil, workspace.Options{Dirs: s.dirs, Now: s.now})
+	w, err := workspace.Open(context.Background(), s.top, workspace.Opened(stores, nil), workspace.Options{Dirs: s.dirs, Now: s.now})
 	if err != nil {
 		s.t.Fatal(err)
 	}

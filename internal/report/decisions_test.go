@@ -29,7 +29,7 @@ func TestDecisions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := workspace.Open(t.Context(), in("repo"), stores, nil, workspace.Options{Dirs: dirs, Now: clock})
+	w, err := workspace.Open(t.Context(), in("repo"), workspace.Opened(stores, nil), workspace.Options{Dirs: dirs, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

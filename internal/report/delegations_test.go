@@ -29,7 +29,7 @@ func BenchmarkManyDelegations(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, err := workspace.Open(b.Context(), in("repo"), stores, nil, workspace.Options{Dirs: dirs, Now: now})
+	w, err := workspace.Open(b.Context(), in("repo"), workspace.Opened(stores, nil), workspace.Options{Dirs: dirs, Now: now})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func BenchmarkCiting(b *testing.B) {
 	if top == "" {
 		b.Skip("set LEADLINE_BENCH_REPO to a repository")
 	}
-	w, err := workspace.Open(b.Context(), top, nil, nil, workspace.Options{Dirs: dirsIn(b.TempDir())})
+	w, err := workspace.Open(b.Context(), top, nil, workspace.Options{Dirs: dirsIn(b.TempDir())})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -113,7 +113,7 @@ func TestOriginIsAskedOnce(t *testing.T) {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
 	open := func(told func(*workspace.Snapshot)) *workspace.Workspace {
-		w, err := workspace.Open(t.Context(), top, nil, nil, workspace.Options{Dirs: dirs, Now: now, OnChange: told})
+		w, err := workspace.Open(t.Context(), top, nil, workspace.Options{Dirs: dirs, Now: now, OnChange: told})
 		if err == nil {
 			err = w.Refresh(t.Context())
 		}

@@ -20,7 +20,7 @@ func unread(t *testing.T, top string) *workspace.Workspace {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
-	w, err := workspace.Open(t.Context(), top, nil, nil, workspace.Options{Dirs: dirs, Now: now})
+	w, err := workspace.Open(t.Context(), top, nil, workspace.Options{Dirs: dirs, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

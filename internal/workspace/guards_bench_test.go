@@ -19,7 +19,7 @@ func BenchmarkCheckTree(b *testing.B) {
 	}
 	home := b.TempDir()
 	in := func(name string) string { return filepath.Join(home, name) }
-	w, err := workspace.Open(b.Context(), dir, nil, nil, workspace.Options{Dirs: config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}})
+	w, err := workspace.Open(b.Context(), dir, nil, workspace.Options{Dirs: config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}})
 	if err != nil {
 		b.Fatal(err)
 	}

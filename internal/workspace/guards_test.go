@@ -22,7 +22,7 @@ func guarded(t *testing.T, history string, o workspace.Options, checks ...ledger
 	in := func(name string) string { return filepath.Join(home, name) }
 	gittest.Repo(t, in("repo"), history)
 	o.Dirs = config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
-	w, err := workspace.Open(t.Context(), in("repo"), nil, nil, o)
+	w, err := workspace.Open(t.Context(), in("repo"), nil, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func opened(t *testing.T, top, settings string) *workspace.Workspace {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
-	w, err := workspace.Open(t.Context(), top, nil, nil, workspace.Options{Dirs: dirs, Now: now, Editor: []byte(settings)})
+	w, err := workspace.Open(t.Context(), top, nil, workspace.Options{Dirs: dirs, Now: now, Editor: []byte(settings)})
 	if err == nil {
 		err = w.Refresh(t.Context())
 	}
@@ -86,7 +86,7 @@ func TestStandingOfOwners(t *testing.T) {
 		}
 	}
 	// Before history is read nothing is said about anybody.
-	early, err := workspace.Open(t.Context(), top, nil, nil, workspace.Options{Dirs: config.Dirs{Cache: t.TempDir(), Config: t.TempDir()}, Now: now})
+	early, err := workspace.Open(t.Context(), top, nil, workspace.Options{Dirs: config.Dirs{Cache: t.TempDir(), Config: t.TempDir()}, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

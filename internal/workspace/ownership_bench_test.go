@@ -26,7 +26,7 @@ func BenchmarkOwnership(b *testing.B) {
 	home := b.TempDir()
 	in := func(name string) string { return filepath.Join(home, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
-	w, err := Open(b.Context(), dir, nil, nil, Options{Dirs: dirs})
+	w, err := Open(b.Context(), dir, nil, Options{Dirs: dirs})
 	if err == nil {
 		err = w.Refresh(b.Context())
 	}
@@ -82,7 +82,7 @@ func BenchmarkWho(b *testing.B) {
 	home := b.TempDir()
 	in := func(name string) string { return filepath.Join(home, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
-	w, err := Open(b.Context(), dir, nil, nil, Options{Dirs: dirs})
+	w, err := Open(b.Context(), dir, nil, Options{Dirs: dirs})
 	if err == nil {
 		err = w.Refresh(b.Context())
 	}
@@ -138,7 +138,7 @@ func BenchmarkRefresh(b *testing.B) {
 	in := func(name string) string { return filepath.Join(home, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
 	open := func() *Workspace {
-		w, err := Open(b.Context(), dir, nil, nil, Options{Dirs: dirs})
+		w, err := Open(b.Context(), dir, nil, Options{Dirs: dirs})
 		if err == nil {
 			err = w.Refresh(b.Context())
 		}

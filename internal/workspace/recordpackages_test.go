@@ -25,7 +25,7 @@ func TestPackagesAreKnownFromTheLastTime(t *testing.T) {
 		if editor {
 			o.OnChange = func(*workspace.Snapshot) { changed <- struct{}{} }
 		}
-		w, err := workspace.Open(t.Context(), top, nil, nil, o)
+		w, err := workspace.Open(t.Context(), top, nil, o)
 		if err != nil {
 			t.Fatal(err)
 		}

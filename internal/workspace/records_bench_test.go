@@ -41,7 +41,7 @@ func manyRecords(b *testing.B) (top string, dirs config.Dirs) {
 func BenchmarkRecords(b *testing.B) {
 	top, dirs := manyRecords(b)
 	open := func() *workspace.Workspace {
-		w, err := workspace.Open(b.Context(), top, nil, nil, workspace.Options{Dirs: dirs, Now: now})
+		w, err := workspace.Open(b.Context(), top, nil, workspace.Options{Dirs: dirs, Now: now})
 		if err != nil {
 			b.Fatal(err)
 		}

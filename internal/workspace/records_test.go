@@ -259,7 +259,7 @@ func TestRecordsAreWatched(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	seen := make(chan []string, 100)
-	w, err := workspace.Open(t.Context(), top, nil, nil, workspace.Options{
+	w, err := workspace.Open(t.Context(), top, nil, workspace.Options{
 		Dirs: config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}, Now: now,
 		OnChange: func(s *workspace.Snapshot) {
 			select {

@@ -38,7 +38,7 @@ func BenchmarkTodos20000(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer stores.Close()
-	w, err := workspace.Open(b.Context(), h.top, stores, nil, workspace.Options{Dirs: h.dirs, Now: now})
+	w, err := workspace.Open(b.Context(), h.top, workspace.Opened(stores, nil), workspace.Options{Dirs: h.dirs, Now: now})
 	if err != nil {
 		b.Fatal(err)
 	}

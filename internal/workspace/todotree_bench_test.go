@@ -18,7 +18,7 @@ func BenchmarkScanTodos(b *testing.B) {
 	home := b.TempDir()
 	in := func(name string) string { return filepath.Join(home, name) }
 	dirs := config.Dirs{Config: in("config"), Data: in("data"), Cache: in("cache"), State: in("state")}
-	w, err := Open(b.Context(), dir, nil, nil, Options{Dirs: dirs})
+	w, err := Open(b.Context(), dir, nil, Options{Dirs: dirs})
 	if err != nil {
 		b.Fatal(err)
 	}

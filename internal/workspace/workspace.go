@@ -41,8 +41,6 @@ type Options struct {
 	// Now and Rand default to the system's clock and randomness.
 	Now  func() time.Time
 	Rand io.Reader
-	// Stores opens the ledger while history is being opened; it takes the place of the stores that [Open] is given.
-	Stores func() (*Stores, error)
 	// Lines asks for who wrote each line of the open documents, in the background.
 	Lines bool
 	// Reader finds that out; nil stands for git.
@@ -113,10 +111,15 @@ type Workspace struct {
 	watching    atomic.Bool
 }
 
-// Open opens the repository that path lies in. stores may be nil, with storeErr saying why: hints go on
-// without a ledger. The index is not built or refreshed until [Workspace.Refresh]. It fails with
-// git.ErrNotRepository or a *git.RefusedError.
-func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Options) (*Workspace, error) {
+// Opened is for [Open], where the ledger is open already, or could not be opened.
+func Opened(stores *Stores, err error) func() (*Stores, error) {
+	return func() (*Stores, error) { return stores, err }
+}
+
+// Open opens the repository that path lies in. open opens the ledger, while history is being opened; it may be nil or fail: hints
+// go on without a ledger. The index is not built or refreshed until [Workspace.Refresh]. It fails with
+// git.ErrNotRepository or a *git.RefusedError; the ledger then is not opened.
+func Open(ctx context.Context, path string, open func() (*Stores, error), o Options) (*Workspace, error) {
 	repository, err := git.Find(path)
 	if err != nil {
 		return nil, err
@@ -139,17 +142,19 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking()}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
-		Now: o.Now, Top: repository.Top, StoreErr: storeErr, People: people.NewDirectory(nil, people.Options{}),
+		Now: o.Now, Top: repository.Top, People: people.NewDirectory(nil, people.Options{}),
 		documents: map[string]*Document{}, facts: map[string]*facts{}, records: &records{leads: w.leads},
 	})
 	var beside conc.WaitGroup
+	var stores *Stores
+	var storeErr error
 	var read ledgerRead
 	var unread error
 	beside.Go(func() { // what people said does not depend on history, and takes as long to read as opening that does
-		if o.Stores != nil {
-			stores, storeErr = o.Stores()
+		if open == nil {
+			return
 		}
-		if stores != nil {
+		if stores, storeErr = open(); stores != nil {
 			w.refreshed(stores.Forget(ctx, w.options.Now()))
 			read, unread = w.readLedger(ctx, stores)
 		}
@@ -162,7 +167,7 @@ func Open(ctx context.Context, path string, stores *Stores, storeErr error, o Op
 	if w.Snapshot().Settings.Decisions.Folder != "" { // which was not known when the others were read
 		w.readRecords(ctx)
 	}
-	if o.Stores != nil && storeErr != nil {
+	if storeErr != nil {
 		w.update(func(s *Snapshot) { s.StoreErr = storeErr })
 	}
 	if stores != nil {

@@ -86,7 +86,7 @@ func (h *home) open(o workspace.Options) (*workspace.Workspace, func()) {
 		o.Log = func(err error) { h.t.Log(err) }
 	}
 	o.Dirs = h.dirs
-	w, err := workspace.Open(ctx, h.top, stores, nil, o)
+	w, err := workspace.Open(ctx, h.top, workspace.Opened(stores, nil), o)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -314,11 +314,11 @@ func TestCloseEndsEverything(t *testing.T) {
 
 func TestOpenSaysWhatItCannotRead(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := workspace.Open(t.Context(), dir, nil, nil, workspace.Options{}); !errors.Is(err, git.ErrNotRepository) {
+	if _, err := workspace.Open(t.Context(), dir, nil, workspace.Options{}); !errors.Is(err, git.ErrNotRepository) {
 		t.Errorf("no repository: %v", err)
 	}
 	gittest.Git(t, dir, "init", "-q", "--bare", "bare.git")
-	if _, err := workspace.Open(t.Context(), filepath.Join(dir, "bare.git"), nil, nil, workspace.Options{}); !errors.Is(err, git.ErrNotRepository) {
+	if _, err := workspace.Open(t.Context(), filepath.Join(dir, "bare.git"), nil, workspace.Options{}); !errors.Is(err, git.ErrNotRepository) {
 		t.Errorf("bare: %v", err)
 	}
 }
@@ -326,7 +326,7 @@ func TestOpenSaysWhatItCannotRead(t *testing.T) {
 func TestHintsGoOnWithoutStores(t *testing.T) {
 	h := newHome(t)
 	broken := errors.New("cannot write the store: the disk is full")
-	w, err := workspace.Open(t.Context(), h.top, nil, broken, workspace.Options{Dirs: h.dirs, Now: now})
+	w, err := workspace.Open(t.Context(), h.top, workspace.Opened(nil, broken), workspace.Options{Dirs: h.dirs, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
