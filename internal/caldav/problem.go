@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/leadline/leadline/internal/retry"
 )
 
 // Reason is why a calendar gave no answer.
@@ -116,7 +117,7 @@ func problemOf(err error, now time.Time) *Problem {
 // refusal is what an answer that is none says; nil for one that is, and for 304 and 412, which answer a condition. known
 // says whether a credential went with what was asked.
 func refusal(code int, h http.Header, body []byte, known bool, now time.Time) *Problem {
-	again := until(h, now)
+	again := retry.After(h, now)
 	switch {
 	case code >= 200 && code < 300, code == http.StatusNotModified, code == http.StatusPreconditionFailed:
 		return nil
@@ -193,23 +194,6 @@ func precondition(body []byte) string {
 		}
 	}
 	return ""
-}
-
-// until is when a server says that it may be asked again: Retry-After in seconds or as a date (RFC 9110, section 10.2.3), never
-// more than a day away.
-func until(h http.Header, now time.Time) time.Time {
-	v := h.Get("Retry-After")
-	at, err := http.ParseTime(v)
-	if seconds, wrong := strconv.Atoi(v); wrong == nil && seconds >= 0 {
-		at, err = now.Add(time.Duration(min(seconds, 86400))*time.Second), nil
-	}
-	if err != nil || !at.After(now) {
-		return time.Time{}
-	}
-	if day := now.Add(24 * time.Hour); at.After(day) {
-		at = day
-	}
-	return at.UTC()
 }
 
 const longestText = 300 // bytes

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
+
+	"github.com/leadline/leadline/internal/retry"
 )
 
 // Reason is why a host gave no answer.
@@ -93,27 +94,7 @@ func refusal(answer *http.Response, now time.Time) *Problem {
 	return &Problem{Reason: Garbled, Detail: fmt.Sprint("code ", code)}
 }
 
-// until is when a host says that it may be asked again: Retry-After in seconds or as a date (RFC 9110, section 10.2.3), else the
-// end of its window, in seconds since 1970. Never more than a day away.
+// until is when a host says that it may be asked again, or else where its window ends.
 func until(h http.Header, now time.Time) time.Time {
-	at := time.Time{}
-	if v := h.Get("Retry-After"); v != "" {
-		if seconds, err := strconv.Atoi(v); err == nil && seconds >= 0 {
-			at = now.Add(time.Duration(min(seconds, 86400)) * time.Second)
-		} else if date, err := http.ParseTime(v); err == nil {
-			at = date
-		}
-	}
-	for _, name := range []string{"X-RateLimit-Reset", "RateLimit-Reset"} {
-		if seconds, err := strconv.ParseInt(h.Get(name), 10, 64); err == nil && at.IsZero() && seconds > 0 && seconds < 1<<40 {
-			at = time.Unix(seconds, 0)
-		}
-	}
-	switch day := now.Add(24 * time.Hour); {
-	case at.IsZero() || at.Before(now):
-		return time.Time{}
-	case at.After(day):
-		return day.UTC()
-	}
-	return at.UTC()
+	return retry.After(h, now, "X-RateLimit-Reset", "RateLimit-Reset")
 }
