@@ -72,6 +72,7 @@ type Snapshot struct {
 	standing  standing
 	change    *Change           // at hand, once it is known
 	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
+	machine   *time.Location    // the zone of this machine's clocks, see [Snapshot.Working]
 	seen      activity
 	spellings func() map[string][]*people.Person // see spell
 }
