@@ -3,7 +3,6 @@ package action
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,18 +10,19 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
 // An amount of time or money, wherever it stands in a few words. It need not be exact, but it must be an amount.
 var (
-	ofTime = regexp.MustCompile(`(?i)(?:\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?))[ -]*` +
+	ofTime = pattern.New(`(?i)(?:\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?))[ -]*` +
 		`(?:(?:person|people|dev|engineer|team|work(?:ing)?|calendar)[ -]*)?` +
 		`(?:minutes?|min|hours?|h|days?|d|weeks?|w|months?|mo|quarters?|sprints?|years?|y)(?:[^\pL\pN]|$)`)
 	currencies = `eur|usd|gbp|chf|jpy|cny|inr|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|sgd|krw|zar|mxn`
-	ofMoney    = regexp.MustCompile(`(?i)[€$£¥₹] ?\d|\b(?:` + currencies + `) ?\d|` +
+	ofMoney    = pattern.New(`(?i)[€$£¥₹] ?\d|\b(?:` + currencies + `) ?\d|` +
 		`\d[\d.,']*(?: ?[km])? ?(?:[€$£¥₹]|(?:` + currencies + `|euros?|dollars?|pounds?|francs?|cents?)(?:[^\pL\pN]|$))`)
-	aMonth = regexp.MustCompile(`(?i)(?: *(?:a|per|each|every) month| */ *month| monthly)$`)
+	aMonth = pattern.New(`(?i)(?: *(?:a|per|each|every) month| */ *month| monthly)$`)
 )
 
 const mostAmount = 60
@@ -35,10 +35,10 @@ func amount(text string) (string, error) {
 	if utf8.RuneCountInString(text) > mostAmount {
 		return "", fmt.Errorf("is longer than %d characters; write the amount alone, and the rest into the text below", mostAmount)
 	}
-	if short := aMonth.ReplaceAllString(text, ""); short != "" {
+	if short := aMonth().ReplaceAllString(text, ""); short != "" {
 		text = short
 	}
-	if !ofTime.MatchString(text) && !ofMoney.MatchString(text) {
+	if !ofTime().MatchString(text) && !ofMoney().MatchString(text) {
 		return "", fmt.Errorf("%q is no amount; say it in time or money, such as 3 days or €500", text)
 	}
 	return text, nil
@@ -117,14 +117,14 @@ func known(s *workspace.Snapshot, id string) (*ledger.Entry, bool) {
 	return nil, false
 }
 
-var spotForm = regexp.MustCompile(`^(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?$`)
+var spotForm = pattern.New(`^(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?$`)
 
 // spots reads PATH, PATH:LINE and PATH:LINE-LINE, paths from the repository's top.
 func spots(list []string) ([]Where, error) {
 	var out []Where
 	for _, item := range list {
 		at := Where{Path: strings.TrimSpace(item)}
-		if m := spotForm.FindStringSubmatch(at.Path); m != nil {
+		if m := spotForm().FindStringSubmatch(at.Path); m != nil {
 			at.Path = m[1]
 			at.Line, _ = strconv.Atoi(m[2])
 			if at.EndLine = at.Line; m[3] != "" {

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // front is the YAML between the first line and a line of three hyphens.
@@ -35,7 +36,7 @@ const (
 	mostNested = 50
 )
 
-var frontLine = regexp.MustCompile(`^["']?([A-Za-z][A-Za-z0-9 _-]{0,40}?)["']?[ \t]*:(?:[ \t]|\r?$)`)
+var frontLine = pattern.New(`^["']?([A-Za-z][A-Za-z0-9 _-]{0,40}?)["']?[ \t]*:(?:[ \t]|\r?$)`)
 
 // readFront reads the front matter. What YAML cannot read is read line by line, and is a fault.
 func (r *Record) readFront() {
@@ -52,7 +53,7 @@ func (r *Record) readFront() {
 		}
 	}
 	if last == 0 {
-		if start, end := s.bounds(min(1, len(s.starts)-1)); frontLine.Match(s.text[start:end]) {
+		if start, end := s.bounds(min(1, len(s.starts)-1)); frontLine().Match(s.text[start:end]) {
 			r.fault(0, BadFront, "the front matter has no end: put a line --- below its last key")
 		}
 		return
@@ -103,7 +104,7 @@ func fence(s *source, i int) string {
 func (f *front) find(s *source, last int) {
 	for i := 1; i < last; i++ {
 		start, end := s.bounds(i)
-		m := frontLine.FindSubmatchIndex(s.text[start:end])
+		m := frontLine().FindSubmatchIndex(s.text[start:end])
 		if m == nil {
 			continue
 		}
@@ -372,7 +373,7 @@ func nested(text []byte) bool {
 
 // quote writes a text as a YAML value on one line.
 func quote(text string) string {
-	if bare.MatchString(text) && !reserved.MatchString(text) && !strings.HasSuffix(text, " ") {
+	if bare().MatchString(text) && !reserved().MatchString(text) && !strings.HasSuffix(text, " ") {
 		return text
 	}
 	if strings.ContainsFunc(text, func(r rune) bool {
@@ -384,9 +385,9 @@ func quote(text string) string {
 }
 
 var (
-	bare     = regexp.MustCompile(`^[\pL0-9(][\pL\pN ._/+()–—-]*$`)
-	reserved = regexp.MustCompile(`(?i)^(?:[0-9._+-]+(?:e[0-9+-]*)?|0[xob][0-9a-f_]+|true|false|yes|no|on|off|null|y|n)$`)
-	day      = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	bare     = pattern.New(`^[\pL0-9(][\pL\pN ._/+()–—-]*$`)
+	reserved = pattern.New(`(?i)^(?:[0-9._+-]+(?:e[0-9+-]*)?|0[xob][0-9a-f_]+|true|false|yes|no|on|off|null|y|n)$`)
+	day      = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
 )
 
 func escaped(text string) string {
@@ -413,7 +414,7 @@ func escaped(text string) string {
 
 // quoteFront is quote; dates stand bare, as everybody writes them.
 func quoteFront(text string) string {
-	if day.MatchString(text) {
+	if day().MatchString(text) {
 		return text
 	}
 	return quote(text)

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 const mostLinks = 500
@@ -17,8 +18,8 @@ var relating = []struct {
 }{{keySupersedes, Supersedes}, {keySupersededBy, SupersededBy}, {keyRelates, Relates}}
 
 var (
-	relation = regexp.MustCompile(`(?i)\b(super[sc]ede[ds]?|replace[ds]|amend(?:s|ed)|clarifie[sd]|refine[sd]|relate[sd]|extend(?:s|ed)|linked|depends)\b(?:\s+(by|to|with|on)\b)?`)
-	target   = regexp.MustCompile(`\b(?:ADR[-_ #]?\d{1,6}|D-[0-9A-HJKMNP-TV-Z]{6,10})\b|(?:\b[Bb]y|\b[Ss]uper[sc]edes)\s+#?(\d{1,6})\b`)
+	relation = pattern.New(`(?i)\b(super[sc]ede[ds]?|replace[ds]|amend(?:s|ed)|clarifie[sd]|refine[sd]|relate[sd]|extend(?:s|ed)|linked|depends)\b(?:\s+(by|to|with|on)\b)?`)
+	target   = pattern.New(`\b(?:ADR[-_ #]?\d{1,6}|D-[0-9A-HJKMNP-TV-Z]{6,10})\b|(?:\b[Bb]y|\b[Ss]uper[sc]edes)\s+#?(\d{1,6})\b`)
 )
 
 // readLinks finds what the record says of others: in its front matter, its status, lines of a list, and links in the text.
@@ -84,7 +85,7 @@ func (r *Record) related() func(at int) bool {
 // spoken reads a line that may say how the record stands to another.
 func (r *Record) spoken(start, end int) {
 	rel := Relation("")
-	if m := relation.FindSubmatch(r.source.text[start:end]); m != nil {
+	if m := relation().FindSubmatch(r.source.text[start:end]); m != nil {
 		rel = Relates
 		verb := strings.ToLower(string(m[1]))
 		if strings.HasPrefix(verb, "super") || strings.HasPrefix(verb, "replace") {
@@ -102,7 +103,7 @@ func (r *Record) spoken(start, end int) {
 // mention finds records that a line names without a link.
 func (r *Record) mention(start, end int, rel Relation) {
 	text := r.source.text[start:end]
-	for _, m := range target.FindAllSubmatchIndex(text, 10) {
+	for _, m := range target().FindAllSubmatchIndex(text, 10) {
 		a, b := m[0], m[1]
 		if m[2] >= 0 {
 			a, b = m[2], m[3]

@@ -2,10 +2,10 @@ package adr
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/leadline/leadline/internal/lang"
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // DirFile is the file in which adr-tools keeps the path of a collection.
@@ -75,9 +75,9 @@ func Declared(file string, text []byte) string {
 }
 
 var (
-	dated    = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2}|\d{8})(?:\D|$)`)
-	template = regexp.MustCompile(`^(?:0+[-_])?(?:(?:adr|madr|decision|record|long|short|bare|minimal)[-_]?)*template(?:[-_.]|$)`)
-	numbered = regexp.MustCompile(`^(?i:adr[-_ ]?)?(\d{1,6})(?:[-_. ]+(.*))?$`)
+	dated    = pattern.New(`^(\d{4}-\d{2}-\d{2}|\d{8})(?:\D|$)`)
+	template = pattern.New(`^(?:0+[-_])?(?:(?:adr|madr|decision|record|long|short|bare|minimal)[-_]?)*template(?:[-_.]|$)`)
+	numbered = pattern.New(`^(?i:adr[-_ ]?)?(\d{1,6})(?:[-_. ]+(.*))?$`)
 )
 
 // MayBe says whether a file's name is one that a record can have: Markdown, and neither a template nor a table of contents.
@@ -87,7 +87,7 @@ func MayBe(file string) bool {
 	if !ok {
 		name, ok = strings.CutSuffix(base, ".markdown")
 	}
-	if !ok || name == "" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || template.MatchString(name) {
+	if !ok || name == "" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || template().MatchString(name) {
 		return false
 	}
 	switch name {
@@ -101,10 +101,10 @@ func MayBe(file string) bool {
 func named(file string) (number, slug string) {
 	base := path.Base(file)
 	base = strings.TrimSuffix(base, path.Ext(base))
-	if dated.MatchString(base) {
+	if dated().MatchString(base) {
 		return "", base
 	}
-	if m := numbered.FindStringSubmatch(base); m != nil {
+	if m := numbered().FindStringSubmatch(base); m != nil {
 		return m[1], m[2]
 	}
 	return "", base

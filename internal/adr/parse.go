@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 const (
@@ -43,7 +45,7 @@ func Parse(folder, file string, text []byte) *Record {
 
 // IsRecord says whether the text is that of a decision at all: other files lie in such folders too.
 func (r *Record) IsRecord() bool {
-	if r.Number != "" || dated.MatchString(r.Slug) || r.Said != "" || r.isOurs() {
+	if r.Number != "" || dated().MatchString(r.Slug) || r.Said != "" || r.isOurs() {
 		return true
 	}
 	_, ok := r.body.find("decision", "decision outcome", "context", "context and problem statement", "considered options", "consequences")
@@ -56,9 +58,9 @@ func (r *Record) fault(line int, code Code, message string) {
 }
 
 var (
-	numberTitle = regexp.MustCompile(`^(?i:(?:adr|madr|rfc|decision(?: record)?)[-_ #]*)?#?(\d{1,6})\s*(?:[.:)]|\s[-–—|]+)\s*(\S.*)$`)
-	adrTitle    = regexp.MustCompile(`^(?i:adr|madr|decision(?: record)?)[-_ #]*(\d{1,6})\s*[.:)–—-]*\s+(\S.*)$`)
-	namedTitle  = regexp.MustCompile(`^(?i:adr|madr|(?:architecture )?decision record)\s*[:–—-]\s*(\S.*)$`)
+	numberTitle = pattern.New(`^(?i:(?:adr|madr|rfc|decision(?: record)?)[-_ #]*)?#?(\d{1,6})\s*(?:[.:)]|\s[-–—|]+)\s*(\S.*)$`)
+	adrTitle    = pattern.New(`^(?i:adr|madr|decision(?: record)?)[-_ #]*(\d{1,6})\s*[.:)–—-]*\s+(\S.*)$`)
+	namedTitle  = pattern.New(`^(?i:adr|madr|(?:architecture )?decision record)\s*[:–—-]\s*(\S.*)$`)
 )
 
 func (r *Record) readTitle() {
@@ -79,9 +81,9 @@ func (r *Record) readTitle() {
 		r.Title, _ = k.value.(string)
 		r.TitleLine = k.line + 1
 	}
-	for _, shape := range []*regexp.Regexp{numberTitle, adrTitle} {
+	for _, shape := range []*regexp.Regexp{numberTitle(), adrTitle()} {
 		if m := shape.FindStringSubmatch(r.Title); m != nil {
-			if r.Number == "" && !dated.MatchString(r.Slug) {
+			if r.Number == "" && !dated().MatchString(r.Slug) {
 				r.Number = m[1]
 			}
 			if number(m[1]) == number(r.Number) || r.Number == "" {
@@ -90,7 +92,7 @@ func (r *Record) readTitle() {
 			break
 		}
 	}
-	if m := namedTitle.FindStringSubmatch(r.Title); m != nil {
+	if m := namedTitle().FindStringSubmatch(r.Title); m != nil {
 		r.Title = m[1]
 	}
 	r.Title = short(clean(r.Title), mostTitle)
@@ -113,7 +115,7 @@ func isPart(title string) bool {
 
 // spoken is a slug as a title.
 func spoken(slug, number string) string {
-	slug = dated.ReplaceAllString(slug, "")
+	slug = dated().ReplaceAllString(slug, "")
 	slug = strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(slug))
 	if slug == "" {
 		return "Record " + number
@@ -285,7 +287,7 @@ func (r *Record) list(name string) []string {
 func (r *Record) readFields() {
 	r.ID = r.text(keyID)
 	r.Date = date(r.text(keyDate))
-	if m := dated.FindStringSubmatch(r.Slug); m != nil && r.Date == "" {
+	if m := dated().FindStringSubmatch(r.Slug); m != nil && r.Date == "" {
 		r.Date = date(m[1])
 	}
 	r.ReviewBy = date(r.text(keyReviewBy))
@@ -332,11 +334,11 @@ func (r *Record) anchor(p Place) {
 	r.Anchors = append(r.Anchors, p)
 }
 
-var placed = regexp.MustCompile(`^(.+?):(\d{1,7})(?:-(\d{1,7}))?$`)
+var placed = pattern.New(`^(.+?):(\d{1,7})(?:-(\d{1,7}))?$`)
 
 // placeOf reads path, path:3 or path:3-7.
 func placeOf(text string) Place {
-	if m := placed.FindStringSubmatch(text); m != nil {
+	if m := placed().FindStringSubmatch(text); m != nil {
 		line := number(m[2])
 		return Place{Path: m[1], Line: line, EndLine: max(line, number(m[3]))}
 	}

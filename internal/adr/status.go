@@ -1,10 +1,11 @@
 package adr
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // words are what people call a status, in small letters; the longer of two that begin alike comes first.
@@ -59,8 +60,8 @@ var words = []struct{ word, status string }{
 }
 
 var (
-	leadingDate  = regexp.MustCompile(`^\(?\d{4}[-/.]\d{2}[-/.]\d{2}\)?[ \t:,–—|-]*`)
-	supersededBy = regexp.MustCompile(`(?i)\b(?:super[sc]eded?|replaced)\s+(?:with\b|by\b)`)
+	leadingDate  = pattern.New(`^\(?\d{4}[-/.]\d{2}[-/.]\d{2}\)?[ \t:,–—|-]*`)
+	supersededBy = pattern.New(`(?i)\b(?:super[sc]eded?|replaced)\s+(?:with\b|by\b)`)
 )
 
 // statusOf is what a text says about a status; "" where it says none that is known. A choice that nobody made yet, as
@@ -70,11 +71,11 @@ func statusOf(text string) (status string, known bool) {
 	if unchosen(text) {
 		return Proposed, true
 	}
-	if supersededBy.MatchString(text) {
+	if supersededBy().MatchString(text) {
 		return Superseded, true
 	}
 	text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	text = leadingDate.ReplaceAllString(text, "")
+	text = leadingDate().ReplaceAllString(text, "")
 	text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, w := range words {
 		if rest, ok := strings.CutPrefix(text, w.word); ok {
@@ -158,8 +159,8 @@ func (r *Record) statusIn(x section) bool {
 		case status == Superseded:
 			r.says(plainValue(line), at)
 			return true
-		case !found.there() || log && leadingDate.MatchString(line):
-			found, log = at, leadingDate.MatchString(line)
+		case !found.there() || log && leadingDate().MatchString(line):
+			found, log = at, leadingDate().MatchString(line)
 		}
 	}
 	if !found.there() {

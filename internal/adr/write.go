@@ -2,7 +2,6 @@ package adr
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/leadline/leadline/internal/guard"
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // Write is a record as MADR 4.0 writes it, with the keys that Leadline adds. It takes the exported fields; Said stands for
@@ -121,7 +121,7 @@ func fitting(text string, level int) string {
 	return closed(strings.TrimSpace(string(Apply([]byte(text), edits))))
 }
 
-var fenced = regexp.MustCompile("(?m)^ {0,3}(`{3,}|~{3,})")
+var fenced = pattern.New("(?m)^ {0,3}(`{3,}|~{3,})")
 
 // closed ends what a text leaves open: a fenced block, or HTML.
 func closed(text string) string {
@@ -134,7 +134,7 @@ func closed(text string) string {
 			closers = append(closers, x[1])
 		}
 	}
-	for _, m := range fenced.FindAllStringSubmatch(text, 100) {
+	for _, m := range fenced().FindAllStringSubmatch(text, 100) {
 		if !slices.Contains(closers, m[1]) {
 			closers = append([]string{m[1]}, closers...)
 		}
@@ -192,7 +192,7 @@ func NewName(records []*Record, taken []int, title string, today time.Time) stri
 			numbers++
 			most = max(most, number(r.Number))
 			width = len(r.Number)
-		case dated.MatchString(r.Slug):
+		case dated().MatchString(r.Slug):
 			days++
 		}
 	}

@@ -152,7 +152,7 @@ func TestLineSuffix(t *testing.T) {
 		"a.go:3-":      nil,
 		"a:9999999999": nil,
 	} {
-		if d := cmp.Diff(want, lineSuffix.FindStringSubmatch(arg)); d != "" {
+		if d := cmp.Diff(want, lineSuffix().FindStringSubmatch(arg)); d != "" {
 			t.Errorf("%s: %s", arg, d)
 		}
 	}

@@ -4,10 +4,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strconv"
 
 	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // place is a file of the repository, or lines of it, as an argument names it.
@@ -21,7 +21,7 @@ func (p place) where() action.Where {
 	return action.Where{Path: p.Path, Line: p.Line, EndLine: p.EndLine}
 }
 
-var lineSuffix = regexp.MustCompile(`^(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?$`)
+var lineSuffix = pattern.New(`^(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?$`)
 
 // place reads PATH, PATH:LINE or PATH:LINE-LINE. A file whose name ends that way is itself meant.
 func (s *session) place(arg string) (place, error) {
@@ -29,7 +29,7 @@ func (s *session) place(arg string) (place, error) {
 		return place{}, usagef("the path is empty; name a file of this repository")
 	}
 	name, line, end := arg, 0, 0
-	if m := lineSuffix.FindStringSubmatch(arg); m != nil && !s.app.there(arg) {
+	if m := lineSuffix().FindStringSubmatch(arg); m != nil && !s.app.there(arg) {
 		name = m[1]
 		line, _ = strconv.Atoi(m[2])
 		if end = line; m[3] != "" {

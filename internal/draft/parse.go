@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // Fault is something wrong with a line of a draft, as a sentence that says what to do.
@@ -104,7 +104,7 @@ func cut(lines []string) (front [2]int, below int, ok bool) {
 	return front, 0, false
 }
 
-var plainLine = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*):[ \t]+(\S.*)$`)
+var plainLine = pattern.New(`^([A-Za-z][A-Za-z_-]*):[ \t]+(\S.*)$`)
 
 func (p *Parsed) readFront(f *action.Form, lines []string, offset int) {
 	loose := make([]string, len(lines))
@@ -178,7 +178,7 @@ func nodeValue(n ast.Node) (any, bool) {
 
 // forgive quotes an unquoted value, so that an @ or a colon in it is text, and takes off its comment.
 func forgive(line string) string {
-	m := plainLine.FindStringSubmatch(line)
+	m := plainLine().FindStringSubmatch(line)
 	if m == nil {
 		return line
 	}

@@ -28,7 +28,7 @@ var floors = []struct {
 	{"ground", []string{
 		"internal/caldav", "internal/config", "internal/exec", "internal/filelock", "internal/forge", "internal/git",
 		"internal/store", "internal/store/eventlog", "internal/store/index", "internal/store/leadstore",
-		"internal/retry", "internal/typo", "internal/zone",
+		"internal/pattern", "internal/retry", "internal/typo", "internal/zone",
 	}},
 	{"domain", []string{
 		"internal/adr", "internal/anchor", "internal/blame", "internal/calendar", "internal/calendar/ics", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",

@@ -2,8 +2,9 @@ package ledger
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // MentionPattern finds, as an extended regular expression in any case, the lines of commit messages that [ReadMessage] may
@@ -66,10 +67,10 @@ type Message struct {
 }
 
 var (
-	closing   = regexp.MustCompile(`(?i)(?:^|[^\pL\pN_-])(?:close[sd]?|fix(?:e[sd])?|finish(?:e[sd])?|resolve[sd]?|done)[ \t]*:?[ \t]+(T-[0-9A-HJKMNP-TV-Z]{6,12}(?:[ \t]*(?:,|&|\band\b)?[ \t]*T-[0-9A-HJKMNP-TV-Z]{6,12})*)`)
-	closed    = regexp.MustCompile(`(?i)\bT-[0-9A-HJKMNP-TV-Z]{6,12}\b`)
-	reverting = regexp.MustCompile(`(?i)\bthis reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b`)
-	negation  = regexp.MustCompile(`(?i)(?:\bnot|n't|\bnever)[ \t]+(?:yet[ \t]+)?$`)
+	closing   = pattern.New(`(?i)(?:^|[^\pL\pN_-])(?:close[sd]?|fix(?:e[sd])?|finish(?:e[sd])?|resolve[sd]?|done)[ \t]*:?[ \t]+(T-[0-9A-HJKMNP-TV-Z]{6,12}(?:[ \t]*(?:,|&|\band\b)?[ \t]*T-[0-9A-HJKMNP-TV-Z]{6,12})*)`)
+	closed    = pattern.New(`(?i)\bT-[0-9A-HJKMNP-TV-Z]{6,12}\b`)
+	reverting = pattern.New(`(?i)\bthis reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b`)
+	negation  = pattern.New(`(?i)(?:\bnot|n't|\bnever)[ \t]+(?:yet[ \t]+)?$`)
 )
 
 const mostReverts = 100
@@ -78,7 +79,7 @@ const mostReverts = 100
 // what the other one said. Nor do lines that quote (with > before them).
 func ReadMessage(message string) Message {
 	var m Message
-	for _, found := range reverting.FindAllStringSubmatch(message, mostReverts) {
+	for _, found := range reverting().FindAllStringSubmatch(message, mostReverts) {
 		m.Reverts = append(m.Reverts, strings.ToLower(found[1]))
 	}
 	if len(m.Reverts) > 0 {
@@ -89,11 +90,11 @@ func ReadMessage(message string) Message {
 		if strings.HasPrefix(strings.TrimSpace(line), ">") || strings.HasPrefix(line, `Revert "`) {
 			continue
 		}
-		for _, at := range closing.FindAllStringSubmatchIndex(line, -1) {
-			if negation.MatchString(line[:at[0]+1]) {
+		for _, at := range closing().FindAllStringSubmatchIndex(line, -1) {
+			if negation().MatchString(line[:at[0]+1]) {
 				continue
 			}
-			for _, id := range closed.FindAllString(line[at[2]:at[3]], -1) {
+			for _, id := range closed().FindAllString(line[at[2]:at[3]], -1) {
 				if id = strings.ToUpper(id); !seen[id] {
 					seen[id] = true
 					m.Finishes = append(m.Finishes, id)

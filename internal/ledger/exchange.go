@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"time"
 
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
@@ -87,8 +87,8 @@ type LineError struct {
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
 
 var (
-	humanID = regexp.MustCompile(`^T-[0-9A-HJKMNP-TV-Z]{6,12}$`)
-	eventID = regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{26}$`)
+	humanID = pattern.New(`^T-[0-9A-HJKMNP-TV-Z]{6,12}$`)
+	eventID = pattern.New(`^[0-9A-HJKMNP-TV-Z]{26}$`)
 )
 
 // Incoming is a delegation that was read: the events about it in their order, which belong to no repository yet.
@@ -187,7 +187,7 @@ func (r *exchangeReader) one(from int64, raw json.RawMessage) error {
 	}
 	fail := func(format string, args ...any) error { return r.at(from, fmt.Sprintf(format, args...)) }
 	switch {
-	case !humanID.MatchString(x.ID):
+	case !humanID().MatchString(x.ID):
 		return fail("%.40q is no id of a delegation, such as T-7K3QXM", x.ID)
 	case r.subjects[x.ID]:
 		return fail("%s is there twice", x.ID)
@@ -199,7 +199,7 @@ func (r *exchangeReader) one(from int64, raw json.RawMessage) error {
 	arrived := Incoming{ID: x.ID, Line: r.lineOf(from)}
 	for i, o := range x.History {
 		switch {
-		case !eventID.MatchString(o.Event) || r.events[o.Event]:
+		case !eventID().MatchString(o.Event) || r.events[o.Event]:
 			return fail("event %d of %s has no id of its own: %.40q", i+1, x.ID, o.Event)
 		case o.At.IsZero():
 			return fail("event %d of %s has no time", i+1, x.ID)

@@ -3,10 +3,10 @@ package phrase
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // Message is a text for one person, written for the reader to send. It is stored nowhere.
@@ -65,7 +65,7 @@ func (v Voice) messageTo(e *ledger.Entry) Message {
 	return Message{To: v.Actor(e.By), Address: mailbox(e.By.Email)}
 }
 
-var plainMailbox = regexp.MustCompile(`^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$`)
+var plainMailbox = pattern.New(`^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$`)
 
 // longestMailbox is the longest address that mail has room for, RFC 5321, section 4.5.3.1.
 const longestMailbox = 254
@@ -73,7 +73,7 @@ const longestMailbox = 254
 // mailbox is an address that takes mail; "" for one that forges made up, and for what is none.
 func mailbox(address string) string {
 	lower := strings.ToLower(address)
-	if len(address) > longestMailbox || !plainMailbox.MatchString(address) || strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply") {
+	if len(address) > longestMailbox || !plainMailbox().MatchString(address) || strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply") {
 		return ""
 	}
 	return address

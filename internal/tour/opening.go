@@ -2,12 +2,12 @@ package tour
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/leadline/leadline/internal/lang"
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/todo"
 )
 
@@ -49,7 +49,7 @@ func Opening(file string, text []byte) (line int, about string) {
 			comment = nil
 			continue
 		}
-		if about == "" && len(comment) > 0 && !legal(comment) && (!begunCode && path.Ext(file) != ".go" || declares.MatchString(raw)) {
+		if about == "" && len(comment) > 0 && !legal(comment) && (!begunCode && path.Ext(file) != ".go" || declares().MatchString(raw)) {
 			if about = sentence(comment); about != "" {
 				line = begun
 			}
@@ -102,12 +102,12 @@ func commentOf(l lang.Language, line, inBlock string) (said string, is bool, nex
 }
 
 // declares is a line that begins what a file is about, rather than a part of it.
-var declares = regexp.MustCompile(`^(package [a-z]|type [A-Z]|\s{0,6}(class|module) [A-Z]|(export |default |public |abstract |final |pub |sealed |data )*(class|struct|interface|enum|trait|object|impl) \w)`)
+var declares = pattern.New(`^(package [a-z]|type [A-Z]|\s{0,6}(class|module) [A-Z]|(export |default |public |abstract |final |pub |sealed |data )*(class|struct|interface|enum|trait|object|impl) \w)`)
 
-var legalese = regexp.MustCompile(`(?i)copyright|licen[cs]e|spdx|warrant|all rights|\(c\)|permission|frozen_string_literal|-\*-|coding:|eslint|nolint|go:build|\+build|rubocop|@ts-|http`)
+var legalese = pattern.New(`(?i)copyright|licen[cs]e|spdx|warrant|all rights|\(c\)|permission|frozen_string_literal|-\*-|coding:|eslint|nolint|go:build|\+build|rubocop|@ts-|http`)
 
 func legal(comment []string) bool {
-	return slices.ContainsFunc(comment, legalese.MatchString)
+	return slices.ContainsFunc(comment, legalese().MatchString)
 }
 
 // preamble says whether a line of code only prepares: imports, packages, includes.
@@ -182,7 +182,7 @@ func Title(file string, text []byte) string {
 func FirstTasks(notes []todo.Todo, most int) []todo.Todo {
 	var small []todo.Todo
 	for _, n := range notes {
-		if n.EndLine == n.Line && n.Assignee == "" && n.Reference == "" && IsCode(n.Path) && clear(n) && do.MatchString(n.Text) {
+		if n.EndLine == n.Line && n.Assignee == "" && n.Reference == "" && IsCode(n.Path) && clear(n) && do().MatchString(n.Text) {
 			small = append(small, n)
 		}
 	}
@@ -202,7 +202,7 @@ func FirstTasks(notes []todo.Todo, most int) []todo.Todo {
 }
 
 // hard are words of notes that are no small task.
-var hard = regexp.MustCompile(`(?i)\?|&&|\|\||\b(see|above|below|why|maybe|perhaps|not sure|rewrite|redesign|refactor everything|once|when|until|after|someday|eventually|security|race|deadlock|figure out|investigate|should we|do we|is this|legacy|breaking|next (major|release|version)|in \w+ v?\d|in v?\d+\.\d|as well$|major|upstream|wait|deprecat)`)
+var hard = pattern.New(`(?i)\?|&&|\|\||\b(see|above|below|why|maybe|perhaps|not sure|rewrite|redesign|refactor everything|once|when|until|after|someday|eventually|security|race|deadlock|figure out|investigate|should we|do we|is this|legacy|breaking|next (major|release|version)|in \w+ v?\d|in v?\d+\.\d|as well$|major|upstream|wait|deprecat)`)
 
 // clear says whether a note says what is to be done, and nothing that has to wait.
 func clear(n todo.Todo) bool {
@@ -210,11 +210,11 @@ func clear(n todo.Todo) bool {
 	if first, _, more := strings.Cut(n.Text, ". "); more && len(strings.Fields(first)) < 3 {
 		return false // "remove. Only X uses this"
 	}
-	return words >= 4 && words <= 18 && len(n.Text) <= 110 && !hard.MatchString(n.Text) && n.Beside+n.Above[0]+n.Below[0] != ""
+	return words >= 4 && words <= 18 && len(n.Text) <= 110 && !hard().MatchString(n.Text) && n.Beside+n.Above[0]+n.Below[0] != ""
 }
 
 // do are what a task that is clear begins with.
-var do = regexp.MustCompile(`(?i)^(add|remove|use|move|rename|replace|support|handle|return|make|test|document|implement|check|log|report|validate|convert|drop|extract|merge|split|simplify|improve|optimi[sz]e|allow|avoid|expose|fix|clean|delete|cache|reuse|share|set|print|write|update|verify|refactor|pass|show|include|set|emit|introduce|inline|correct|unify)\b`)
+var do = pattern.New(`(?i)^(add|remove|use|move|rename|replace|support|handle|return|make|test|document|implement|check|log|report|validate|convert|drop|extract|merge|split|simplify|improve|optimi[sz]e|allow|avoid|expose|fix|clean|delete|cache|reuse|share|set|print|write|update|verify|refactor|pass|show|include|set|emit|introduce|inline|correct|unify)\b`)
 
 func worth(n todo.Todo) int {
 	w := 0

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/leadline/leadline/internal/adr"
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/pattern"
 )
 
 // records are the decision records of a repository, as one snapshot has them: those on disk, with the open documents in
@@ -36,7 +36,7 @@ type openRecord struct {
 	record   *adr.Record // nil where the text is no record
 }
 
-var ledgerID = regexp.MustCompile(`^D-[0-9A-HJKMNP-TV-Z]{6,12}$`)
+var ledgerID = pattern.New(`^D-[0-9A-HJKMNP-TV-Z]{6,12}$`)
 
 // recordFolder is the folder of records that a path lies in; ok is false for what can be no record.
 func (r *records) recordFolder(path string) (folder string, ok bool) {
@@ -186,7 +186,7 @@ func (r *records) ids() map[*adr.Record]string {
 	ids := make(map[*adr.Record]string, len(r.collection.Records))
 	for _, x := range r.collection.Records {
 		ids[x] = r.collection.Key(x)
-		if id := strings.ToUpper(x.ID); ledgerID.MatchString(id) && r.collection.Find(id, "")[0] == x {
+		if id := strings.ToUpper(x.ID); ledgerID().MatchString(id) && r.collection.Find(id, "")[0] == x {
 			ids[x] = id
 		}
 	}

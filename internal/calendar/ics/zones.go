@@ -2,7 +2,6 @@ package ics
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/emersion/go-ical"
 
 	"github.com/leadline/leadline/internal/calendar"
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/zone"
 )
 
@@ -183,7 +183,7 @@ func (z *zones) find(key zoneKey) *time.Location {
 	if strings.EqualFold(key.tzid, "tzone://Microsoft/Utc") {
 		return time.UTC
 	}
-	if m := fixed.FindStringSubmatch(key.tzid); m != nil {
+	if m := fixed().FindStringSubmatch(key.tzid); m != nil {
 		if offset, err := parseOffset(m[1] + m[2] + m[3]); err == nil {
 			return time.FixedZone(key.tzid, int(offset/time.Second))
 		}
@@ -193,7 +193,7 @@ func (z *zones) find(key zoneKey) *time.Location {
 
 // fixed is a name that gives its offset, with minutes: without them some count
 // westward ("Etc/GMT+5") and some eastward.
-var fixed = regexp.MustCompile(`^(?i:UTC|GMT)?([+-])(\d\d):?(\d\d)$`)
+var fixed = pattern.New(`^(?i:UTC|GMT)?([+-])(\d\d):?(\d\d)$`)
 
 // build works a definition out around the window.
 func (d *definition) build(name string, window calendar.Interval, work *int) (*time.Location, error) {

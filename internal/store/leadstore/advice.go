@@ -2,21 +2,21 @@ package leadstore
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/typo"
 )
 
 var (
-	unknown = regexp.MustCompile(`no such (table|column): "?([^"\s]+)"?`)
-	status  = regexp.MustCompile(` \(\d+\)$`)
+	unknown = pattern.New(`no such (table|column): "?([^"\s]+)"?`)
+	status  = pattern.New(` \(\d+\)$`)
 )
 
 // complaint is SQLite's message without the driver's trimmings.
 func complaint(message string) string {
-	message = status.ReplaceAllString(message, "")
+	message = status().ReplaceAllString(message, "")
 	return strings.TrimPrefix(message, "SQL logic error: ")
 }
 
@@ -26,7 +26,7 @@ func advise(message string) string {
 	if strings.HasPrefix(message, `near "to"`) {
 		return message + `. The column "to" must be quoted, since it is a word of SQL`
 	}
-	parts := unknown.FindStringSubmatch(message)
+	parts := unknown().FindStringSubmatch(message)
 	if parts == nil {
 		return message + ". Views and columns are listed by SELECT * FROM schema_doc"
 	}

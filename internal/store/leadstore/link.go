@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
+
+	"github.com/leadline/leadline/internal/pattern"
 )
 
-var fileName = regexp.MustCompile(`^leadline-v(\d{1,6})\.db$`)
+var fileName = pattern.New(`^leadline-v(\d{1,6})\.db$`)
 
 // link lets leadline.db point to the newest schema's file. It is a convenience: where links are
 // impossible, or something else has the name, it is left alone.
@@ -17,7 +18,7 @@ func link(dir string) {
 	target, err := os.Readlink(name)
 	switch {
 	case err == nil:
-		parts := fileName.FindStringSubmatch(target)
+		parts := fileName().FindStringSubmatch(target)
 		if parts == nil {
 			return
 		}
