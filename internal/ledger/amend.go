@@ -12,7 +12,10 @@ func (e *Entry) amend(patch []byte) {
 	case e.Delegation != nil:
 		e.Delegation, err = patched(e.Delegation, patch)
 	case e.Pairing != nil:
-		e.Pairing, err = patched(e.Pairing, patch)
+		before := e.Pairing
+		if e.Pairing, err = patched(before, patch); err == nil {
+			e.Pairing.Sequence = after(before.Sequence, e.Pairing.Sequence)
+		}
 	case e.Review != nil:
 		e.Review, err = patched(e.Review, patch)
 	case e.Question != nil:

@@ -34,8 +34,10 @@ const (
 	Done       State = "done"
 	// Replaced is what an offer is that another took the place of, and that nobody had answered or that waited for its delegate.
 	Replaced State = "replaced"
-	// Planned is the state of a pairing block that is yet to happen.
-	Planned State = "planned"
+	// Planned, Done, Dropped and Cancelled are the states of a pairing block as a whole, see [Pairing].
+	Planned   State = "planned"
+	Dropped   State = "dropped"
+	Cancelled State = "cancelled"
 	// Unanswered and Answered are the states of a question, Unanswered and Closed those of a risk.
 	Unanswered State = "open"
 	Answered   State = "answered"
@@ -126,18 +128,6 @@ type CheckIn struct {
 	// CheckIn is the next date; empty when none was given.
 	CheckIn string `json:"check_in,omitempty"`
 }
-
-// Pairing is the body of [PairingScheduled].
-type Pairing struct {
-	Topic   string    `json:"topic"`
-	People  []string  `json:"people"` // handles or addresses, the organiser first
-	Start   time.Time `json:"start"`  // UTC
-	Minutes int       `json:"minutes"`
-	UID     string    `json:"uid"` // of the invitation, RFC 5545
-}
-
-// End of the block.
-func (p *Pairing) End() time.Time { return p.Start.Add(time.Duration(p.Minutes) * time.Minute) }
 
 // Review is the body of [ReviewRequested].
 type Review struct {

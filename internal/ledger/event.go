@@ -42,10 +42,13 @@ const (
 	TodoRestored   Kind = "todo.restored" // that other offer was retracted
 
 	PairingScheduled Kind = "pairing.scheduled"
+	PairingMoved     Kind = "pairing.moved" // to another time, see [Shift]
+	PairingCancelled Kind = "pairing.cancelled"
 	PairingTaken     Kind = "pairing.taken"
 	PairingPostponed Kind = "pairing.postponed"
 	PairingDeclined  Kind = "pairing.declined"
-	PairingDone      Kind = "pairing.done"
+	PairingDone      Kind = "pairing.done"    // it took place, see [Closure]
+	PairingDropped   Kind = "pairing.dropped" // it did not
 
 	ReviewRequested Kind = "review.requested"
 	ReviewTaken     Kind = "review.taken"

@@ -20,11 +20,11 @@ var (
 	declines = []Kind{TodoDeclined, PairingDeclined, ReviewDeclined}
 	delays   = []Kind{TodoPostponed, PairingPostponed, ReviewPostponed}
 	// moves may carry a date that takes the place of an earlier one.
-	moves = []Kind{TodoTaken, TodoCheckedIn, EntryAmended}
+	moves = []Kind{TodoTaken, TodoCheckedIn, PairingMoved, EntryAmended}
 	// dates are the keys of bodies under which such a date stands.
 	dates = []string{"check_in", "start"}
 	// dated are the kinds that lose a date once it was moved.
-	dated = []Kind{TodoOffered, TodoTaken, PairingScheduled, EntryAmended, TodoCheckedIn}
+	dated = []Kind{TodoOffered, TodoTaken, PairingScheduled, PairingMoved, EntryAmended, TodoCheckedIn}
 )
 
 const (
@@ -91,7 +91,8 @@ const moved = "moved"
 // moment are to be forgotten as far as they tell of a decline, a delay or a date that was moved:
 //
 //   - of a decline and a delay, and of what the same person answered before it, that it was said; neither who nor why;
-//   - of a moved check-in, the date it was moved to, as long as that is the one in force;
+//   - of a moved check-in, and of a pairing block that was moved, the date it was moved to, as long as that is the one in
+//     force, and not who moved it;
 //   - of a date that gave way to another before that moment, nothing;
 //   - of when somebody was away, that is over or was said anew, nothing.
 //
@@ -129,12 +130,14 @@ func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
 			blank.Actor, blank.Body = true, json.RawMessage("{}")
 		case old && kind == PersonAway && (i+1 < len(events) && slices.ContainsFunc(events[i+1:], isAway(e)) || wasAway(e.Body, before)):
 			blank.Body = json.RawMessage("{}")
-		case answers[kind] != "" && withdrawn(events[i+1:], e, before):
+		case outgoing(kind) && withdrawn(events[i+1:], e, before):
+			blank.Actor = true
+		case old && kind == PairingMoved:
 			blank.Actor = true
 		case old && kind == TodoCheckedIn && (e.Blanked() || isMove(bodies[i])):
 			blank.Actor, blank.Body = true, only(bodies[i], "check_in", !gone(i, "check_in", time.Time{}))
 		}
-		if !blank.Actor && slices.Contains(dated, kind) {
+		if slices.Contains(dated, kind) && (!blank.Actor || kind == PairingMoved) {
 			blank.Body = without(e.Body, bodies[i], func(key string) bool { return gone(i, key, before) })
 		}
 		if blank.Actor && !e.Blanked() || !bytes.Equal(blank.Body, e.Body) {
@@ -142,6 +145,12 @@ func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
 		}
 	}
 	return out
+}
+
+// outgoing says whether an event is an answer that a later one may take the place of: what came of something stays.
+func outgoing(kind Kind) bool {
+	a := answers[kind]
+	return a != "" && a != Done && a != Dropped
 }
 
 // withdrawn says whether somebody's answer gave way to a decline or a delay of theirs that is to be forgotten.
@@ -215,6 +224,10 @@ func (e *Entry) forgotten(kind Kind, body []byte) {
 			e.Delegation.CheckIn = *c.CheckIn
 		}
 		e.Delegation.LastCheckIn = nil
+		return
+	}
+	if kind == PairingMoved && e.Pairing != nil {
+		e.move(body)
 		return
 	}
 	_, held := e.Holder() // by somebody else, who is known

@@ -66,6 +66,18 @@ func TestForget(t *testing.T) {
 		{"a date amended", []eventlog.Event{
 			offered, aged(0, "dev1", "entry.amended", "T-AAAAAA", `{"check_in":"2026-12-01"}`),
 		}, map[int]left{0: {`{"to":"@dev2","what":"retry","why":"errors"}`, false}}},
+		{"a block moved twice", []eventlog.Event{
+			aged(0, "dev1", "pairing.scheduled", "P-AAAAAA", `{"topic":"x","start":"2026-11-20T14:00:00Z","minutes":60}`),
+			aged(0, "dev1", "pairing.moved", "P-AAAAAA", `{"start":"2026-11-21T14:00:00Z","minutes":60,"sequence":1}`),
+			aged(1, "dev1", "pairing.moved", "P-AAAAAA", `{"start":"2026-11-22T14:00:00Z","minutes":60,"sequence":2}`),
+		}, map[int]left{
+			0: {`{"minutes":60,"topic":"x"}`, false}, 1: {`{"minutes":60,"sequence":1}`, true},
+			2: {`{"start":"2026-11-22T14:00:00Z","minutes":60,"sequence":2}`, true},
+		}},
+		{"a block that took place is no answer to be withdrawn", []eventlog.Event{
+			aged(0, "dev1", "pairing.scheduled", "P-AAAAAA", `{"topic":"x","start":"2026-11-20T14:00:00Z","minutes":60}`),
+			aged(0, "dev2", "pairing.done", "P-AAAAAA", `{"outcome":"y"}`), aged(1, "dev2", "pairing.declined", "P-AAAAAA", `{}`),
+		}, map[int]left{2: {`{}`, true}}},
 		{"on track is no move", []eventlog.Event{offered, aged(0, "dev2", "todo.checked-in", "T-AAAAAA", `{"answer":"on track"}`)}, nil},
 		{"a private event", []eventlog.Event{func() eventlog.Event {
 			e := aged(0, "dev2", "todo.declined", "T-AAAAAA", `{}`)
@@ -106,6 +118,9 @@ func stories() []eventlog.Event {
 	tell(aged(0, "dev1", "review.requested", "R-DECLIN", `{"to":"@dev2","note":"look"}`), aged(0, "dev2", "review.declined", "R-DECLIN", `{}`))
 	tell(aged(0, "dev1", "pairing.scheduled", "P-DECLIN", `{"topic":"ledger","people":["@dev1","@dev2"],"start":"2026-11-19T14:00:00Z","minutes":60,"uid":"u"}`),
 		aged(0, "dev2", "pairing.taken", "P-DECLIN", `{}`), aged(1, "dev2", "pairing.declined", "P-DECLIN", `{}`))
+	tell(aged(0, "dev1", "pairing.scheduled", "P-MOVEDD", `{"topic":"ledger","people":["@dev1","@dev2"],"start":"2026-11-19T14:00:00Z","minutes":60,"uid":"u"}`),
+		aged(1, "dev1", "pairing.moved", "P-MOVEDD", `{"start":"2026-11-20T14:00:00Z","minutes":60,"sequence":1}`),
+		aged(2, "dev1", "pairing.done", "P-MOVEDD", `{"outcome":"dev2 knows it"}`))
 	return out
 }
 
@@ -214,6 +229,7 @@ func TestAfterNinetyDaysOnlyTheOutcomeStays(t *testing.T) {
 		{`SELECT state, check_in FROM delegations WHERE id='T-MOVEDD'`, "taken 2026-12-01"},
 		{`SELECT state, "to" FROM reviews WHERE id='R-DECLIN'`, "declined <nil>"},
 		{`SELECT state, people FROM pairings WHERE id='P-DECLIN'`, `planned ["@dev1","@dev2"]`},
+		{`SELECT state, start FROM pairings WHERE id='P-MOVEDD'`, "done 2026-11-20T14:00:00Z"},
 		{`SELECT count(*), 0 FROM events WHERE kind LIKE '%.declined' OR kind LIKE '%.postponed' OR body LIKE '%moved%'`, "0 0"},
 	} {
 		if got := one(t, s.lead, c.query); got != c.want {

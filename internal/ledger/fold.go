@@ -112,6 +112,11 @@ func apply(e *Entry, event eventlog.Event) *Entry {
 		if !e.landed(event.Body) {
 			return e
 		}
+	case noun(kind) == "pairing" && e.Pairing != nil:
+		if !e.pair(kind, event) {
+			e.Unknown++
+			return e
+		}
 	case answers[kind] != "" && noun(kind) == nouns[e.Type]:
 		a := Answer{By: Actor{Name: event.ActorName, Email: event.ActorEmail}, State: answers[kind], At: event.At}
 		switch holds := e.answer(a); {
@@ -161,7 +166,7 @@ var creators = map[Kind]func(*Entry, []byte) error{
 
 var answers = map[Kind]State{
 	TodoTaken: Taken, TodoPostponed: Later, TodoDeclined: Declined, TodoHandedBack: HandedBack, TodoDone: Done,
-	PairingTaken: Taken, PairingPostponed: Later, PairingDeclined: Declined, PairingDone: Done,
+	PairingTaken: Taken, PairingPostponed: Later, PairingDeclined: Declined, PairingDone: Done, PairingDropped: Dropped,
 	ReviewTaken: Taken, ReviewPostponed: Later, ReviewDeclined: Declined, ReviewDone: Done,
 }
 
@@ -183,10 +188,9 @@ func AnswerKind(t Type, s State) (kind Kind, ok bool) {
 	return "", false
 }
 
-// answer records what somebody said, and says whether it holds. A pairing stays planned until it is done, since one who
-// declines leaves the others; everything else takes the answer as its state, except that what is finished stays finished,
-// and that what somebody took is neither taken, put off nor declined by another. What a commit finished that was reverted may
-// be finished again.
+// answer records what somebody said, and says whether it holds: the answer is the entry's state, except that what is finished
+// stays finished, and that what somebody took is neither taken, put off nor declined by another. What a commit finished that
+// was reverted may be finished again. Of pairing blocks see [Entry.pair].
 func (e *Entry) answer(a Answer) bool {
 	if e.State == Done && a.State == Done && e.Delegation != nil && e.Delegation.Reverted != "" {
 		d := *e.Delegation
@@ -205,19 +209,20 @@ func (e *Entry) answer(a Answer) bool {
 		}
 	}
 	e.Late = slices.DeleteFunc(e.Late, func(l Answer) bool { return l.By == a.By })
-	known := false
+	e.hear(a)
+	e.State = a.State
+	return true
+}
+
+// hear keeps the latest answer of each person.
+func (e *Entry) hear(a Answer) {
 	for i := range e.Answers {
 		if e.Answers[i].By == a.By {
-			e.Answers[i], known = a, true
+			e.Answers[i] = a
+			return
 		}
 	}
-	if !known {
-		e.Answers = append(e.Answers, a)
-	}
-	if e.Type != TypePairing || a.State == Done {
-		e.State = a.State
-	}
-	return true
+	e.Answers = append(e.Answers, a)
 }
 
 // take makes an offer the promise of whoever took it, on their terms.
@@ -272,6 +277,9 @@ func searchable(e *Entry) string {
 	}
 	if d := e.Delegation; d != nil {
 		words = append(words, d.Why, d.Outcome)
+	}
+	if e.Pairing != nil {
+		words = append(words, e.Pairing.Outcome)
 	}
 	if q := e.Question; q != nil {
 		words = append(words, q.Details)
