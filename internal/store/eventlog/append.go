@@ -97,12 +97,19 @@ func (l *Log) valid(e Event) error {
 		return fmt.Errorf("%w: it has no kind", ErrInvalid)
 	case e.Visibility != l.visibility():
 		return fmt.Errorf("%w: a %s event does not belong into the %s log", ErrInvalid, e.Visibility, l.visibility())
+	}
+	return e.limits()
+}
+
+// limits refuses what is too large, and a body that is not JSON.
+func (e Event) limits() error {
+	switch {
 	case len(e.Body) > MaxBody:
 		return fmt.Errorf("%w: %d bytes are too many, %d are allowed. Shorten the text and try again", ErrInvalid, len(e.Body), MaxBody)
 	case !json.Valid(e.Body):
 		return fmt.Errorf("%w: its body is not JSON", ErrInvalid)
 	}
-	for _, text := range []string{e.ID, e.Repo, e.ActorName, e.ActorEmail, e.Kind, e.Subject} {
+	for _, text := range []string{e.ID, e.Writer, e.Repo, e.ActorName, e.ActorEmail, e.Kind, e.Subject} {
 		if len(text) > maxText {
 			return fmt.Errorf("%w: a name or path of %d bytes is too long, %d are allowed", ErrInvalid, len(text), maxText)
 		}
