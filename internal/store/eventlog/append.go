@@ -143,11 +143,12 @@ func (l *Log) append(ctx context.Context, tx *sql.Tx, e Event) (Event, error) {
 }
 
 func (l *Log) insert(ctx context.Context, tx *sql.Tx, e Event) (Event, error) {
+	at := e.At.UTC().Format(TimeFormat)
 	result, err := tx.ExecContext(ctx, `INSERT INTO events
-		(id, writer, seq, hlc, v, repo, actor_name, actor_email, at, kind, subject, visibility, body, sig)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.ID, e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, e.At.UTC().Format(TimeFormat),
-		e.Kind, e.Subject, e.Visibility, string(e.Body), e.Sig)
+		(id, writer, seq, hlc, v, repo, actor_name, actor_email, at, kind, subject, visibility, body, sig, sum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.ID, e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, at,
+		e.Kind, e.Subject, e.Visibility, string(e.Body), e.Sig, e.sum(at))
 	if err != nil {
 		return e, err
 	}

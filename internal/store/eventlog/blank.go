@@ -53,6 +53,11 @@ func (l *Log) Blank(ctx context.Context, blanks ...Blank) (changed int, err erro
 			if err != nil {
 				return err
 			}
+			if n > 0 {
+				if err := summed(ctx, tx, b.ID); err != nil {
+					return fmt.Errorf("blanking %s: %w", b.ID, err)
+				}
+			}
 			changed += int(n)
 		}
 		if changed == 0 {

@@ -102,7 +102,7 @@ func Open(ctx context.Context, path string, o Options) (*Log, error) {
 	}
 	var err error
 	l.db, err = store.Open(ctx, path, store.Options{
-		ApplicationID: application, Version: 1, Migrate: l.create, Newer: true,
+		ApplicationID: application, Version: version, Migrate: l.migrate, Newer: true,
 		Durable: true, Private: o.Private, Shred: true, ReadOnly: o.ReadOnly,
 	})
 	if err != nil {
@@ -158,9 +158,6 @@ func (l *Log) ReadOnly() bool { return l.db.ReadOnly() }
 
 // Watch calls fn soon after any process has appended, until ctx ends; see [store.DB.Watch].
 func (l *Log) Watch(ctx context.Context, fn func()) error { return l.db.Watch(ctx, fn) }
-
-// Check reads the whole file and reports damage as [store.ErrDamaged].
-func (l *Log) Check(ctx context.Context) error { return l.db.Check(ctx) }
 
 // Close closes the file.
 func (l *Log) Close() error { return l.db.Close() }

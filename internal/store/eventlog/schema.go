@@ -49,7 +49,21 @@ CREATE TABLE meta (
 // TimeFormat is how times are stored: RFC 3339 with a fixed width, so that text sorts as time does.
 const TimeFormat = "2006-01-02T15:04:05.000Z"
 
-func (l *Log) create(ctx context.Context, tx *sql.Tx, _ int) error {
+// version of the schema: 1 as above, 2 with sums.
+const version = 2
+
+// migrate brings a file from an older version to this one.
+func (l *Log) migrate(ctx context.Context, tx *sql.Tx, from int) error {
+	if from == 0 {
+		if err := l.create(ctx, tx); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, sums)
+	return err
+}
+
+func (l *Log) create(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
 		return err
 	}
@@ -61,8 +75,9 @@ func (l *Log) create(ctx context.Context, tx *sql.Tx, _ int) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('writer', ?), ('file', ?), ('created', ?)`,
-		writer, file, l.now().UTC().Format(TimeFormat))
+	l.writer, l.file = writer, file
+	_, err = tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('writer', ?), ('file', ?), ('created', ?), ('`+identitySum+`', ?)`,
+		writer, file, l.now().UTC().Format(TimeFormat), l.sumIdentity())
 	return err
 }
 
