@@ -66,7 +66,7 @@ lens = false
 	want.Knowledge.HalfLife, want.Knowledge.Inactive = days(30), days(200)
 	want.Hints = Hints{Hover: true, Diagnostics: true, Companions: true, Reviewers: true, CatchUp: true, Ignore: []string{"vendor/**"}, Mute: []string{"dev9"}}
 	want.Owners.Dialect = "gitlab"
-	want.Pairing = Pairing{Length: 90 * time.Minute, Hours: Hours{540, 1050}, Zone: "Europe/Paris"}
+	want.Pairing.Length, want.Pairing.Hours, want.Pairing.Zone = 90*time.Minute, Hours{540, 1050}, "Europe/Paris"
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}

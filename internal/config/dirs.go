@@ -80,6 +80,14 @@ func FindDirs(getenv func(string) string, goos string) (Dirs, error) {
 // UserFile is the path of the user's own settings.
 func (d Dirs) UserFile() string { return filepath.Join(d.Config, "config.toml") }
 
+// Expand is the path of a file that settings name, absolute or beginning with "~/".
+func (d Dirs) Expand(name string) string {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok && d.home != "" {
+		return filepath.Join(d.home, rest)
+	}
+	return name
+}
+
 // StoreFor is the directory of events.db and the lead's store: LEADLINE_STORE,
 // else the setting "store", else Data. Private events stay in Data always.
 func (d Dirs) StoreFor(s Settings) string {

@@ -15,6 +15,7 @@ type Key struct {
 	Default string   // as written in TOML, "" for none
 	Meaning string   // one line
 	Consent bool     // from a repository it needs consent; an editor must not take it from a workspace's settings
+	Own     bool     // it counts in the user's own file only: nobody can be asked to agree to another's
 	Choices []string // the only values allowed, nil for any
 	Least   int      // bounds of an integer; both 0 for none
 	Most    int
@@ -40,9 +41,12 @@ func Default() Settings {
 		Hints:     Hints{Lens: true, Hover: true, Inlay: true, Diagnostics: true, Companions: true, Reviewers: true, CatchUp: true},
 		Todo:      Todo{Words: []string{"TODO", "FIXME", "HACK", "XXX", "BUG"}, Comment: "reference"},
 		Owners:    Owners{Dialect: "auto"},
-		Pairing:   Pairing{Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}},
-		Forge:     Forge{Kind: ForgeOff, Every: 10 * time.Minute},
-		Index:     Index{Limit: 2e9},
+		Pairing: Pairing{
+			Length: time.Hour, Hours: Hours{9 * 60, 17 * 60}, Workdays: Workweek(), Lunch: Hours{12 * 60, 13 * 60}, Notice: time.Hour,
+		},
+		Calendar: Calendar{Every: 15 * time.Minute},
+		Forge:    Forge{Kind: ForgeOff, Every: 10 * time.Minute},
+		Index:    Index{Limit: 2e9},
 	}
 }
 
@@ -83,6 +87,12 @@ func schema() []entry {
 			func(s *draft, who string, v Hours) { s.person(who).Hours = v }),
 		strs("people.<handle>.time-zone", "", "the person's time zone, if it differs from pairing.time-zone", checkZone,
 			func(s *draft, who, v string) { s.person(who).Zone = v }),
+		lists("people.<handle>.workdays", "[]", "the days of the week on which the person works, if they differ from pairing.workdays", 7, checkWeekdays,
+			func(s *draft, who string, v []string) { s.person(who).Workdays = weekdaysOf(v) }).orOne(),
+		lists("people.<handle>.days-off", "[]", "dates on which the person does not work", mostDates, checkDates,
+			func(s *draft, who string, v []string) { s.person(who).Off = datesOf(v) }).orOne(),
+		strs("people.<handle>.lunch", "", "the person's lunch, if it differs from pairing.lunch; none", checkBreak,
+			func(s *draft, who string, v Hours) { s.person(who).Lunch = &v }),
 
 		lists("teams.<team>", "[]", "members of the team, as handles or addresses", 500, checkWho,
 			func(s *draft, name string, v []string) { s.team(name).Members = v }),
@@ -137,6 +147,39 @@ func schema() []entry {
 			func(s *draft, _ string, v Hours) { s.Pairing.Hours = v }),
 		strs("pairing.time-zone", "", "time zone, such as \"Europe/Paris\"; empty: this machine's", checkZone,
 			func(s *draft, _, v string) { s.Pairing.Zone = v }),
+		lists("pairing.workdays", `["mon-fri"]`, "days of the week on which you work, such as \"mon-thu\"", 7, checkWeekdays,
+			func(s *draft, _ string, v []string) { s.Pairing.Workdays = weekdaysOf(v) }).orOne(),
+		lists("pairing.days-off", "[]", "dates on which you do not work, such as \"2026-12-24\" or \"2026-12-24..2027-01-02\"", mostDates, checkDates,
+			func(s *draft, _ string, v []string) { s.Pairing.Off = datesOf(v) }).orOne(),
+		lists("pairing.holidays", "[]", "dates on which nobody in the team works, written in the same way", mostDates, checkDates,
+			func(s *draft, _ string, v []string) { s.Pairing.Holidays = datesOf(v) }).orOne(),
+		strs("pairing.lunch", `"12:00-13:00"`, "when nothing is proposed at noon; none", checkBreak,
+			func(s *draft, _ string, v Hours) { s.Pairing.Lunch = v }),
+		strs("pairing.buffer", `"0m"`, "how long you want free before and after a meeting, up to 2 hours", checkSpell(2*time.Hour, "10m"),
+			func(s *draft, _ string, v time.Duration) { s.Pairing.Buffer = v }),
+		strs("pairing.notice", `"1h"`, "how long beforehand a block is proposed at the latest, up to 30 days", checkSpell(30*24*time.Hour, "1d"),
+			func(s *draft, _ string, v time.Duration) { s.Pairing.Notice = v }),
+		strs("pairing.meetings", `"none"`, "how much of a day meetings may take, such as \"4h\"", checkSpell(24*time.Hour, "4h"),
+			func(s *draft, _ string, v time.Duration) { s.Pairing.Meetings = v }),
+
+		lists("calendar.files", "[]", "your calendars as .ics files: only when you are busy is read", mostCalendars, checkCalendarFile,
+			func(s *draft, _ string, v []string) { s.Calendar.Files = v }).owned(),
+		lists("calendar.feeds", "[]", "your calendars as addresses of .ics files", mostCalendars, checkCalendarAddress,
+			func(s *draft, _ string, v []string) { s.Calendar.Feeds = v }).owned(),
+		lists("calendar.caldav", "[]", "your calendars as addresses on a CalDAV server", mostCalendars, checkCalendarAddress,
+			func(s *draft, _ string, v []string) { s.Calendar.Collections = v }).owned(),
+		strs("calendar.blocks", "", "address of the CalDAV calendar that blocks you plan may be written into; each is asked about", checkCalendarAddress,
+			func(s *draft, _, v string) { s.Calendar.Blocks = v }).owned(),
+		strs("calendar.user", "", "your name at the CalDAV server, where your credential does not say it", checkCalendarUser,
+			func(s *draft, _, v string) { s.Calendar.User = v }).owned(),
+		sequence("calendar.command", "[]", "program and arguments that print your password for the CalDAV server; {host} stands for the server", 20, checkArgument,
+			func(s *draft, _ string, v []string) { s.Calendar.Command = v }).owned(),
+		lists("calendar.addresses", "[]", "your own addresses in those calendars, besides those in history: what you declined keeps you free", 20, checkAddress,
+			func(s *draft, _ string, v []string) { s.Calendar.Addresses = v }).owned(),
+		strs("calendar.every", `"15m"`, "how often your calendars are looked at; at least every day", checkRarely,
+			func(s *draft, _ string, v time.Duration) { s.Calendar.Every = v }).owned(),
+		number("calendar.share", 0, 0, 8, "for how many weeks ahead your team is told when you are busy; 0: it is not told",
+			func(s *draft, n int) { s.Calendar.Share = n }).owned(),
 
 		strs("forge.kind", strconv.Quote(ForgeOff), "ask the host of the repository which requests wait for review, and who reviewed: off; auto for github.com, gitlab.com, codeberg.org and gitea.com; or what your own host runs", nil,
 			func(s *draft, _, v string) { s.Forge.Kind = v }).of(ForgeOff, "auto", "github", "gitlab", "gitea").asking(),
@@ -199,7 +242,21 @@ func strs[T any](name, def, meaning string, check func(string) (T, error), put f
 	}}
 }
 
+// lists is a key with strings of which each counts once.
 func lists(name, def, meaning string, most int, check func(string) (string, error), put func(*draft, string, []string)) entry {
+	return sequence(name, def, meaning, most, check, func(s *draft, who string, all []string) {
+		once := make([]string, 0, len(all))
+		for _, v := range all {
+			if !slices.Contains(once, v) {
+				once = append(once, v)
+			}
+		}
+		put(s, who, once)
+	})
+}
+
+// sequence is a key with strings in their order.
+func sequence(name, def, meaning string, most int, check func(string) (string, error), put func(*draft, string, []string)) entry {
 	key := Key{Name: name, Type: "list", Default: def, Meaning: meaning}
 	return entry{Key: key, set: func(s *draft, who string, v value) error {
 		if v.kind != list {
@@ -217,9 +274,7 @@ func lists(name, def, meaning string, most int, check func(string) (string, erro
 			if err != nil {
 				return &misfit{item.place, "every entry " + err.Error()}
 			}
-			if !slices.Contains(out, checked) {
-				out = append(out, checked)
-			}
+			out = append(out, checked)
 		}
 		put(s, who, out)
 		return nil
@@ -229,6 +284,12 @@ func lists(name, def, meaning string, most int, check func(string) (string, erro
 // asking marks a consent key.
 func (e entry) asking() entry {
 	e.Consent = true
+	return e
+}
+
+// owned marks a key that counts in the user's own file only.
+func (e entry) owned() entry {
+	e.Consent, e.Own = true, true
 	return e
 }
 

@@ -110,6 +110,10 @@ func (d *document) apply(entries []entry, s *draft, may func(entry, assignment) 
 			}
 			name = checked
 		}
+		if e.Own && !d.consented() {
+			d.fault(a.place, dotted(a.path), e.Name+" is for you alone to say, in your own config.toml; here it has no effect")
+			continue
+		}
 		if e.Consent {
 			// Faults first: nobody should be asked about a value that cannot be used.
 			trial := draft{people: map[string]*Person{}, teams: map[string]*Team{}}

@@ -12,7 +12,9 @@
 // a host, a store or an identity are consent keys: from the repository they do
 // nothing until the user's own file holds a [Consent] for exactly this git
 // directory, remote URL, key and value. Until then they come back as a
-// [Proposal], to be asked about.
+// [Proposal], to be asked about. Keys that name what is the user's alone, such
+// as their calendars, are not even asked about: they count in the user's own
+// file and nowhere else.
 //
 // The package does no I/O on settings files: callers read them safely and hand
 // in the bytes. Everything here is pure and safe for concurrent use.
@@ -35,6 +37,7 @@ type Settings struct {
 	Owners     Owners
 	Decisions  Decisions
 	Pairing    Pairing
+	Calendar   Calendar
 	Index      Index
 	Forge      Forge
 
@@ -54,6 +57,10 @@ type Person struct {
 	Bot    bool
 	Hours  Hours  // zero: as in Pairing
 	Zone   string // IANA name; "": as in Pairing
+
+	Workdays Weekdays // zero: as in Pairing
+	Off      []Dates
+	Lunch    *Hours // nil: as in Pairing
 }
 
 // Team is a named group of people.
@@ -123,6 +130,14 @@ type Pairing struct {
 	Length time.Duration
 	Hours  Hours  // the user's working hours
 	Zone   string // IANA name of the user's time zone; "": the machine's
+
+	Workdays Weekdays // the user's
+	Off      []Dates  // the user's days off
+	Holidays []Dates  // everybody's
+	Lunch    Hours    // the zero Hours: none
+	Buffer   time.Duration
+	Notice   time.Duration
+	Meetings time.Duration // most of a day, 0: no limit
 }
 
 // Hours are working hours of a day, in minutes after midnight, From < To ≤ 1440.
