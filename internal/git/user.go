@@ -197,3 +197,14 @@ func expandHome(p, home string) string {
 	}
 	return p
 }
+
+// UserSetting is what the user's own git settings, with what they include, say under a key such as core.hooksPath; ok is false
+// where they say nothing. What they include for some folders alone (includeIf) is not looked at.
+func UserSetting(ctx context.Context, key string) (value string, ok bool, err error) {
+	settings, err := userSettings(ctx, "--global")
+	if err != nil {
+		return "", false, fmt.Errorf("reading the user's git settings: %w", err)
+	}
+	value, ok = settings.Get(key)
+	return value, ok, nil
+}

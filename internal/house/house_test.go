@@ -26,7 +26,7 @@ var floors = []struct {
 	packages []string
 }{
 	{"ground", []string{
-		"internal/caldav", "internal/config", "internal/exec", "internal/filelock", "internal/forge", "internal/git",
+		"internal/caldav", "internal/config", "internal/exec", "internal/filelock", "internal/forge", "internal/git", "internal/hook",
 		"internal/store", "internal/store/eventlog", "internal/store/index", "internal/store/leadstore",
 		"internal/pattern", "internal/retry", "internal/typo", "internal/zone",
 	}},

@@ -156,7 +156,7 @@ func (w *Workspace) ledgerChanged() {
 	}
 	s := w.Snapshot()
 	restated := s.standing.source != before.standing.source
-	if restated || s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) {
+	if restated || s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) || !sameSession(s.session, before.session) {
 		w.changed(s)
 	}
 	if restated {
@@ -190,6 +190,7 @@ type ledgerRead struct {
 	asked      map[string]ledger.Asked
 	own        *plate.Book
 	here       map[string]lastHere
+	session    ledger.Session
 }
 
 // readLedger reads what is new in the stores. w.reload is held, or nobody else has the workspace yet.
@@ -211,7 +212,7 @@ func (w *Workspace) readLedger(ctx context.Context, stores *Stores) (r ledgerRea
 	if r.changed || r.book == nil {
 		r.book = r.book.With(changed)
 	}
-	r.snoozed, r.asked, r.own, r.here, err = w.own(ctx, stores, r.repo)
+	err = w.own(ctx, stores, &r)
 	return r, err
 }
 
@@ -230,7 +231,7 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 		if !maps.Equal(s.snoozed, r.snoozed) {
 			s.snoozed = r.snoozed
 		}
-		s.asked, s.plate, s.here = r.asked, r.own, r.here
+		s.asked, s.plate, s.here, s.session = r.asked, r.own, r.here, r.session
 	})
 	switch {
 	case news:
@@ -250,15 +251,15 @@ func (w *Workspace) identify(ctx context.Context, stores *Stores) (string, error
 }
 
 // own reads what is the reader's alone: their wishes for quiet, what they answered about their own addresses, what they
-// put on their plate, and where they were when.
-func (w *Workspace) own(ctx context.Context, stores *Stores, repo string) (map[string]ledger.Snooze, map[string]ledger.Asked, *plate.Book, map[string]lastHere, error) {
+// put on their plate, where they were when, and whom they sit with.
+func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) error {
 	var tasks []eventlog.Event
-	snoozed, asked, here := map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}
+	r.snoozed, r.asked, r.here = map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}
 	const batch = 1000
 	for from := int64(0); ; {
 		events, err := stores.Private.Since(ctx, from, batch)
 		if err != nil {
-			return nil, nil, nil, nil, fmt.Errorf("cannot read your private store: %w", err)
+			return fmt.Errorf("cannot read your private store: %w", err)
 		}
 		for _, e := range events {
 			from = e.N
@@ -266,26 +267,29 @@ func (w *Workspace) own(ctx context.Context, stores *Stores, repo string) (map[s
 				tasks = append(tasks, e)
 				continue
 			}
-			if kind := ledger.Kind(e.Kind); e.Repo != repo && kind != ledger.IdentityConfirmed {
+			if kind := ledger.Kind(e.Kind); e.Repo != r.repo && kind != ledger.IdentityConfirmed {
 				continue
 			}
 			switch ledger.Kind(e.Kind) {
 			case ledger.HintSnoozed:
 				var z ledger.Snooze
 				if json.Unmarshal(e.Body, &z) == nil {
-					snoozed[e.Subject] = z
+					r.snoozed[e.Subject] = z
 				}
 			case ledger.PlaceSeen:
-				here[e.Subject] = here[e.Subject].with(e)
+				r.here[e.Subject] = r.here[e.Subject].with(e)
+			case ledger.SessionBegun, ledger.SessionEnded:
+				r.session = sessionAfter(e)
 			case ledger.IdentityAsked, ledger.IdentityConfirmed:
 				var a ledger.Asked
 				if json.Unmarshal(e.Body, &a) == nil {
-					asked[strings.ToLower(e.Subject)] = a
+					r.asked[strings.ToLower(e.Subject)] = a
 				}
 			}
 		}
 		if len(events) < batch {
-			return snoozed, asked, plate.Fold(tasks, repo), here, nil
+			r.own = plate.Fold(tasks, r.repo)
+			return nil
 		}
 	}
 }

@@ -68,6 +68,7 @@ type Snapshot struct {
 	asked     map[string]ledger.Asked // by address: whether it is the reader's too
 	plate     *plate.Book             // what the reader put on it; nobody else's
 	here      map[string]lastHere     // by path: when the reader was there; nobody else's
+	session   ledger.Session          // whom the reader sits with, or sat
 	missed    map[string]*Missed      // of open documents, once it is known what others did there
 	standing  standing
 	change    *Change           // at hand, once it is known
