@@ -49,11 +49,10 @@ func (s *search) windows() [][2]int {
 	for by := -2; by <= 2; by++ {
 		vote(starts, s.start+by, 1)
 	}
-	type window struct{ start, end, votes int }
-	var all []window
+	best := make([]candidate, 0, maxWindows)
 	add := func(start, end, votes int) {
 		if start >= 0 && start < end && end <= last {
-			all = append(all, window{start, end, votes})
+			best = among(best, candidate{start, end, votes, distance(start, s.start)})
 		}
 	}
 	sorted := slices.Sorted(maps.Keys(ends))
@@ -71,16 +70,33 @@ func (s *search) windows() [][2]int {
 			add(start, end, votes)
 		}
 	}
-	slices.SortFunc(all, func(a, b window) int {
-		return cmp.Or(cmp.Compare(b.votes, a.votes), cmp.Compare(distance(a.start, s.start), distance(b.start, s.start)),
-			cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end))
-	})
-	all = all[:min(len(all), maxWindows)]
-	out := make([][2]int, len(all))
-	for i, w := range all {
+	out := make([][2]int, len(best))
+	for i, w := range best {
 		out[i] = [2]int{w.start, w.end}
 	}
 	return out
+}
+
+// A candidate is a window of lines, and what speaks for it.
+type candidate struct{ start, end, votes, off int }
+
+func (c candidate) compare(o candidate) int {
+	if c.votes != o.votes {
+		return cmp.Compare(o.votes, c.votes)
+	}
+	return cmp.Or(cmp.Compare(c.off, o.off), cmp.Compare(c.start, o.start), cmp.Compare(c.end, o.end))
+}
+
+// among puts a candidate among the best ones, which are in order, at most maxWindows of them. No two are equal.
+func among(best []candidate, c candidate) []candidate {
+	if n := len(best); n == maxWindows {
+		if c.votes < best[n-1].votes || c.compare(best[n-1]) > 0 {
+			return best
+		}
+		best = best[:n-1]
+	}
+	at, _ := slices.BinarySearchFunc(best, c, candidate.compare)
+	return slices.Insert(best, at, c)
 }
 
 func (s *search) skipBlank(at int) int {
@@ -97,7 +113,13 @@ type token struct {
 }
 
 // counted is a token of the document, with its position in counts, or -1.
-type counted struct{ at, weight int }
+type counted struct{ at, weight int32 }
+
+// aPage is how many neighbouring lines of the document are remembered together: windows overlap.
+const aPage = 32
+
+// page holds lines that were taken apart; nil are those that were not.
+type page [aPage][]counted
 
 // A measure compares windows of a document with one text.
 type measure struct {
@@ -105,13 +127,15 @@ type measure struct {
 	counts []int
 	weight int
 	used   []int
-	memo   map[int][]counted // of the document's lines
+	room   []token
+	pages  map[int]*page // of the document's lines
 }
 
 func newMeasure(lines []string) *measure {
-	m := &measure{index: map[uint32]int{}, memo: map[int][]counted{}}
+	m := &measure{index: map[uint32]int{}, pages: map[int]*page{}}
 	for _, l := range lines {
-		for _, tok := range tokens(l) {
+		m.room = tokens(m.room[:0], l)
+		for _, tok := range m.room {
 			i, ok := m.index[tok.hash]
 			if !ok {
 				i = len(m.counts)
@@ -131,25 +155,26 @@ func newMeasure(lines []string) *measure {
 func (m *measure) alike(t *Text, start, end int) float64 {
 	clear(m.used)
 	common, weight := 0, 0
+	var p *page
 	for i := start; i < end; i++ {
-		toks, ok := m.memo[i]
-		if !ok {
-			for _, tok := range tokens(trimmed(t.lines, i)) {
-				at, known := m.index[tok.hash]
-				if !known {
-					at = -1
-				}
-				toks = append(toks, counted{at, tok.weight})
+		if p == nil || i%aPage == 0 {
+			if p = m.pages[i/aPage]; p == nil {
+				p = &page{}
+				m.pages[i/aPage] = p
 			}
-			m.memo[i] = toks
 		}
-		for _, tok := range toks {
-			if weight += tok.weight; weight > 3*m.weight {
+		line := p[i%aPage]
+		if line == nil {
+			line = m.takeApart(trimmed(t.lines, i))
+			p[i%aPage] = line
+		}
+		for _, tok := range line {
+			if weight += int(tok.weight); weight > 3*m.weight {
 				return 0 // less than half alike, however it goes on
 			}
 			if tok.at >= 0 && m.used[tok.at] < m.counts[tok.at] {
 				m.used[tok.at]++
-				common += tok.weight
+				common += int(tok.weight)
 			}
 		}
 	}
@@ -159,8 +184,22 @@ func (m *measure) alike(t *Text, start, end int) float64 {
 	return 2 * float64(common) / float64(weight+m.weight)
 }
 
-func tokens(line string) []token {
-	out := make([]token, 0, len(line)/3+1)
+// takeApart is a line of the document as tokens; never nil.
+func (m *measure) takeApart(line string) []counted {
+	m.room = tokens(m.room[:0], line)
+	out := make([]counted, len(m.room))
+	for i, tok := range m.room {
+		at, known := m.index[tok.hash]
+		if !known {
+			at = -1
+		}
+		out[i] = counted{int32(at), int32(tok.weight)}
+	}
+	return out
+}
+
+// tokens appends those of a line.
+func tokens(out []token, line string) []token {
 	word := -1
 	end := func(i int) {
 		if word >= 0 {
