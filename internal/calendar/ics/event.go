@@ -18,6 +18,7 @@ type event struct {
 	calendar int // which of the file's calendars, whose zones are meant
 	uid      string
 	show     show
+	out      bool // shown as out of office
 
 	start  stamp
 	ends   bool // has an end rather than a length
@@ -46,7 +47,7 @@ func (p *parser) event(c *ical.Component) {
 	case "REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER":
 		return // says what somebody answered, not what is
 	}
-	e := &event{line: p.began, calendar: p.calendar, uid: first(c, "UID").Value, show: p.shows(c)}
+	e := &event{line: p.began, calendar: p.calendar, uid: first(c, "UID").Value, show: p.shows(c), out: strings.EqualFold(strings.TrimSpace(first(c, "X-MICROSOFT-CDO-BUSYSTATUS").Value), "OOF")}
 	if len(e.uid) > 1000 {
 		e.uid = e.uid[:1000]
 	}
@@ -69,6 +70,9 @@ func (p *parser) event(c *ical.Component) {
 	}
 	p.events = append(p.events, e)
 }
+
+// away says whether the owner is out rather than in a meeting: for whole days, or as Outlook says it.
+func (e *event) away() bool { return e.out || e.start.form == formDate }
 
 // matters drops what cannot touch the window, whatever its zone.
 func (p *parser) matters(e *event) bool {

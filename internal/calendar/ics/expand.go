@@ -24,9 +24,18 @@ type expander struct {
 	work   int
 
 	busy, tentative []calendar.Interval
+	away            []calendar.Interval // of busy, what says that the owner is out
 }
 
-// emit takes an instance, cut to the window.
+// of takes an instance of an event.
+func (x *expander) of(e *event, i calendar.Interval, unknown bool) {
+	before := len(x.busy)
+	if x.emit(i, e.show, unknown); e.away() && !unknown {
+		x.away = append(x.away, x.busy[before:]...)
+	}
+}
+
+// emit takes a stretch of time, cut to the window.
 func (x *expander) emit(i calendar.Interval, show show, unknown bool) {
 	if !i.Start.Before(i.End) {
 		return // a reminder takes no time
@@ -114,7 +123,7 @@ func (x *expander) single(e *event) {
 	start, p := x.zones.at(e.start, e.calendar)
 	x.known(e, p)
 	end, unknown := x.end(e, e.start.wall, start, p)
-	x.emit(calendar.Interval{Start: start, End: end}, e.show, unknown)
+	x.of(e, calendar.Interval{Start: start, End: end}, unknown)
 }
 
 // known says once what a zone that nobody knows comes to.
@@ -190,7 +199,7 @@ func (x *expander) master(e *event, overrides []override) {
 			default:
 				end, unknown = x.end(e, i.wall, i.at, p)
 			}
-			x.emit(calendar.Interval{Start: i.at, End: end}, e.show, unknown)
+			x.of(e, calendar.Interval{Start: i.at, End: end}, unknown)
 		}
 	}
 }
@@ -204,7 +213,7 @@ func (x *expander) followed(o override, i instance) {
 	wall := zone.Wall(i.at, p.in).Add(o.moved)
 	start := zone.At(wall, p.in)
 	end, unknown := x.end(o.event, wall, start, p)
-	x.emit(calendar.Interval{Start: start, End: end}, o.show, unknown)
+	x.of(o.event, calendar.Interval{Start: start, End: end}, unknown)
 }
 
 // instances gives those that can touch the window, in order of time, each once.

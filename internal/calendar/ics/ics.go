@@ -45,12 +45,14 @@ type Query struct {
 	Owner  []string          // the owner's addresses: what they answered counts, and nobody else's answer
 }
 
-// Busy is what leaves a calendar. Both lists are sorted, and within each none
+// Busy is what leaves a calendar. The lists are sorted, and within each none
 // touches another; times are in UTC.
 type Busy struct {
 	Busy      []calendar.Interval
 	Tentative []calendar.Interval // less what Busy covers
-	Faults    []Fault             // in the order in which they were met, at most MaxFaults
+	// Away is the part of Busy in which the owner is out rather than in a meeting: whole days, and what is out of office.
+	Away   []calendar.Interval
+	Faults []Fault // in the order in which they were met, at most MaxFaults
 }
 
 // Fault is something in a file that could not be read. Its text is one line for
@@ -83,7 +85,7 @@ func Read(ctx context.Context, r io.Reader, q Query) (Busy, error) {
 	if err != nil {
 		return Busy{}, fmt.Errorf("read the calendar: %w", err)
 	}
-	out := Busy{Busy: calendar.Merge(x.busy), Faults: x.faults.list}
+	out := Busy{Busy: calendar.Merge(x.busy), Away: calendar.Merge(x.away), Faults: x.faults.list}
 	out.Tentative = less(calendar.Merge(x.tentative), out.Busy)
 	return out, nil
 }
