@@ -7,21 +7,24 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-const (
-	mostShown = 3  // titles in one line
-	titleSize = 60 // characters of a title
-	labelSize = 14 // columns of a label
-)
+const mostShown = 3 // titles in one line
 
 // Render says the report in the style of the voice: a heading, then a line for each thing there is data
 // about. On an empty store it says what to do first.
 func (r WeekReport) Render(v phrase.Voice) string {
 	head := fmt.Sprintf("Week %d · %s", r.Week, phrase.Clean(r.Name, titleSize))
-	lines := r.lines(v)
-	if len(lines) == 0 {
-		return v.Style.Strong(head) + "\n\n" + v.Style.Text(r.quiet()) + "\n"
+	p := page{v: v}
+	p.add("Decided", r.decided(v))
+	p.add("Handed on", r.handedOn())
+	p.add("Paired", r.paired())
+	p.add("Reviews", r.reviews())
+	p.add("Questions", counted(r.Questions.Asked, "asked", r.Questions.Answered, "answered", r.Questions.Open))
+	p.add("Risks", counted(r.Risks.Raised, "raised", r.Risks.Closed, "closed", r.Risks.Open))
+	p.add("Next", r.next(v))
+	if p.empty() {
+		p.note(r.quiet())
 	}
-	return v.Style.Strong(head) + "\n\n" + strings.Join(lines, v.Style.Break) + "\n"
+	return p.under(v.Style.Strong(head), "")
 }
 
 func (r WeekReport) quiet() string {
@@ -30,24 +33,6 @@ func (r WeekReport) quiet() string {
 			"\"Log a decision here…\", or leadline decision log --title \"…\" --path FILE --line N"
 	}
 	return "Nothing was said this week, and nothing waits for anyone."
-}
-
-func (r WeekReport) lines(v phrase.Voice) []string {
-	var out []string
-	add := func(label, text string) {
-		if text != "" {
-			pad := strings.Repeat(" ", max(labelSize-len(label), 1))
-			out = append(out, v.Style.Strong(label)+pad+v.Style.Text(text))
-		}
-	}
-	add("Decided", r.decided(v))
-	add("Handed on", r.handedOn())
-	add("Paired", r.paired())
-	add("Reviews", r.reviews())
-	add("Questions", counted(r.Questions.Asked, "asked", r.Questions.Answered, "answered", r.Questions.Open))
-	add("Risks", counted(r.Risks.Raised, "raised", r.Risks.Closed, "closed", r.Risks.Open))
-	add("Next", r.next(v))
-	return out
 }
 
 // decided names the decisions that are hard to undo, else the newest.

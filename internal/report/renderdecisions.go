@@ -10,30 +10,24 @@ import (
 // Render says the report in the style of the voice. On an empty store it says what to do first.
 func (r DecisionsReport) Render(v phrase.Voice) string {
 	head := "Decisions · " + phrase.Clean(r.Name, titleSize) + " · " + r.Quarter
-	var lines []string
-	add := func(label, text string) {
-		if text != "" {
-			pad := strings.Repeat(" ", max(labelSize-len(label), 1))
-			lines = append(lines, v.Style.Strong(label)+pad+v.Style.Text(text))
-		}
-	}
-	add("Open", r.open(v))
-	add("Questioned", listed(len(r.Questioned), titles(r.Questioned)))
-	add("Review due", r.due(v))
-	add("Hard to undo", r.oneWay())
-	add("Guesses", listed(len(r.Guesses), titles(r.Guesses)))
-	add("Debt", r.debt())
-	add("Decided by", r.by())
-	add("Told", r.told(v))
+	p := page{v: v}
+	p.add("Open", r.open(v))
+	p.add("Questioned", listed(len(r.Questioned), titles(r.Questioned)))
+	p.add("Review due", r.due(v))
+	p.add("Hard to undo", r.oneWay())
+	p.add("Guesses", listed(len(r.Guesses), titles(r.Guesses)))
+	p.add("Debt", r.debt())
+	p.add("Decided by", r.by())
+	p.add("Told", r.told(v))
 	switch {
-	case len(lines) > 0:
+	case !p.empty():
 	case r.Empty:
-		lines = []string{v.Style.Text("Nothing is decided or asked here yet. Log the first decision where you stand: in the editor " +
-			"\"Log a decision here…\", or leadline decision log --title \"…\" --path FILE --line N")}
+		p.note("Nothing is decided or asked here yet. Log the first decision where you stand: in the editor " +
+			"\"Log a decision here…\", or leadline decision log --title \"…\" --path FILE --line N")
 	default:
-		lines = []string{v.Style.Text("Nothing is open or due, and nothing was decided this quarter.")}
+		p.note("Nothing is open or due, and nothing was decided this quarter.")
 	}
-	return v.Style.Strong(head) + "\n\n" + strings.Join(lines, v.Style.Break) + "\n"
+	return p.under(v.Style.Strong(head), "")
 }
 
 // open says what has passed its day; what only waits is counted.

@@ -10,33 +10,28 @@ import (
 // Render says the report in the style of the voice. On an empty store it says what to do first.
 func (r DelegationsReport) Render(v phrase.Voice) string {
 	head := "Handed on · " + phrase.Clean(r.Name, titleSize)
-	var lines []string
-	add := func(label, text string) {
-		if text != "" {
-			pad := strings.Repeat(" ", max(labelSize-len(label), 1))
-			lines = append(lines, v.Style.Strong(label)+pad+v.Style.Text(text))
-		}
-	}
-	add("Open", r.list(v, r.Offered, phrase.Count(len(r.Offered), "offer")+" without an answer", "since"))
-	add("Help wanted", r.list(v, r.HelpWanted, fmt.Sprint(len(r.HelpWanted)), ""))
+	p := page{v: v}
+	p.add("Open", r.list(v, r.Offered, phrase.Count(len(r.Offered), "offer")+" without an answer", "since"))
+	p.add("Help wanted", r.list(v, r.HelpWanted, fmt.Sprint(len(r.HelpWanted)), ""))
 	if n := len(r.HandedBack); n > 0 {
-		add("Handed back", r.list(v, r.HandedBack, fmt.Sprint(n), "")+" · offer it smaller, to a pair, or to somebody else")
+		p.add("Handed back", r.list(v, r.HandedBack, fmt.Sprint(n), "")+" · offer it smaller, to a pair, or to somebody else")
 	}
-	add("Done", r.list(v, r.Done, fmt.Sprintf("%d in the last 30 days", len(r.Done)), ""))
+	p.add("Done", r.list(v, r.Done, fmt.Sprintf("%d in the last 30 days", len(r.Done)), ""))
 	if n := len(r.Reverted); n > 0 {
-		add("Taken back", r.list(v, r.Reverted, fmt.Sprint(n), "")+" · done by a commit that was reverted since: is it done all the same?")
+		p.add("Taken back", r.list(v, r.Reverted, fmt.Sprint(n), "")+" · done by a commit that was reverted since: is it done all the same?")
 	}
 	for _, k := range r.YouHold {
-		add("You hold", k.sentence(v))
+		p.add("You hold", k.sentence(v))
 	}
 	switch {
-	case len(lines) > 0:
-		return v.Style.Strong(head) + "\n\n" + strings.Join(lines, v.Style.Break) + "\n"
+	case !p.empty():
 	case r.Empty:
-		return v.Style.Strong(head) + "\n\n" + v.Style.Text("Nothing was handed on here yet. Offer the first piece of work where you stand: "+
-			"in the editor \"Delegate this TODO…\", or leadline todo delegate --to WHO --what WHAT --why WHY") + "\n"
+		p.note("Nothing was handed on here yet. Offer the first piece of work where you stand: " +
+			"in the editor \"Delegate this TODO…\", or leadline todo delegate --to WHO --what WHAT --why WHY")
+	default:
+		p.note("Nothing waits for an answer or for help, and nothing was finished in the last 30 days.")
 	}
-	return v.Style.Strong(head) + "\n\n" + v.Style.Text("Nothing waits for an answer or for help, and nothing was finished in the last 30 days.") + "\n"
+	return p.under(v.Style.Strong(head), "")
 }
 
 // list names the newest of some delegations; nothing where there are none.

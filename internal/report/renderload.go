@@ -16,32 +16,17 @@ func (r *LoadReport) Say(v phrase.Voice) {
 
 // Render says the report in the style of the voice. Where nothing is known about reviews it says so, and what to do first.
 func (r LoadReport) Render(v phrase.Voice) string {
-	const most = 12
 	head := "Reviews · " + phrase.Clean(r.Name, titleSize)
-	var lines []string
-	add := func(label string, texts ...string) {
-		for i, text := range texts {
-			if i == most {
-				text = fmt.Sprintf("and %d more", len(texts)-most)
-			} else if i > most {
-				break
-			}
-			pad := strings.Repeat(" ", max(labelSize-len(label), 1))
-			if i > 0 {
-				label, pad = "", strings.Repeat(" ", labelSize)
-			}
-			lines = append(lines, v.Style.Strong(label)+pad+v.Style.Text(text))
-		}
-	}
+	p := page{v: v}
 	if r.Open != nil {
-		add("Waiting", phrase.Count(*r.Open, "review"))
+		p.add("Waiting", phrase.Count(*r.Open, "review"))
 	}
-	add("Areas", r.areas()...)
-	add("Too much", r.carrying(v)...)
-	add("Has room", r.room(v)...)
-	add("Would learn", r.learners(v)...)
-	add("Could move", r.takeOvers(v)...)
-	add("At the host", r.hosted(v)...)
+	p.add("Areas", r.areas()...)
+	p.add("Too much", r.carrying(v)...)
+	p.add("Has room", r.room(v)...)
+	p.add("Would learn", r.learners(v)...)
+	p.add("Could move", r.takeOvers(v)...)
+	p.add("At the host", r.hosted(v)...)
 	foot := ""
 	switch {
 	case r.Open == nil:
@@ -51,17 +36,7 @@ func (r LoadReport) Render(v phrase.Voice) string {
 	case len(r.Carrying) > 0:
 		foot = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
 	}
-	text := v.Style.Strong(head) + "\n\n"
-	if len(lines) > 0 {
-		text += strings.Join(lines, v.Style.Break) + "\n"
-	}
-	if foot != "" {
-		if len(lines) > 0 {
-			text += "\n"
-		}
-		text += v.Style.Text(foot) + "\n"
-	}
-	return text
+	return p.under(v.Style.Strong(head), foot)
 }
 
 func (r LoadReport) areas() []string {

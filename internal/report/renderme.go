@@ -14,45 +14,36 @@ func (r MeReport) Render(v phrase.Voice) string {
 	if r.Handle != nil {
 		who += " · @" + phrase.Clean(*r.Handle, 40)
 	}
-	var lines []string
-	add := func(label string, parts ...string) {
-		pad := strings.Repeat(" ", max(labelSize-len(label), 1))
-		for i, text := range parts {
-			if i > 0 {
-				label, pad = "", strings.Repeat(" ", labelSize)
-			}
-			lines = append(lines, v.Style.Strong(label)+pad+v.Style.Text(text))
-		}
-	}
-	add("Offered", asked(v, r.Offers, "from")...)
-	add("Promised", asked(v, r.Promises, "to")...)
-	add("Done?", gone(r.Vanished)...)
-	add("Taken back", takenBack(v, r.Reverted)...)
-	add("To decide", asked(v, r.Questions, "from")...)
-	add("Reviews", asked(v, r.Reviews, "for")...)
-	add("Pairing", asked(v, r.Pairings, "with")...)
-	add("To decide", asked(v, r.ToDecide, "asked by")...)
-	add("To answer", asked(v, r.ToAnswer, "questioned by")...)
-	add("To look at", asked(v, r.ToReview, "")...)
+	p := page{v: v}
+	p.add("Offered", asked(v, r.Offers, "from")...)
+	p.add("Promised", asked(v, r.Promises, "to")...)
+	p.add("Done?", gone(r.Vanished)...)
+	p.add("Taken back", takenBack(v, r.Reverted)...)
+	p.add("To decide", asked(v, r.Questions, "from")...)
+	p.add("Reviews", asked(v, r.Reviews, "for")...)
+	p.add("Pairing", asked(v, r.Pairings, "with")...)
+	p.add("To decide", asked(v, r.ToDecide, "asked by")...)
+	p.add("To answer", asked(v, r.ToAnswer, "questioned by")...)
+	p.add("To look at", asked(v, r.ToReview, "")...)
 	for _, a := range r.Overtaken {
-		add("Overtaken", fmt.Sprintf("%s %q is %s: somebody said so at the same time as you said otherwise", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize), phrase.Clean(a.State, 20)))
+		p.add("Overtaken", fmt.Sprintf("%s %q is %s: somebody said so at the same time as you said otherwise", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize), phrase.Clean(a.State, 20)))
 	}
-	add("You asked", asked(v, r.Given, "of")...)
-	add("Free again", offering(v, r.Free)...)
-	add("Finished", thanking(v, r.Finished)...)
+	p.add("You asked", asked(v, r.Given, "of")...)
+	p.add("Free again", offering(v, r.Free)...)
+	p.add("Finished", thanking(v, r.Finished)...)
 	if n := len(r.Decisions); n > 0 {
 		var titles []string
 		for _, d := range r.Decisions[:min(n, mostShown)] {
 			titles = append(titles, fmt.Sprintf("%s %q", phrase.Clean(d.ID, 20), phrase.Clean(d.Title, titleSize)))
 		}
-		add("Logged", phrase.Count(n, "decision")+": "+strings.Join(titles, ", "))
+		p.add("Logged", phrase.Count(n, "decision")+": "+strings.Join(titles, ", "))
 	}
 	if n := len(r.Risks); n > 0 {
 		var titles []string
 		for _, k := range r.Risks[:min(n, mostShown)] {
 			titles = append(titles, fmt.Sprintf("%s %q", phrase.Clean(k.ID, 20), phrase.Clean(k.Title, titleSize)))
 		}
-		add("You raised", phrase.Count(n, "risk")+": "+strings.Join(titles, ", "))
+		p.add("You raised", phrase.Count(n, "risk")+": "+strings.Join(titles, ", "))
 	}
 	var wishes, corrections []string
 	for _, w := range r.Wishes {
@@ -70,32 +61,32 @@ func (r MeReport) Render(v phrase.Voice) string {
 		corrections = append(corrections, text)
 	}
 	if len(wishes) > 0 {
-		add("You'd like", strings.Join(wishes, ", "))
+		p.add("You'd like", strings.Join(wishes, ", "))
 	}
 	if len(corrections) > 0 {
-		add("You said", strings.Join(corrections, ", "))
+		p.add("You said", strings.Join(corrections, ", "))
 	}
 	if len(r.Merged) > 0 {
-		add("Also you", phrase.Clean(strings.Join(r.Merged, ", "), 200))
+		p.add("Also you", phrase.Clean(strings.Join(r.Merged, ", "), 200))
 	}
 	if r.ReviewLimit != nil {
-		add("At most", phrase.Count(*r.ReviewLimit, "review")+" open at once")
+		p.add("At most", phrase.Count(*r.ReviewLimit, "review")+" open at once")
 	}
 	if r.AwayFrom != nil {
 		away := ledger.Away{From: *r.AwayFrom}
 		if r.AwayTo != nil {
 			away.To = *r.AwayTo
 		}
-		add("Away", v.Away(away))
+		p.add("Away", v.Away(away))
 	}
 	if r.LeftOut {
-		add("Left out", "you asked to be named nowhere; what you said under your name stays")
+		p.add("Left out", "you asked to be named nowhere; what you said under your name stays")
 	}
-	if len(lines) == 0 {
-		lines = []string{v.Style.Text("Nothing is asked of you here, and you said nothing about yourself.")}
+	if p.empty() {
+		p.note("Nothing is asked of you here, and you said nothing about yourself.")
 	}
 	foot := "This is what the team's store holds about you besides history. Word for word, as a lead sees it: leadline me --as-lead"
-	return v.Style.Strong(who) + " · " + v.Style.Text(phrase.Clean(r.Email, 80)) + "\n\n" + strings.Join(lines, v.Style.Break) + "\n\n" + v.Style.Text(foot) + "\n"
+	return p.under(v.Style.Strong(who)+" · "+v.Style.Text(phrase.Clean(r.Email, 80)), foot)
 }
 
 func area(path string) string {
@@ -119,12 +110,8 @@ func wants(a Asked) string {
 
 // asked says each in a line.
 func asked(v phrase.Voice, items []Asked, preposition string) []string {
-	const most = 20
 	var out []string
-	for i, a := range items {
-		if i == most {
-			return append(out, fmt.Sprintf("and %d more", len(items)-most))
-		}
+	for _, a := range items {
 		text := fmt.Sprintf("%s %q", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize))
 		if a.With != nil {
 			text += " · " + preposition + " " + v.NameOf(*a.With)
@@ -147,9 +134,8 @@ func asked(v phrase.Voice, items []Asked, preposition string) []string {
 
 // gone asks of each promise whose comment is gone whether it is done. Nothing is closed by itself.
 func gone(items []Asked) []string {
-	const most = 20
 	var out []string
-	for _, a := range items[:min(len(items), most)] {
+	for _, a := range items {
 		text := fmt.Sprintf("%s %q", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize))
 		if a.Commit != nil {
 			text += fmt.Sprintf(" · its comment is gone with %q", phrase.Clean(*a.Commit, titleSize))
