@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 type Working struct {
 	Hours config.Hours   // on the clocks of Zone
 	Zone  *time.Location // never nil
+	Days  config.Weekdays
+	Off   []config.Dates // their own and everybody's
+	Lunch config.Hours   // the zero Hours: none
 	// HoursAssumed and ZoneAssumed say that nobody said so of this person: it is what the user's own settings say of the user.
 	HoursAssumed, ZoneAssumed bool
 }
@@ -19,13 +23,20 @@ type Working struct {
 // WorkingOf tells when the person with the handle works, with or without "@":
 // what the settings say of them, else what they say of the user, else nine to
 // five on this machine's clocks. For the user, whose handle is me, nothing is
-// assumed.
+// assumed. Days off of the user are nobody else's; holidays are everybody's.
 func WorkingOf(s config.Settings, handle, me string, machine *time.Location) Working {
 	handle, me = strings.TrimPrefix(handle, "@"), strings.TrimPrefix(me, "@")
 	self := handle == "" || strings.EqualFold(handle, me)
 	out := Working{Hours: s.Pairing.Hours, Zone: machine, HoursAssumed: !self, ZoneAssumed: !self}
 	if out.Hours == (config.Hours{}) {
 		out.Hours = config.Hours{From: 9 * 60, To: 17 * 60}
+	}
+	if out.Days = s.Pairing.Workdays; out.Days == (config.Weekdays{}) {
+		out.Days = config.Workweek()
+	}
+	out.Lunch, out.Off = s.Pairing.Lunch, slices.Clone(s.Pairing.Holidays)
+	if self {
+		out.Off = append(out.Off, s.Pairing.Off...)
 	}
 	if in, err := zone.Load(s.Pairing.Zone); err == nil {
 		out.Zone = in
@@ -40,6 +51,13 @@ func WorkingOf(s config.Settings, handle, me string, machine *time.Location) Wor
 		if in, err := zone.Load(p.Zone); err == nil {
 			out.Zone, out.ZoneAssumed = in, false
 		}
+		if p.Workdays != (config.Weekdays{}) {
+			out.Days = p.Workdays
+		}
+		if p.Lunch != nil {
+			out.Lunch = *p.Lunch
+		}
+		out.Off = append(out.Off, p.Off...)
 	}
 	if out.Zone == nil {
 		out.Zone = time.UTC

@@ -94,3 +94,31 @@ func TestTheZoneOfABlock(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysOffAreOnesOwnHolidaysEverybodys(t *testing.T) {
+	lunch := config.Hours{From: 780, To: 840}
+	s := config.Settings{
+		Pairing: config.Pairing{
+			Off: []config.Dates{{From: "2026-08-03", To: "2026-08-14"}}, Holidays: []config.Dates{{From: "2026-12-25", To: "2026-12-25"}}, Lunch: lunch,
+		},
+		People: []config.Person{
+			{Handle: "dev1", Off: []config.Dates{{From: "2026-11-30", To: "2026-11-30"}}},
+			{Handle: "dev2", Workdays: config.Weekdays{true}, Lunch: &config.Hours{}, Off: []config.Dates{{From: "2026-12-01", To: "2026-12-02"}}},
+		},
+	}
+	type days struct {
+		Days  config.Weekdays
+		Off   []config.Dates
+		Lunch config.Hours
+	}
+	for handle, want := range map[string]days{
+		"dev1": {config.Workweek(), []config.Dates{s.Pairing.Holidays[0], s.Pairing.Off[0], s.People[0].Off[0]}, lunch},
+		"dev2": {config.Weekdays{true}, []config.Dates{s.Pairing.Holidays[0], s.People[1].Off[0]}, config.Hours{}},
+		"dev3": {config.Workweek(), s.Pairing.Holidays, lunch},
+	} {
+		w := WorkingOf(s, handle, "dev1", time.UTC)
+		if d := cmp.Diff(want, days{w.Days, w.Off, w.Lunch}); d != "" {
+			t.Errorf("%s: %s", handle, d)
+		}
+	}
+}
