@@ -55,6 +55,8 @@ var shapes = []struct {
 	{"plate block", blockJSON{}},
 	{"pairing schedule|take|later|decline|done", pairingJSON{}},
 	{"pairing list", []pairingJSON{}},
+	{"pairing start|stop|status", pairSessionJSON{}},
+	{"pairing trailers", []string{}},
 	{"review request|take|later|decline|done", reviewJSON{}},
 	{"review list", []reviewJSON{}},
 	{"review limit", reviewLimitJSON{}},

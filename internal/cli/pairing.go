@@ -21,6 +21,7 @@ func (a *app) pairing() *cobra.Command {
 		a.respond("later", "Think about it first"),
 		a.respond("decline", "Say that you cannot; nobody keeps a reason"),
 		a.respond("done", "Say that it took place"),
+		a.pairingStart(), a.pairingStop(), a.pairingStatus(), a.pairingTrailers(),
 	)
 }
 

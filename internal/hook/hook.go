@@ -120,15 +120,20 @@ func Remove(r *git.Repository) (removed bool, changed string, err error) {
 	return removed, changed, nil
 }
 
-// Installed says where the hook is that [Install] wrote; ok is false where it is not, or not as it was written.
-func Installed(r *git.Repository) (path string, ok bool) {
+// Installed are the files that [Install] wrote and nobody changed since.
+func Installed(r *git.Repository) []string {
 	root, err := os.OpenRoot(r.CommonDir)
 	if err != nil {
-		return "", false
+		return nil
 	}
 	defer root.Close()
-	ours, _ := isOurs(root, scripts[0])
-	return filepath.Join(r.CommonDir, folder, scripts[0].name), ours
+	var out []string
+	for _, s := range scripts {
+		if ours, _ := isOurs(root, s); ours {
+			out = append(out, filepath.Join(r.CommonDir, folder, s.name))
+		}
+	}
+	return out
 }
 
 // hooksPath is where git looks for hooks instead of in the repository; "" for nowhere else.

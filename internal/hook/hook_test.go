@@ -42,7 +42,7 @@ func write(t *testing.T, path, text string) {
 
 func TestInstallAndRemove(t *testing.T) {
 	r := repository(t)
-	if _, ok := hook.Installed(r); ok {
+	if there := hook.Installed(r); there != nil {
 		t.Fatal("it is there before it is installed")
 	}
 	for range 2 { // a second time changes nothing
@@ -54,7 +54,7 @@ func TestInstallAndRemove(t *testing.T) {
 			t.Fatalf("git cannot run %s: %v, %v", path, st, err)
 		}
 	}
-	if _, ok := hook.Installed(r); !ok {
+	if there := hook.Installed(r); len(there) != 2 {
 		t.Fatal("it is not there")
 	}
 	if removed, changed, err := hook.Remove(r); !removed || changed != "" || err != nil {

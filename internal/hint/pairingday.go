@@ -1,0 +1,89 @@
+package hint
+
+import (
+	"slices"
+	"time"
+
+	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// PairingDay is what the reader's day holds of pairing.
+type PairingDay struct {
+	// Now is the block that they are in, Next the first one later today; nil for none. A session of a block that is over is
+	// only a session.
+	Now, Next *ledger.Entry
+	Session   *ledger.Session // that lasts on this machine; nil for none
+}
+
+// PairingToday is the pairing of the reader's day, by their clock.
+func PairingToday(s *workspace.Snapshot) PairingDay {
+	var p PairingDay
+	now := s.Now()
+	if session, ok := s.Session(); ok {
+		p.Session = &session
+	}
+	today := now.Local().Format(DateLayout)
+	for _, e := range s.Ledger.All(ledger.TypePairing) {
+		if !Comes(s, e) {
+			continue
+		}
+		start := e.Pairing.Start
+		switch {
+		case !now.Before(start):
+			if p.Now == nil || start.After(p.Now.Pairing.Start) {
+				p.Now = e
+			}
+		case start.Local().Format(DateLayout) == today && (p.Next == nil || start.Before(p.Next.Pairing.Start)):
+			p.Next = e
+		}
+	}
+	return p
+}
+
+// Comes says whether a block is one that the reader is in or comes to: planned, not over, and not declined by them.
+func Comes(s *workspace.Snapshot, e *ledger.Entry) bool {
+	if e.State != ledger.Planned || e.Retracted || !e.Pairing.End().After(s.Now()) || !slices.ContainsFunc(e.Pairing.People, s.IsMe) {
+		return false
+	}
+	return !slices.ContainsFunc(e.Answers, func(a ledger.Answer) bool { return a.State == ledger.Declined && s.Actor(a.By) == s.Me })
+}
+
+// PairingEdge is the next moment at which something about the reader's pairing begins or ends by the clock alone; zero for none.
+func PairingEdge(s *workspace.Snapshot) time.Time {
+	now := s.Now()
+	var next time.Time
+	at := func(t time.Time) {
+		if t.After(now) && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	for _, e := range s.Ledger.All(ledger.TypePairing) {
+		if e.State == ledger.Planned && !e.Retracted {
+			at(e.Pairing.Start)
+			at(e.Pairing.End())
+		}
+	}
+	if session, ok := s.Session(); ok {
+		at(session.Until)
+	}
+	return next
+}
+
+// unsettled is how long after a block its organiser may still be asked what became of it.
+const unsettled = 14 * 24 * time.Hour
+
+// Unsettled are the blocks that the reader planned for an earlier day and of which nobody knows whether they took place, the
+// latest first. It is for them to say, and nobody else's to ask.
+func Unsettled(s *workspace.Snapshot) []*ledger.Entry {
+	var out []*ledger.Entry
+	now := s.Now()
+	today := now.Local().Format(DateLayout)
+	for _, e := range s.Ledger.All(ledger.TypePairing) {
+		end := e.Pairing.End()
+		if e.State == ledger.Planned && !e.Retracted && s.IsMine(e) && end.Local().Format(DateLayout) < today && now.Sub(end) < unsettled {
+			out = append(out, e)
+		}
+	}
+	return slices.SortedStableFunc(slices.Values(out), func(a, b *ledger.Entry) int { return b.Pairing.Start.Compare(a.Pairing.Start) })
+}

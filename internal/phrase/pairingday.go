@@ -1,0 +1,119 @@
+package phrase
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
+)
+
+// Session says whom the reader sits with: "Pairing with @dev2 until 17:00."
+func (v Voice) Session(s ledger.Session) string {
+	if !s.On(v.Now) {
+		return "No session lasts here."
+	}
+	return "Pairing with " + v.partners(s) + " until " + v.clock(s.Until) + "."
+}
+
+func (v Voice) partners(s ledger.Session) string {
+	var names []string
+	for _, a := range s.With {
+		names = append(names, v.Actor(a))
+	}
+	return and(names)
+}
+
+// clock is a time of today, or a day with a time.
+func (v Voice) clock(t time.Time) string {
+	if daysBetween(t, v.Now) == 0 {
+		return t.In(v.Now.Location()).Format("15:04")
+	}
+	return When(t, v.Now)
+}
+
+// With names the others of a block.
+func (v Voice) With(e *ledger.Entry) string {
+	var names []string
+	for _, who := range e.Pairing.People {
+		if !v.Snapshot.IsMe(who) {
+			names = append(names, v.NameOf(who))
+		}
+	}
+	return and(names)
+}
+
+// PairingStatus is what a status bar says of the reader's blocks of today and their session: "pairing at 14:00"; "" for nothing.
+func (v Voice) PairingStatus(p hint.PairingDay) string {
+	switch {
+	case p.Session != nil && p.Now == nil:
+		return "pairing with " + Clean(v.partners(*p.Session), nameLimit)
+	case p.Now != nil:
+		return "pairing now"
+	case p.Next != nil:
+		return "pairing at " + p.Next.Pairing.Start.In(v.Now.Location()).Format("15:04")
+	}
+	return ""
+}
+
+// PairingTooltip explains a status.
+func (v Voice) PairingTooltip(p hint.PairingDay) string {
+	var lines []string
+	if p.Session != nil {
+		lines = append(lines, v.Session(*p.Session)+" Your commits can credit them: leadline pairing trailers.")
+	}
+	for _, e := range []*ledger.Entry{p.Now, p.Next} {
+		if e != nil {
+			lines = append(lines, fmt.Sprintf("%s %s, with %s: %s", e.ID, v.clock(e.Pairing.Start), v.With(e), Clean(e.Title(), titleLimit)))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Begins asks once, at the start of a block, whether to begin.
+func (v Voice) Begins(e *ledger.Entry) string {
+	return fmt.Sprintf("Pairing with %s until %s: %q.", v.With(e), v.clock(e.Pairing.End()), Clean(e.Title(), titleLimit))
+}
+
+// SessionBegan says what a session does to commits.
+func (v Voice) SessionBegan(s ledger.Session, hooked bool) string {
+	text := v.Session(s)
+	switch {
+	case hooked:
+		return text + " Git adds these lines to your commits here until then: " + strings.Join(s.Trailers(), " · ")
+	case len(s.Trailers()) > 0:
+		return text + " To credit them, put this at the end of the messages of your commits: " + strings.Join(s.Trailers(), " · ")
+	}
+	return text
+}
+
+// DidItHappen asks the one who planned a block whether it took place.
+func (v Voice) DidItHappen(e *ledger.Entry) string {
+	return fmt.Sprintf("Did you pair with %s %s? %q", v.With(e), Day(e.Pairing.Start, v.Now), Clean(e.Title(), titleLimit))
+}
+
+// DidItHappenBriefly is the same in a list, with what to do.
+func (v Voice) DidItHappenBriefly(e *ledger.Entry) string {
+	id := Clean(e.ID, nameLimit)
+	return fmt.Sprintf("%s %q · with %s · %s · happened: leadline pairing done %s; else pairing move %s, or pairing drop %s",
+		id, Clean(e.Title(), shortTitle), v.With(e), Day(e.Pairing.Start, v.Now), id, id, id)
+}
+
+// PairedOn is when some last paired on an area: "paired on it yesterday".
+func (v Voice) PairedOn(who []string, at time.Time) string {
+	names := slices.Clone(who)
+	for i, n := range names {
+		names[i] = v.NameOf(n)
+	}
+	return and(names) + " paired on it " + on(at, v.Now)
+}
+
+// on is [Ago] behind a verb: yesterday, 3 weeks ago, in March, in 2023.
+func on(t, now time.Time) string {
+	if daysBetween(t, now) < 35 {
+		return Ago(t, now)
+	}
+	return "in " + Ago(t, now)
+}
