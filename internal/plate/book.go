@@ -42,6 +42,7 @@ const (
 type Book struct {
 	tasks   []Item
 	answers map[string][2]*bool
+	blocks  []Block
 }
 
 // Fold adds up the owner's private events about one repository. Own tasks are kept wherever they were said: they are about
@@ -55,8 +56,15 @@ func Fold(events []eventlog.Event, repo string) *Book {
 		return cmp.Or(cmp.Compare(a.HLC, b.HLC), strings.Compare(a.ID, b.ID))
 	})
 	for _, e := range events {
+		if !Kind(e.Kind) || e.Visibility != "private" {
+			continue
+		}
+		if e.Kind == BlockPlanned || e.Kind == BlockDropped {
+			b.foldBlock(e)
+			continue
+		}
 		var t Task
-		if !Kind(e.Kind) || e.Visibility != "private" || json.Unmarshal(e.Body, &t) != nil {
+		if json.Unmarshal(e.Body, &t) != nil {
 			continue
 		}
 		switch e.Kind {
@@ -100,7 +108,7 @@ func Fold(events []eventlog.Event, repo string) *Book {
 // Kind says whether events of a kind are about a plate.
 func Kind(kind string) bool {
 	switch kind {
-	case Added, Sorted, Finished, Dropped:
+	case Added, Sorted, Finished, Dropped, BlockPlanned, BlockDropped:
 		return true
 	}
 	return false

@@ -91,6 +91,7 @@ type Workspace struct {
 	lines    readings
 	coupling couplings
 	reviews  reviews
+	joints   joints
 	changing changing
 	guards   guards
 	why      reasoning
