@@ -22,6 +22,7 @@ var Answers = []struct {
 	{"decline", ledger.Declined},
 	{"handback", ledger.HandedBack},
 	{"done", ledger.Done},
+	{"drop", ledger.Dropped},
 }
 
 // Find returns an entry that is not retracted, or says what to do about an id that names none.
@@ -76,6 +77,9 @@ func Respond(ctx context.Context, w *workspace.Workspace, id, word string) (Rece
 		}
 		return Receipt{}, fmt.Errorf("%q is no answer to %s; say %s", word, e.ID, strings.Join(words, ", "))
 	}
+	if e.Pairing != nil {
+		return attend(ctx, w, e, state)
+	}
 	if err := mayAnswer(w.Snapshot(), e, state); err != nil {
 		return Receipt{}, err
 	}
@@ -101,7 +105,7 @@ func mayAnswer(s *workspace.Snapshot, e *ledger.Entry, state ledger.State) error
 	if e.State == ledger.Done {
 		return fmt.Errorf("%s is done already; `leadline amend %s` corrects what it says", e.ID, e.ID)
 	}
-	if e.Type == ledger.TypePairing || e.State != ledger.Taken {
+	if e.State != ledger.Taken {
 		return nil
 	}
 	if e.Type == ledger.TypeReview && s.IsMine(e) && state == ledger.Done { // whoever asked knows when it is not needed any more
@@ -225,17 +229,10 @@ func AmendAs(ctx context.Context, w *workspace.Workspace, event, id string, v Va
 			patch[f.stored()] = nil
 		}
 	}
-	if people, ok := patch["people"].([]string); ok {
-		if people = withMe(s, people); len(people) < 2 {
-			return Receipt{}, Faults{{"with", aloneFault}}
-		}
-		patch["people"] = people
+	if e.Pairing != nil {
+		return amendBlock(ctx, w, event, e, patch)
 	}
-	r, err := appendAs(ctx, w, event, e, ledger.EntryAmended, patch)
-	if err == nil && e.Type == ledger.TypePairing && r.Entry != nil {
-		r.Invitation, err = Invitation(w.Snapshot(), r.Entry)
-	}
-	return r, err
+	return appendAs(ctx, w, event, e, ledger.EntryAmended, patch)
 }
 
 // otherwise is how to change what cannot be amended.

@@ -33,6 +33,8 @@ const (
 	Paths               // paths relative to the repository's top
 	Amount              // time or money: "3 days", "€500"
 	Words               // several words to find something by
+	Zone                // a time zone, by its name of IANA or of Windows
+	Subject             // the id of one entry, of any type
 	Entries             // ids of entries of the type Field.Of, several with commas
 	Checks              // what code must keep to, see package guard; each a text, or its parts
 	Places              // "pay/charge.go" or "pay/charge.go:3-7", several; from the repository's top

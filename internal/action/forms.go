@@ -38,6 +38,12 @@ var Pairing = &Form{
 		{Key: "at", Stored: "start", Sort: Moment, Required: true, Meaning: `when, such as "thu 14:00" or 2026-11-26T14:00:00+01:00`},
 		{Key: "for", Stored: "minutes", Sort: Length, Required: true, Meaning: "how long, such as 60m"},
 		{Key: "topic", Sort: Text, Required: true, Meaning: "about what, in one line"},
+		{
+			Key: "purpose", Sort: Choice, Choices: ledger.Purposes, Ask: true,
+			Meaning: "spread what one person knows | get somebody on | review together | show somebody new",
+		},
+		{Key: "zone", Sort: Zone, Rare: true, Meaning: "whose clocks are meant, such as Europe/Paris; yours otherwise"},
+		{Key: "about", Sort: Subject, Rare: true, Meaning: "the id of what it grew from: a delegation, a decision, a question"},
 	},
 }
 

@@ -7,20 +7,18 @@ import (
 
 	"github.com/leadline/leadline/internal/calendar"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/workspace"
+	"github.com/leadline/leadline/internal/zone"
 )
 
-// Invitation renders a pairing block as an iCalendar file that calendars import (RFC 5545, 5546). Nobody
-// is sent anything: the reader opens or mails the file.
+// Invitation renders a pairing block as an iCalendar file that calendars import (RFC 5545, 5546): a request to come, or a
+// cancellation. Nobody is sent anything: the reader opens or mails the file.
 func Invitation(s *workspace.Snapshot, e *ledger.Entry) ([]byte, error) {
-	p := e.Pairing
-	block := calendar.Block{
-		UID: p.UID, Topic: p.Topic, Start: p.Start, Duration: p.End().Sub(p.Start),
-		Stamp: e.Changed, Sequence: revision(e), Description: description(e), Method: "REQUEST",
-		Organizer: calendar.Attendee{Name: e.By.Name, Email: e.By.Email},
-	}
-	for _, who := range p.People {
-		block.Attendees = append(block.Attendees, attendee(s, who))
+	block := Block(s, e)
+	block.Method = calendar.MethodRequest
+	if e.State == ledger.Cancelled {
+		block.Method = calendar.MethodCancel
 	}
 	out, err := block.ICS()
 	if err != nil {
@@ -29,12 +27,63 @@ func Invitation(s *workspace.Snapshot, e *ledger.Entry) ([]byte, error) {
 	return out, nil
 }
 
-// revision grows with every change: a calendar takes an invitation with a higher number for news (RFC 5546, 2.1.4).
-func revision(e *ledger.Entry) int { return max(0, int(e.Changed.Sub(e.At)/time.Second)) }
+// AnswerICS renders what the reader answers to a block as an iCalendar file for whoever planned it; nil where one of the two has no
+// address that mail could be sent to.
+func AnswerICS(s *workspace.Snapshot, e *ledger.Entry, state ledger.State) ([]byte, error) {
+	block := Block(s, e)
+	me := mailbox(s.Me)
+	if me.Email == "" || block.Organizer.Email == "" || me.Email == block.Organizer.Email {
+		return nil, nil
+	}
+	me.Answer = partstat[state]
+	block.Method, block.Attendees, block.Description = calendar.MethodReply, []calendar.Attendee{me}, ""
+	out, err := block.ICS()
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the answer to %s: %w", e.ID, err)
+	}
+	return out, nil
+}
+
+// Block is a pairing block as calendars know one, in the zone of whoever planned it, with what each has answered.
+func Block(s *workspace.Snapshot, e *ledger.Entry) calendar.Block {
+	p := e.Pairing
+	in, err := zone.Load(p.Zone)
+	if err != nil || p.Zone == "" {
+		in = time.UTC
+	}
+	block := calendar.Block{
+		UID: p.UID, Topic: p.Topic, Start: p.Start.In(in), Duration: p.End().Sub(p.Start),
+		Stamp: e.Changed, Sequence: p.Sequence, Description: description(e), Organizer: mailbox(s.Actor(e.By)),
+	}
+	for _, who := range p.People {
+		a := attendee(s, who)
+		if state := s.Attends(e, who); state != ledger.Offered {
+			a.Answer = partstat[state]
+		}
+		block.Attendees = append(block.Attendees, a)
+	}
+	return block
+}
+
+var partstat = map[ledger.State]string{
+	ledger.Taken: calendar.Accepted, ledger.Later: calendar.Tentative, ledger.Declined: calendar.Declined,
+}
+
+// mailbox is a person as calendars know them. An address that hides somebody takes no mail.
+func mailbox(p *people.Person) calendar.Attendee {
+	if p == nil {
+		return calendar.Attendee{}
+	}
+	lower := strings.ToLower(p.Email)
+	if strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply") {
+		return calendar.Attendee{Name: p.Name}
+	}
+	return calendar.Attendee{Name: p.Name, Email: p.Email}
+}
 
 func attendee(s *workspace.Snapshot, who string) calendar.Attendee {
 	if p := s.Person(who); p != nil {
-		return calendar.Attendee{Name: p.Name, Email: p.Email}
+		return mailbox(p)
 	}
 	if strings.HasPrefix(who, "@") {
 		return calendar.Attendee{Name: who}

@@ -13,6 +13,7 @@ import (
 	"github.com/leadline/leadline/internal/calendar"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/workspace"
+	"github.com/leadline/leadline/internal/zone"
 )
 
 const (
@@ -94,9 +95,21 @@ func (x Field) normalise(s *workspace.Snapshot, v Values) (any, error) {
 	case Day:
 		return day(text, s.Now())
 	case Moment:
-		return moment(text, s.Now())
+		return moment(text, zoned(s.Now(), v))
 	case Length:
 		return length(text)
+	case Zone:
+		in, err := zone.Load(text)
+		if err != nil {
+			return nil, err
+		}
+		return in.String(), nil
+	case Subject:
+		e, ok := known(s, text)
+		if !ok {
+			return nil, fmt.Errorf("nothing here is called %q; the lists of decisions, TODOs, questions and risks show the ids", text)
+		}
+		return e.ID, nil
 	case Paths:
 		return paths(list)
 	case Amount:
@@ -222,8 +235,17 @@ func day(text string, now time.Time) (string, error) {
 	return date, nil
 }
 
+// zoned is now on the clocks that words about a moment are read from: those of a zone that was given along with them, else
+// those of this machine.
+func zoned(now time.Time, v Values) time.Time {
+	if in, err := zone.Load(v.Text("zone")); err == nil && !v.empty("zone") {
+		return now.In(in)
+	}
+	return now.Local()
+}
+
 func moment(text string, now time.Time) (time.Time, error) {
-	t, err := calendar.ParseWhen(text, now.Local())
+	t, err := calendar.ParseWhen(text, now)
 	if err != nil {
 		return t, err
 	}

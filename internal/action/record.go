@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
@@ -56,6 +57,9 @@ type Receipt struct {
 // has been recorded.
 func Record(ctx context.Context, w *workspace.Workspace, f *Form, in Input) (Receipt, error) {
 	s := w.Snapshot()
+	if f == Pairing {
+		in.Values = grownFrom(s, in.Values)
+	}
 	body, faults := f.normalise(s, in.Values)
 	if len(faults) > 0 {
 		return Receipt{}, faults
@@ -209,9 +213,18 @@ func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[
 			return err
 		}
 		body["uid"] = fmt.Sprintf("%s-%d@leadline", uid, s.Now().UnixNano())
-		body["people"] = withMe(s, body["people"].([]string))
-		if len(body["people"].([]string)) < 2 {
-			return Faults{{"with", aloneFault}}
+		people, faults := company(s, body["people"].([]string))
+		if len(faults) > 0 {
+			return faults
+		}
+		body["people"] = people
+		if body["zone"] == nil {
+			if name := s.Working(nil).Zone.String(); strings.Contains(name, "/") && !strings.HasPrefix(name, "Etc/") {
+				body["zone"] = name
+			}
+		}
+		if e, ok := known(s, in.Values.Text("about")); ok && body["anchors"] == nil && len(e.Anchors) > 0 {
+			body["anchors"] = e.Anchors
 		}
 	case Review:
 		if s.IsMe(body["to"].(string)) {
@@ -221,7 +234,20 @@ func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[
 	return nil
 }
 
-const aloneFault = "names nobody but you; pairing takes two"
+// mostTogether is how many can work on one thing.
+const mostTogether = 20
+
+// company is who meets, the reader first.
+func company(s *workspace.Snapshot, with []string) ([]string, Faults) {
+	all := withMe(s, with)
+	switch {
+	case len(all) < 2:
+		return nil, Faults{{"with", "names nobody but you; pairing takes two"}}
+	case len(all) > mostTogether:
+		return nil, Faults{{"with", fmt.Sprintf("names %d people; no more than %d can work on one thing", len(all), mostTogether)}}
+	}
+	return all, nil
+}
 
 // withMe puts the reader first: they organise the block.
 func withMe(s *workspace.Snapshot, people []string) []string {

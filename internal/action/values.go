@@ -3,6 +3,7 @@ package action
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
 )
@@ -35,7 +36,7 @@ func valuesOf(e *ledger.Entry, form *Form) Values {
 		case Checks:
 			v[f.Key] = written(stored)
 		case Moment:
-			v[f.Key] = e.Pairing.Start.Local().Format("2006-01-02T15:04:05Z07:00")
+			v[f.Key] = e.Pairing.Start.Local().Format(time.RFC3339)
 		default:
 			v[f.Key] = stored
 		}

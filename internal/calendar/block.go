@@ -26,6 +26,7 @@ import (
 const (
 	MethodRequest = "REQUEST" // invite, or tell of a change
 	MethodCancel  = "CANCEL"
+	MethodReply   = "REPLY"   // what one attendee, the only one of the block, answers the organizer
 	MethodPublish = "PUBLISH" // for information: nobody is asked to answer
 	MethodStored  = "STORED"  // none: an object in a CalDAV collection has no method (RFC 4791 4.1)
 )
@@ -75,7 +76,7 @@ const (
 // An invitation needs an address to answer to and somebody to ask. Where
 // nobody else has an address, a request becomes a publication; where the
 // organizer has none, the file carries no method and is a plain event. Whoever
-// has no address is named in the description.
+// has no address is named in the description. An answer without both addresses is an error.
 func (b Block) ICS() ([]byte, error) {
 	if err := b.check(); err != nil {
 		return nil, fmt.Errorf("write the invitation: %w", err)
@@ -109,6 +110,8 @@ func (b Block) ICS() ([]byte, error) {
 			p.Params.Set(ical.ParamParticipationStatus, Accepted)
 		case guest.Answer != Unanswered:
 			p.Params.Set(ical.ParamParticipationStatus, guest.Answer)
+		case method == MethodReply:
+			return nil, errors.New("write the invitation: the answer to it says nothing")
 		default:
 			p.Params.Set(ical.ParamParticipationStatus, "NEEDS-ACTION")
 			if method != MethodCancel { // nobody is asked to answer that
@@ -151,10 +154,15 @@ func (b Block) check() error {
 		return errors.New("calendars know only the years 1 to 9999; give another date")
 	case b.Sequence < 0:
 		return errors.New("the number of changes is below 0")
+	case b.Method == MethodReply && (len(b.Attendees) != 1 || !reachable(b.Organizer) || !reachable(b.Attendees[0]) || sameMailbox(b.Organizer, b.Attendees[0])):
+		return errors.New("an answer goes from one invited person to the organizer, and needs the address of both")
 	case len(b.Attendees) > maxAttendees:
 		return fmt.Errorf("%d people are too many for one block; ask at most %d", len(b.Attendees), maxAttendees)
-	case b.Method != "" && b.Method != MethodRequest && b.Method != MethodCancel && b.Method != MethodPublish && b.Method != MethodStored:
-		return fmt.Errorf("there is no method %q; use REQUEST, CANCEL, PUBLISH or STORED", b.Method)
+	}
+	switch b.Method {
+	case "", MethodRequest, MethodCancel, MethodReply, MethodPublish, MethodStored:
+	default:
+		return fmt.Errorf("there is no method %q; use REQUEST, CANCEL, REPLY, PUBLISH or STORED", b.Method)
 	}
 	for _, a := range b.Attendees {
 		if a.Answer != Unanswered && a.Answer != Accepted && a.Answer != Declined && a.Answer != Tentative {
