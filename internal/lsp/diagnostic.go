@@ -40,6 +40,9 @@ func (s *Server) refreshHints(ctx context.Context) {
 	if s.can.inlayRefresh {
 		_ = s.client.InlayHintRefresh(ctx)
 	}
+	if s.can.extension > 0 {
+		_ = s.client.Notify(ctx, methodOverviewChanged, struct{}{})
+	}
 }
 
 // publishing pushes the diagnostics of open documents whenever something changed, never twice the same.

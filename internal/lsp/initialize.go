@@ -24,6 +24,7 @@ type abilities struct {
 	symbolTrees    bool
 	linkTooltips   bool
 	folders        []string
+	extension      int  // what it speaks with us beyond the protocol, see [extensionProtocol]; 0 for most editors
 	visits         bool // a person has files open in it, which is remembered for them alone; `leadline peek` only looks
 }
 
@@ -34,6 +35,7 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 	var can abilities
 	can.visits = p.ClientInfo.Name != lookingOnly
 	c := p.Capabilities
+	can.extension = extensionOf(c.Experimental)
 	if w := c.Window; w != nil {
 		can.progress = isTrue(w.WorkDoneProgress)
 		can.showDocument = w.ShowDocument != nil && w.ShowDocument.Support
@@ -103,6 +105,7 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 			InlayHintProvider:       &protocol.InlayHintOptions{},
 			CodeActionProvider:      &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindLeadline}},
 			ExecuteCommandProvider:  protocol.ExecuteCommandOptions{Commands: commandNames()},
+			Experimental:            experimental(),
 			Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: yes(), ChangeNotifications: protocol.Boolean(true),
 			}},

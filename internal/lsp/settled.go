@@ -34,6 +34,14 @@ func (s *Server) Request(ctx context.Context, method string, params any) (any, e
 		return s.settle(ctx, jsonrpc2.RawMessage(raw))
 	case methodSymbols:
 		return s.takeSymbols(ctx, raw)
+	case methodOverview:
+		return s.overview(ctx, raw)
+	case methodPeople:
+		return s.peopleFor(ctx, raw)
+	case methodCheck:
+		return s.check(ctx, raw)
+	case methodDrafts:
+		return s.listDrafts(ctx)
 	}
 	return s.UnimplementedServer.Request(ctx, method, params)
 }

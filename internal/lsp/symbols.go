@@ -87,8 +87,10 @@ func (s *Server) takeSymbols(ctx context.Context, raw []byte) (any, error) {
 	return nil, nil
 }
 
-func malformed(err error) error {
-	return jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s cannot be read: %s", methodSymbols, err)
+func malformed(err error) error { return malformedParams(methodSymbols, err) }
+
+func malformedParams(method string, err error) error {
+	return jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s cannot be read: %s", method, err)
 }
 
 // functions finds the functions and types among symbols, in the order given. What a function has inside is its own.

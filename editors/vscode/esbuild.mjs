@@ -1,0 +1,12 @@
+// Bundles the extension into dist/extension.js, and with `test` its unit tests into out/unit.
+import { build } from 'esbuild';
+import { readdirSync } from 'node:fs';
+
+const common = { bundle: true, platform: 'node', target: 'node18', format: 'cjs', logLevel: 'warning' };
+
+if (process.argv[2] === 'test') {
+  const tests = readdirSync('test/unit').filter((name) => name.endsWith('.test.ts')).map((name) => `test/unit/${name}`);
+  await build({ ...common, entryPoints: tests, outdir: 'out/unit' });
+} else {
+  await build({ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify: true, legalComments: 'none' });
+}

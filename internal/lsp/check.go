@@ -1,0 +1,69 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/phrase"
+)
+
+// methodCheck is a request of ours, {command, key, value, uri?} → {said, fault}: how a word would be understood that
+// somebody is about to give, while they still type. said is what it comes to, where that is more than the word itself: the
+// day that "fri" is, the name behind a handle; fault says what is wrong with it. Both are empty for words that nobody reads.
+const methodCheck = "leadline/check"
+
+type checked struct {
+	Said  string `json:"said"`
+	Fault string `json:"fault"`
+}
+
+// formsOf are the forms whose words a command takes.
+var formsOf = map[string][]*action.Form{
+	commandDecision:  {action.Decision},
+	commandDelegate:  {action.Delegation},
+	commandOffer:     {action.Delegation},
+	commandPairing:   {action.Pairing},
+	commandReview:    {action.Review},
+	commandQuestion:  {action.Question},
+	commandReply:     {action.Answer},
+	commandRetro:     {action.Retro},
+	commandRisk:      {action.Risk},
+	commandCloseRisk: {action.Closing},
+	commandDoubt:     {action.Doubt},
+	commandDefend:    {action.Defence},
+	commandLook:      {action.Look},
+	commandRespond:   {action.Promise, action.Look, action.Refusal},
+}
+
+func (s *Server) check(ctx context.Context, raw []byte) (any, error) {
+	var p struct{ Command, Key, Value, URI string }
+	if json.Unmarshal(raw, &p) != nil || p.Command == "" || p.Key == "" {
+		return nil, malformedParams(methodCheck, errors.New("it must be {command, key, value, uri?}"))
+	}
+	argument, err := json.Marshal(map[string]any{"uri": p.URI})
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.read(ctx, []protocol.LSPAny{protocol.LSPAny(argument)})
+	if err != nil {
+		if c = s.anywhere(nil); c == nil {
+			return checked{}, nil
+		}
+	}
+	for _, form := range formsOf[p.Command] {
+		field, ok := form.Field(p.Key)
+		if !ok {
+			continue
+		}
+		value, err := field.Read(c.snapshot, p.Value)
+		if err != nil {
+			return checked{Fault: err.Error()}, nil
+		}
+		return checked{Said: s.voice(c.site, phrase.Plain()).Understood(field, value)}, nil
+	}
+	return checked{}, nil
+}
