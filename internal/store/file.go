@@ -36,19 +36,13 @@ func inspect(path string, application int32) (found bool, err error) {
 	case info.Size() == 0:
 		return true, nil
 	}
-	file, err := os.Open(path)
-	if err != nil {
+	id, err := headerID(path)
+	switch {
+	case errors.Is(err, errHeader):
+		return false, fail(ErrDamaged, err)
+	case err != nil:
 		return false, fail(ErrReadOnly, err)
 	}
-	header := make([]byte, headerSize)
-	_, err = io.ReadFull(file, header)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return false, fail(ErrDamaged, err)
-	}
-	if string(header[:len(magic)]) != magic {
-		return false, fail(ErrDamaged, nil)
-	}
-	id := int32(binary.BigEndian.Uint32(header[applicationAt:]))
 	if id != 0 && id != application { // 0: perhaps ours, with the header still in the WAL
 		return false, fail(ErrNotOurs, nil)
 	}
@@ -102,4 +96,39 @@ func URI(path string, parameters ...string) (string, error) {
 		path = "/" + path
 	}
 	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + strings.Join(parameters, "&"), nil
+}
+
+// ApplicationID says which application a SQLite file belongs to, 0 for one that does not say, without opening it as a
+// database. Errors: [ErrDamaged] for what is no SQLite file, [ErrNotOurs] for what is no file at all, [os.ErrNotExist].
+func ApplicationID(path string) (int32, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, &Error{Path: path, Kind: ErrNotOurs, Doing: reading}
+	}
+	id, err := headerID(path)
+	if errors.Is(err, errHeader) {
+		err = &Error{Path: path, Kind: ErrDamaged, Doing: reading, Cause: err}
+	}
+	return id, err
+}
+
+var errHeader = errors.New("it does not begin as a SQLite database does")
+
+func headerID(path string) (int32, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	header := make([]byte, headerSize)
+	_, err = io.ReadFull(file, header)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return 0, fmt.Errorf("%w: %w", errHeader, err)
+	}
+	if string(header[:len(magic)]) != magic {
+		return 0, errHeader
+	}
+	return int32(binary.BigEndian.Uint32(header[applicationAt:])), nil
 }
