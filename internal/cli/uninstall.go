@@ -70,6 +70,9 @@ func (a *app) kept(ctx context.Context) ([]storedJSON, error) {
 			}
 		}
 	}
+	for _, path := range a.hooksHere() {
+		all = append(all, storedJSON{What: "the git hook of a pairing session in this repository", Path: path, Flags: removedYes})
+	}
 	all = append(all, storedJSON{What: "your settings; they stay, remove them yourself if you want", Path: dirs.Config})
 	out := []storedJSON{}
 	for _, k := range all {

@@ -180,7 +180,7 @@ func TestSkipped(t *testing.T) {
 			t.Errorf("%q: %v", source, got)
 		}
 	}
-	for _, name := range []string{"MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"} {
+	for _, name := range []string{"MERGE_HEAD", "CHERRY_PICK_HEAD", "rebase-merge", "rebase-apply"} {
 		path := filepath.Join(r.GitDir, name)
 		write(t, path, "")
 		if !hook.Skipped(r, "message") {

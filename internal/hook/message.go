@@ -21,13 +21,13 @@ const key = "co-authored-by:"
 const mostMessage = 16 << 20
 
 // Skipped says whether a message is none of the pair's: that of a merge or a squash, or of a commit that was made before and is
-// only made again, by amending, picking, reverting or rebasing. source is git's second argument to prepare-commit-msg.
+// only made again, by amending, picking or rebasing. source is git's second argument to prepare-commit-msg.
 func Skipped(r *git.Repository, source string) bool {
 	switch source {
 	case "merge", "squash", "commit":
 		return true
 	}
-	for _, name := range []string{"MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"} {
+	for _, name := range []string{"MERGE_HEAD", "CHERRY_PICK_HEAD", "rebase-merge", "rebase-apply"} {
 		if _, err := os.Lstat(filepath.Join(r.GitDir, name)); err == nil {
 			return true
 		}
