@@ -152,7 +152,7 @@ func CheckIn(ctx context.Context, w *workspace.Workspace, id, answer, next, note
 		}
 	}
 	if next != "" {
-		if body["check_in"], err = day(next, s.Now()); err != nil {
+		if body["check_in"], err = ParseDay(next, s.Now()); err != nil {
 			return Receipt{}, Faults{{"check_in", err.Error()}}
 		}
 	}

@@ -93,7 +93,7 @@ func (x Field) normalise(s *workspace.Snapshot, v Values) (any, error) {
 	case Decider:
 		return decider(s, text)
 	case Day:
-		return day(text, s.Now())
+		return ParseDay(text, s.Now())
 	case Moment:
 		return moment(text, zoned(s.Now(), v))
 	case Length:
@@ -223,7 +223,8 @@ func decider(s *workspace.Snapshot, who string) (string, error) {
 	return person(s, who)
 }
 
-func day(text string, now time.Time) (string, error) {
+// ParseDay reads a day from today on, in words or as a date, and gives its date.
+func ParseDay(text string, now time.Time) (string, error) {
 	t, err := calendar.ParseDay(text, now.Local())
 	if err != nil {
 		return "", err

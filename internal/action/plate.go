@@ -41,7 +41,7 @@ func (o OnPlate) task(now time.Time) (plate.Task, error) {
 		date := ""
 		if *o.By != "" {
 			var err error
-			if date, err = day(*o.By, now); err != nil {
+			if date, err = ParseDay(*o.By, now); err != nil {
 				faults = append(faults, Fault{"by", err.Error()})
 			}
 		}

@@ -63,12 +63,12 @@ func LimitReviews(ctx context.Context, w *workspace.Workspace, open int) (string
 func BeAway(ctx context.Context, w *workspace.Workspace, from, to string) (id string, away ledger.Away, err error) {
 	now := w.Snapshot().Now()
 	if from != "" {
-		if away.From, err = day(from, now); err != nil {
+		if away.From, err = ParseDay(from, now); err != nil {
 			return "", away, fmt.Errorf("the first day: %w", err)
 		}
 	}
 	if to != "" {
-		if away.To, err = day(to, now); err != nil {
+		if away.To, err = ParseDay(to, now); err != nil {
 			return "", away, fmt.Errorf("the last day: %w", err)
 		}
 		if away.To < away.From {

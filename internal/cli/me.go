@@ -43,7 +43,7 @@ func (a *app) aboutMe(ctx context.Context, s *session, markdown bool) error {
 	case a.json:
 		return a.answer(r)
 	}
-	return a.print(r.Render(s.reporting(markdown)))
+	return a.print(r.Render(s.styled(markdown)))
 }
 
 // mostRows of a view are shown to people; --json gives all.

@@ -64,7 +64,7 @@ const (
 
 // ForFile answers for the file at path, relative to the repository's top.
 func ForFile(s *workspace.Snapshot, path string) File {
-	f := File{Path: path, Owners: ownersOf(s, path), Knowers: s.Knowers(path), Nearest: s.Nearest(path), Copied: s.CopiedFrom(path), Marks: marks(s, path)}
+	f := File{Path: path, Owners: OwnersOf(s, path), Knowers: s.Knowers(path), Nearest: s.Nearest(path), Copied: s.CopiedFrom(path), Marks: marks(s, path)}
 	own, _ := s.Own(path)
 	f.YouKnow = own >= enoughToKnow
 	var offered []ownership.Knower // who said "ask me" comes first
@@ -92,7 +92,8 @@ func ForFile(s *workspace.Snapshot, path string) File {
 	return f
 }
 
-func ownersOf(s *workspace.Snapshot, path string) *Owners {
+// OwnersOf is what CODEOWNERS declares for a file or a folder; nil where no rule decides.
+func OwnersOf(s *workspace.Snapshot, path string) *Owners {
 	if s.Owners == nil {
 		return nil
 	}

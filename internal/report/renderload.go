@@ -36,7 +36,11 @@ func (r LoadReport) Render(v phrase.Voice) string {
 	case len(r.Carrying) > 0:
 		foot = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
 	}
-	return p.under(v.Style.Strong(head), foot)
+	text := p.under(v.Style.Strong(head), foot)
+	if since := v.HostedSince(); since != "" {
+		text += v.Style.Text(since) + "\n"
+	}
+	return text
 }
 
 func (r LoadReport) areas() []string {

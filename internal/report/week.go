@@ -143,15 +143,17 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 func (r *WeekReport) decision(e *ledger.Entry, now bool, horizon string) {
 	d := e.Decision
 	if now {
-		r.Decided = append(r.Decided, Decided{
-			Item: itemOf(e), Undo: some(string(d.Undo)), Door: d.Undo.Door(),
-			Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy),
-		})
+		r.Decided = append(r.Decided, decidedOf(e))
 	}
 	inForce := d.Status == "accepted" || d.Status == "proposed"
 	if inForce && d.ReviewBy != "" && d.ReviewBy <= horizon {
 		r.ReviewsDue = append(r.ReviewsDue, Dated{itemOf(e), d.ReviewBy})
 	}
+}
+
+func decidedOf(e *ledger.Entry) Decided {
+	d := e.Decision
+	return Decided{Item: itemOf(e), Undo: some(string(d.Undo)), Door: d.Undo.Door(), Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy)}
 }
 
 func (r *WeekReport) question(e *ledger.Entry, within func(time.Time) bool, horizon string) {
