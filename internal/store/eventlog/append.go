@@ -127,13 +127,15 @@ func (l *Log) append(ctx context.Context, tx *sql.Tx, e Event) (Event, error) {
 		return existing[0], nil
 	}
 	var newest int64
-	err = tx.QueryRowContext(ctx, `SELECT
-		coalesce((SELECT max(seq) FROM events WHERE writer=?), 0),
-		coalesce((SELECT max(hlc) FROM events), 0)`, l.writer).Scan(&e.Seq, &newest)
+	err = tx.QueryRowContext(ctx, `WITH me AS (SELECT value AS writer FROM meta WHERE key='writer')
+		SELECT me.writer,
+			max(coalesce((SELECT max(seq) FROM events WHERE writer=me.writer), 0), coalesce((SELECT max(seq) FROM rivals WHERE writer=me.writer), 0)),
+			coalesce((SELECT max(hlc) FROM events), 0),
+			coalesce((SELECT repo FROM aliases WHERE kind='`+aliasAdopted+`' AND value=?1), ?1)
+		FROM me`, e.Repo).Scan(&e.Writer, &e.Seq, &newest, &e.Repo) // another process may have changed who this file is
 	if err != nil {
 		return e, err
 	}
-	e.Writer = l.writer
 	e.Seq++
 	e.HLC = max(l.now().UnixMilli()<<16, newest+1)
 	if e.Blanked() && newest > 0 { // said without a name: its moment would be one

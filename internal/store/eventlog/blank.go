@@ -25,7 +25,7 @@ func (e Event) Blanked() bool { return e.ActorName == "" && e.ActorEmail == "" }
 
 // Keys of the table meta.
 const (
-	blankedKey = "blanked" // grows by one with every blanking that changed something
+	blankedKey = "blanked" // grows by one whenever events that are here already changed
 	claimKey   = "claim."  // and a name: what was done last, see [Log.Claim]
 )
 
@@ -58,19 +58,21 @@ func (l *Log) Blank(ctx context.Context, blanks ...Blank) (changed int, err erro
 					return fmt.Errorf("blanking %s: %w", b.ID, err)
 				}
 			}
+			if err := blankRivals(ctx, tx, b); err != nil {
+				return fmt.Errorf("blanking %s: %w", b.ID, err)
+			}
 			changed += int(n)
 		}
 		if changed == 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES (?, '1')
-			ON CONFLICT (key) DO UPDATE SET value=CAST(value AS INTEGER)+1`, blankedKey)
-		return err
+		return altered(ctx, tx)
 	})
 	return changed, err
 }
 
-// Blankings grows with every blanking, so that whoever copied events learns that some have changed.
+// Blankings grows whenever events that are here already changed (they were blanked, their repository got another identity, a
+// rival took their place), so that whoever copied events learns of it.
 func (l *Log) Blankings(ctx context.Context) (n int64, err error) {
 	err = l.db.Read().QueryRowContext(ctx, `SELECT CAST(value AS INTEGER) FROM meta WHERE key=?`, blankedKey).Scan(&n)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

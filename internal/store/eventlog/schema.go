@@ -49,8 +49,8 @@ CREATE TABLE meta (
 // TimeFormat is how times are stored: RFC 3339 with a fixed width, so that text sorts as time does.
 const TimeFormat = "2006-01-02T15:04:05.000Z"
 
-// version of the schema: 1 as above, 2 with sums.
-const version = 2
+// version of the schema: 1 as above, 2 with sums, 3 with rivals.
+const version = 3
 
 // migrate brings a file from an older version to this one.
 func (l *Log) migrate(ctx context.Context, tx *sql.Tx, from int) error {
@@ -59,8 +59,15 @@ func (l *Log) migrate(ctx context.Context, tx *sql.Tx, from int) error {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, sums)
-	return err
+	for n, change := range []string{2: sums, 3: rivals} {
+		if n <= from || change == "" {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, change); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *Log) create(ctx context.Context, tx *sql.Tx) error {

@@ -130,14 +130,15 @@ func (l *Log) sumIdentity() string {
 
 // checkIdentity looks whether the file is who it was made as.
 func (l *Log) checkIdentity(ctx context.Context) error {
-	var kept string
-	err := l.db.Read().QueryRowContext(ctx, `SELECT value FROM meta WHERE key=?`, identitySum).Scan(&kept)
+	var kept, writer, file string // another process may have made it another writer
+	err := l.db.Read().QueryRowContext(ctx, `SELECT value, (SELECT value FROM meta WHERE key='writer'), (SELECT value FROM meta WHERE key='file')
+		FROM meta WHERE key=?`, identitySum).Scan(&kept, &writer, &file)
 	switch {
 	case errors.Is(err, sql.ErrNoRows): // an older program made it
 		return nil
 	case err != nil:
 		return fmt.Errorf("reading the events: %w", l.db.Explain(err))
-	case kept != l.sumIdentity():
+	case kept != Event{Writer: writer, ID: file}.sumText() || file != l.file:
 		return l.damaged(errors.New("who it is was changed"))
 	}
 	return nil

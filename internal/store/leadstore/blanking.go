@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // blankedKey is how many blankings of the log this file has taken in, in its table meta.
 const blankedKey = "blankings"
 
-// forgetBatch is how many subjects are folded anew in one transaction.
+// forgetBatch is how many events are replaced in one transaction.
 const forgetBatch = 100
 
 // forgetBlanked takes over what was blanked in the log since the last time: its words leave this file too, and the entries
@@ -29,17 +30,12 @@ func (s *Store) forgetBlanked(ctx context.Context, log *eventlog.Log) (changed b
 	if err != nil || known == now {
 		return false, db.Explain(err)
 	}
-	copies, err := s.remembered(ctx, log)
+	stale, err := s.remembered(ctx, log)
 	if err != nil {
 		return false, err
 	}
-	subjects := make([]string, 0, len(copies))
-	for name := range copies {
-		subjects = append(subjects, name)
-	}
-	slices.Sort(subjects)
-	for chunk := range slices.Chunk(subjects, forgetBatch) {
-		if err := db.Write(ctx, func(tx *sql.Tx) error { return s.refoldBlanked(ctx, tx, chunk, copies) }); err != nil {
+	for chunk := range slices.Chunk(stale, forgetBatch) {
+		if err := db.Write(ctx, func(tx *sql.Tx) error { return s.refoldChanged(ctx, tx, chunk) }); err != nil {
 			return changed, err
 		}
 		changed = true
@@ -61,11 +57,17 @@ func blankings(ctx context.Context, q querier) (n int64, err error) {
 	return n, err
 }
 
-// remembered are the events as the log has them, by subject, of which this file remembers more than the log does.
-func (s *Store) remembered(ctx context.Context, log *eventlog.Log) (map[string][]eventlog.Event, error) {
+// restated is an event as it is now, and what it was about when it was copied.
+type restated struct {
+	eventlog.Event
+	was string
+}
+
+// remembered are the events as the log has them of which this file has another copy.
+func (s *Store) remembered(ctx context.Context, log *eventlog.Log) ([]restated, error) {
 	const page = 500
 	db := s.handle()
-	out := map[string][]eventlog.Event{}
+	var out []restated
 	for n := int64(0); ; {
 		events, err := log.Since(ctx, n, page)
 		if err != nil || len(events) == 0 {
@@ -86,29 +88,36 @@ func (s *Store) remembered(ctx context.Context, log *eventlog.Log) (map[string][
 			known[c.ID] = c
 		}
 		for _, e := range events {
-			c, ok := known[e.ID]
-			if ok && (string(c.Body) != string(e.Body) || c.ActorName != e.ActorName || c.ActorEmail != e.ActorEmail) {
-				out[e.Subject] = append(out[e.Subject], e)
+			if c, ok := known[e.ID]; ok && !alike(c, e) {
+				out = append(out, restated{e, c.Subject})
 			}
 		}
 	}
 }
 
-// refoldBlanked replaces the copies of blanked events and folds their subjects anew.
-func (s *Store) refoldBlanked(ctx context.Context, tx *sql.Tx, subjects []string, copies map[string][]eventlog.Event) error {
+// alike compares what can change of an event.
+func alike(a, b eventlog.Event) bool {
+	return string(a.Body) == string(b.Body) && a.ActorName == b.ActorName && a.ActorEmail == b.ActorEmail && a.Repo == b.Repo &&
+		a.Writer == b.Writer && a.Seq == b.Seq && a.HLC == b.HLC && a.Subject == b.Subject && a.Kind == b.Kind && a.At.Equal(b.At)
+}
+
+// refoldChanged replaces copies of events that have changed, and folds anew what they are and were about.
+func (s *Store) refoldChanged(ctx context.Context, tx *sql.Tx, stale []restated) error {
 	generation, err := currentGeneration(ctx, tx)
 	if err != nil {
 		return err
 	}
+	subjects := map[string]bool{}
+	for _, e := range stale {
+		if _, err := tx.ExecContext(ctx, `UPDATE event SET writer=?, seq=?, hlc=?, v=?, repo=?, actor_name=?, actor_email=?, at=?, kind=?, subject=?, body=? WHERE id=?`,
+			e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, e.At.UTC().Format(eventlog.TimeFormat), e.Kind, e.Subject, string(e.Body), e.ID); err != nil {
+			return err
+		}
+		subjects[e.Subject], subjects[e.was] = true, true
+	}
 	f := &folding{subjects: map[string]*subject{}}
 	var rows [][]any
-	for _, name := range subjects {
-		for _, e := range copies[name] {
-			if _, err := tx.ExecContext(ctx, `UPDATE event SET actor_name=?, actor_email=?, body=? WHERE id=?`,
-				e.ActorName, e.ActorEmail, string(e.Body), e.ID); err != nil {
-				return err
-			}
-		}
+	for _, name := range slices.Sorted(maps.Keys(subjects)) {
 		one := f.at(name)
 		entries, err := scanEntries(tx.QueryContext(ctx, selectEntries+` WHERE id=?`, name))
 		if err != nil {

@@ -1,0 +1,157 @@
+package eventlog
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// Two writers may say the same thing under the same id, without knowing of each other: that a commit finished a task, say. One
+// of them stands among the events, the other among its rivals, where only whoever sends it to others looks. Which is which
+// follows from both alone, so that it is the same everywhere: the lower clock wins, then the lower writer.
+const rivals = `
+CREATE TABLE IF NOT EXISTS rivals (
+	writer TEXT NOT NULL,
+	seq    INTEGER NOT NULL,
+	id     TEXT NOT NULL,
+	repo   TEXT NOT NULL,
+	line   TEXT NOT NULL,
+	PRIMARY KEY (writer, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS rivals_id ON rivals (id);
+`
+
+// beats says whether of two events with one id this one stands.
+func (e Event) beats(other Event) bool {
+	if e.HLC != other.HLC {
+		return e.HLC < other.HLC
+	}
+	return e.Writer < other.Writer
+}
+
+// says tells whether two events say the same, if not at the same moment.
+func (e Event) says(other Event) bool {
+	return e.Kind == other.Kind && e.Subject == other.Subject && e.ActorName == other.ActorName && e.ActorEmail == other.ActorEmail && bytes.Equal(e.Body, other.Body)
+}
+
+// drawn tells whether an id was drawn from what its event is about: such ids have a time of before 2004. Nobody can take away
+// from somebody else what these say by using the same id, since whoever draws it means the same thing.
+func drawn(id string) bool {
+	parsed, err := ulid.ParseStrict(id)
+	return err == nil && parsed[0] == 0
+}
+
+// setRival puts an event among the rivals, over an earlier version of itself.
+func setRival(ctx context.Context, tx *sql.Tx, e Event) error {
+	text, err := e.Line()
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO rivals (writer, seq, id, repo, line) VALUES (?, ?, ?, ?, ?)`, e.Writer, e.Seq, e.ID, e.Repo, string(text))
+	return err
+}
+
+// scanRivals reads lines of the table; one that cannot be read was damaged, and is left out.
+func scanRivals(rows *sql.Rows, err error) ([]Event, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []Event
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		if e, err := ParseLine([]byte(text)); err == nil {
+			found = append(found, e)
+		}
+	}
+	return found, rows.Err()
+}
+
+// blankRivals blanks what rivals of an event say.
+func blankRivals(ctx context.Context, tx *sql.Tx, b Blank) error {
+	found, err := scanRivals(tx.QueryContext(ctx, `SELECT line FROM rivals WHERE id=?`, b.ID))
+	if err != nil {
+		return err
+	}
+	for _, e := range found {
+		if string(e.Body) != string(b.Body) {
+			e.Body = json.RawMessage("{}")
+		}
+		if b.Actor {
+			e.ActorName, e.ActorEmail = "", ""
+		}
+		if err := setRival(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// By returns what a writer said about a repository after its number seq, in the order of the numbers, at most limit of them:
+// what is to be sent to others, so what its rivals beat is among it.
+func (l *Log) By(ctx context.Context, writer, repo string, seq int64, limit int) ([]Event, error) {
+	events, err := l.query(ctx, ` WHERE writer=? AND seq>? AND repo=? ORDER BY seq LIMIT ?`, writer, seq, repo, limit)
+	if err != nil {
+		return nil, err
+	}
+	beaten, err := scanRivals(l.db.Read().QueryContext(ctx, `SELECT line FROM rivals WHERE writer=? AND seq>? AND repo=? ORDER BY seq LIMIT ?`, writer, seq, repo, limit))
+	if err != nil {
+		return nil, fmt.Errorf("reading the events: %w", l.db.Explain(err))
+	}
+	if len(beaten) == 0 {
+		return events, nil
+	}
+	events = append(events, beaten...)
+	slices.SortFunc(events, func(a, b Event) int { return int(a.Seq - b.Seq) })
+	return events[:min(len(events), limit)], nil
+}
+
+// Writers are the ids of those who said something about a repository.
+func (l *Log) Writers(ctx context.Context, repo string) ([]string, error) {
+	rows, err := l.db.Read().QueryContext(ctx, `SELECT DISTINCT writer FROM events WHERE repo=? ORDER BY writer`, repo)
+	if err != nil {
+		return nil, fmt.Errorf("reading the events: %w", l.db.Explain(err))
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var w string
+		if err := rows.Scan(&w); err != nil {
+			return nil, fmt.Errorf("reading the events: %w", l.db.Explain(err))
+		}
+		out = append(out, w)
+	}
+	return out, l.db.Explain(rows.Err())
+}
+
+// Newest is the newest clock that each writer has, of all repositories; 0 is never among them.
+func (l *Log) Newest(ctx context.Context) (map[string]int64, error) {
+	rows, err := l.db.Read().QueryContext(ctx, `WITH RECURSIVE w(writer) AS (
+			SELECT min(writer) FROM events UNION ALL SELECT (SELECT min(writer) FROM events WHERE writer>w.writer) FROM w WHERE w.writer IS NOT NULL)
+		SELECT writer, (SELECT hlc FROM events e WHERE e.writer=w.writer ORDER BY seq DESC LIMIT 1) FROM w WHERE writer IS NOT NULL`)
+	if err != nil {
+		return nil, fmt.Errorf("reading the clocks: %w", l.db.Explain(err))
+	}
+	defer rows.Close()
+	out := map[string]int64{}
+	for rows.Next() {
+		var w string
+		var clock int64
+		if err := rows.Scan(&w, &clock); err != nil {
+			return nil, fmt.Errorf("reading the clocks: %w", l.db.Explain(err))
+		}
+		out[w] = clock
+	}
+	return out, l.db.Explain(rows.Err())
+}
+
+func placeholders(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
