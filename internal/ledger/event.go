@@ -94,6 +94,8 @@ const (
 	HintShown Kind = "hint.shown"
 	// PlaceSeen is private: the reader was at a place, its subject, a path or "." for everything; the body is a [Seen].
 	PlaceSeen Kind = "place.seen"
+	// PairingKept is private: how a pairing block, its subject, stands in the reader's own calendar, see [Kept].
+	PairingKept Kind = "pairing.kept"
 	// EntryTold is private: the reader was told something about an entry, its subject, once; the body is a [Told].
 	EntryTold Kind = "entry.told"
 	// IdentityAsked is private: the reader was asked whether an address, its subject, is theirs.
