@@ -39,8 +39,26 @@ type LogQuery struct {
 func (s *Store) Log(ctx context.Context, q LogQuery) iter.Seq2[*Commit, error] {
 	return func(yield func(*Commit, error) bool) {
 		w := &walk{store: s, query: q, yield: yield}
-		if err := w.run(ctx); err != nil && !w.stopped {
-			yield(nil, fmt.Errorf("reading the history of %s: %w", s.repo.CommonDir, err))
+		w.end(w.run(ctx))
+	}
+}
+
+// Begin is Log whose git starts at once and runs ahead of the reader as far as a pipe holds, for those who have something else
+// to do before they read. The commits can be read once. stop must be called when nobody reads them any more, also if nobody did.
+func (s *Store) Begin(ctx context.Context, q LogQuery) (commits iter.Seq2[*Commit, error], stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	w := &walk{store: s, query: q}
+	first, err := w.begin(ctx)
+	commits = func(yield func(*Commit, error) bool) {
+		p := first
+		first, w.yield = nil, yield
+		w.end(w.goOn(ctx, p, err))
+	}
+	return commits, func() {
+		cancel()
+		if first != nil {
+			_ = first.Wait() // killed by us
+			first = nil
 		}
 	}
 }
@@ -49,6 +67,7 @@ func (s *Store) Log(ctx context.Context, q LogQuery) iter.Seq2[*Commit, error] {
 type walk struct {
 	store    *Store
 	query    LogQuery
+	stdin    []byte
 	yield    func(*Commit, error) bool
 	emitted  int
 	failures int
@@ -62,27 +81,48 @@ const (
 	noChanges      = "--no-patch"
 )
 
-func (w *walk) run(ctx context.Context) error {
-	if w.query.Follow && len(w.query.Paths) != 1 {
-		return errors.New("following renames needs exactly one path")
+// end tells of what a walk ended with.
+func (w *walk) end(err error) {
+	if err != nil && !w.stopped {
+		w.yield(nil, fmt.Errorf("reading the history of %s: %w", w.store.repo.CommonDir, err))
 	}
-	stdin, err := revisions(w.query.Tips, w.query.Not)
-	if err != nil || len(w.query.Tips) == 0 {
-		return err
+}
+
+func (w *walk) run(ctx context.Context) error {
+	first, err := w.begin(ctx)
+	return w.goOn(ctx, first, err)
+}
+
+// begin starts the first git of a walk: none where there is nothing to read.
+func (w *walk) begin(ctx context.Context) (*exec.Process, error) {
+	if w.query.Follow && len(w.query.Paths) != 1 {
+		return nil, errors.New("following renames needs exactly one path")
+	}
+	var err error
+	if w.stdin, err = revisions(w.query.Tips, w.query.Not); err != nil || len(w.query.Tips) == 0 {
+		return nil, err
 	}
 	if err := w.store.refresh(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	w.exact = w.query.Alone
-	err = w.pass(ctx, stdin, w.renames(), w.selection()...)
-	if !resumable(err) {
+	p, err := w.start(ctx, w.stdin, w.renames(), w.selection()...)
+	return p, noGit(err)
+}
+
+// goOn reads what begin started, and whatever it takes to get to the end.
+func (w *walk) goOn(ctx context.Context, first *exec.Process, err error) error {
+	if err != nil || first == nil {
+		return err
+	}
+	if err = w.read(first, w.renames()); !resumable(err) {
 		return noGit(err)
 	}
 	if len(w.query.Paths) > 0 {
 		// Path limits need one walk: the second has less to read, and skips what is out.
-		return final(w.pass(ctx, stdin, exactRenames, w.selection()...))
+		return final(w.pass(ctx, w.stdin, exactRenames, w.selection()...))
 	}
-	return w.resume(ctx, stdin, errors.Is(err, errBomb))
+	return w.resume(ctx, w.stdin, errors.Is(err, errBomb))
 }
 
 // selection are the arguments that pick the commits not yet emitted.
@@ -178,6 +218,14 @@ func (w *walk) named(ctx context.Context, changes string, commits ...string) err
 
 // pass runs one git log and hands its commits out.
 func (w *walk) pass(ctx context.Context, stdin []byte, changes string, selection ...string) error {
+	p, err := w.start(ctx, stdin, changes, selection...)
+	if err != nil {
+		return err
+	}
+	return w.read(p, changes)
+}
+
+func (w *walk) start(ctx context.Context, stdin []byte, changes string, selection ...string) (*exec.Process, error) {
 	args := []string{
 		"log", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", "--no-show-signature",
 		"--encoding=UTF-8", "--no-ext-diff", "--no-textconv", "-z", logFormat,
@@ -187,10 +235,11 @@ func (w *walk) pass(ctx context.Context, stdin []byte, changes string, selection
 	} else {
 		args = append(args, changes, "-l1000", "--raw", "--no-abbrev")
 	}
-	p, err := w.store.command(walkTimeout, walkOutput, stdin, append(args, selection...)...).Start(ctx)
-	if err != nil {
-		return err
-	}
+	return w.store.command(walkTimeout, walkOutput, stdin, append(args, selection...)...).Start(ctx)
+}
+
+// read hands out the commits that one git log prints.
+func (w *walk) read(p *exec.Process, changes string) error {
 	stream := newLogStream(p.Stdout)
 	emit := func(c *Commit) bool {
 		w.emitted++

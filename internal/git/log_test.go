@@ -113,6 +113,50 @@ func TestLogEndsWhenToldTo(t *testing.T) {
 	}
 }
 
+// A walk that began before anybody read it tells the same, also where git fails on its way.
+func TestBegunWalksTellTheSame(t *testing.T) {
+	r := build(t, manyRenames(40))
+	q := git.LogQuery{Tips: []git.Hash{headOf(t, r)}}
+	for _, missing := range []bool{false, true} {
+		if missing {
+			if err := os.Remove(looseObject(r, gittest.Hash(t, r.Top, "main~20:file20"))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := openStore(t, r)
+		commits, stop := s.Begin(limited(t), q)
+		var got []*git.Commit
+		for c, err := range commits {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, c)
+		}
+		stop()
+		if diff := cmp.Diff(drain(t, s, q), got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+// What nobody reads ends when it is told to, however much there is to read.
+func TestBegunWalksEndUnread(t *testing.T) {
+	r := build(t, manyRenames(40))
+	s := openStore(t, r)
+	for _, tip := range []git.Hash{headOf(t, r), "--output=x", git.Hash(strings.Repeat("0", 40))} {
+		_, stop := s.Begin(limited(t), git.LogQuery{Tips: []git.Hash{tip}})
+		stop()
+		stop()
+	}
+	commits, stop := s.Begin(limited(t), git.LogQuery{Tips: []git.Hash{"main"}})
+	defer stop()
+	for _, err := range commits {
+		if err == nil {
+			t.Error("a name was walked")
+		}
+	}
+}
+
 func TestLogRefusesNames(t *testing.T) {
 	r := build(t, payStory)
 	s := openStore(t, r)

@@ -59,23 +59,6 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// walkAhead reads history that nobody has read yet while settings are read, for those who have said that they will refresh.
-// What goes wrong comes up again in [Workspace.Refresh], which waits for it.
-func (w *Workspace) walkAhead() {
-	if !w.options.Refreshing || w.index == nil || w.history == nil || len(w.index.State().Tips) > 0 {
-		return
-	}
-	tips, err := w.tips()
-	if err != nil || len(tips) == 0 {
-		return
-	}
-	w.ahead = make(chan struct{})
-	w.background.Go(func() {
-		defer close(w.ahead)
-		_, _ = w.index.Refresh(w.ctx, w.history, tips, w.options.OnProgress)
-	})
-}
-
 // tips are the commits from which all history that counts is reachable: what is checked out in any work
 // tree, since they share the index, and the upstream's default branch.
 func (w *Workspace) tips() ([]git.Hash, error) {

@@ -80,6 +80,7 @@ type Workspace struct {
 	reload     sync.Mutex    // one reading of the ledger at a time
 	since      int64         // generation of the lead's store last read; guarded by reload
 	refresh    sync.Mutex    // one refresh of the index at a time
+	soon       *begun        // a walk that git is on already, until somebody reads it; nil where there is none
 	ahead      chan struct{} // closed when the walk that began with Open has ended; nil where none did
 	authoring  sync.Mutex    // one search for who wrote TODO comments at a time
 	freshening sync.Mutex    // one reading of changed files for TODO comments at a time
@@ -238,7 +239,9 @@ func (w *Workspace) openHistory(ctx context.Context) {
 	if w.lines.reader = w.options.Reader; w.lines.reader == nil {
 		w.lines.reader = blame.NewReader(history)
 	}
-	if w.index, err = index.Open(ctx, filepath.Join(dir, "index.db")); err != nil {
+	file := filepath.Join(dir, "index.db")
+	w.walkSoon(file)
+	if w.index, err = index.Open(ctx, file); err != nil {
 		w.options.Log(err)
 	}
 }

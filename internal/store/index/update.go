@@ -178,7 +178,7 @@ func (u update) write(ctx context.Context, a *gathering, rows map[string][]byte,
 		}
 		return writeState(ctx, tx, next)
 	})
-	if err == nil && !old.Complete {
+	if err == nil && !old.Complete && next.Commits > fewCommits {
 		err = x.db.Checkpoint(ctx)
 	}
 	if err != nil {
@@ -186,6 +186,9 @@ func (u update) write(ctx context.Context, a *gathering, rows map[string][]byte,
 	}
 	return nil
 }
+
+// fewCommits leave so little beside the file that to merge it can wait until SQLite does.
+const fewCommits = 10_000
 
 // empty deletes all that an index holds but its state.
 const empty = `DELETE FROM paths; DELETE FROM names; DELETE FROM hashes; DELETE FROM touched; DELETE FROM seen;
