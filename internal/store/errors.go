@@ -51,8 +51,8 @@ func (e *Error) Error() string {
 	case ErrNotOurs:
 		return head + "it belongs to another application. Move it away, or point LEADLINE_STORE at another directory."
 	case ErrDamaged:
-		return head + "it is not a SQLite database or is damaged. Move it away and restore a backup; " +
-			"`sqlite3 FILE .recover` saves what can still be read."
+		return head + "it is not a SQLite database or is damaged. `leadline restore FILE` sets it aside, saves what can " +
+			"be read of it, and brings a backup back; what was shared comes back with `leadline sync`."
 	case ErrNewer:
 		return head + "it was written by a newer Leadline. Update this one."
 	case ErrFull:

@@ -106,7 +106,10 @@ func (f *folding) load(ctx context.Context, tx *sql.Tx) error {
 			s.entry = &found[0]
 		}
 		err = newest.QueryRowContext(ctx, e.Subject).Scan(&s.newest.HLC, &s.newest.ID)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		switch {
+		case errors.Is(err, sql.ErrNoRows): // what is left of it from before the projection started anew is no beginning
+			s.entry = nil
+		case err != nil:
 			return err
 		}
 	}

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/store/eventlog"
+)
+
+// eventsJSON is what an import of events did.
+type eventsJSON struct {
+	Read  int           `json:"read"`
+	Added int           `json:"added"`
+	Bad   []badLineJSON `json:"bad"` // at most 100; the others were taken all the same
+	Apart []apartJSON   `json:"apart"`
+}
+
+type badLineJSON struct {
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+}
+
+// mostBad is how many bad lines are named.
+const (
+	mostBad      = 100
+	mostBadSpelt = 10
+)
+
+func (a *app) export() *cobra.Command {
+	var events, private bool
+	c := &cobra.Command{
+		Use: "export --events [FILE]", Short: "Write every event as a line of JSON; to standard output without FILE", Args: a.atMost(1),
+		Long: "Write every event as a line of JSON with all its columns, in the order in which they came; to standard output\n" +
+			"without FILE. What is yours alone is not in it: --private writes that, and nothing else.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if !events {
+				return usagef("export needs --events; see `%s --help` (decisions as files: `leadline decision export`)", c.CommandPath())
+			}
+			log, err := a.readLog(c.Context(), private)
+			if err != nil {
+				return err
+			}
+			defer log.Close()
+			if len(args) == 0 || args[0] == "-" {
+				return exportTo(c.Context(), log, a.Out)
+			}
+			if err := a.exportFile(c.Context(), log, a.path(args[0]), private); err != nil {
+				return fmt.Errorf("cannot write %s: %w; name a file in a folder that you can write and that has room", phrase.Clean(args[0], 200), err)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&events, "events", false, "write events")
+	c.Flags().BoolVar(&private, "private", false, "write what is yours alone instead")
+	return c
+}
+
+func exportTo(ctx context.Context, log *eventlog.Log, out io.Writer) error {
+	w := bufio.NewWriterSize(out, 64<<10)
+	_, err := log.Export(ctx, w)
+	return errors.Join(err, w.Flush())
+}
+
+// exportFile writes a file that appears complete or not at all.
+func (a *app) exportFile(ctx context.Context, log *eventlog.Log, path string, private bool) error {
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() {
+		return errors.New("it is no regular file")
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".leadline-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	if err := errors.Join(exportTo(ctx, log, temp), temp.Sync(), temp.Close()); err != nil {
+		return err
+	}
+	if !private {
+		if err := os.Chmod(temp.Name(), 0o644); err != nil {
+			return err
+		}
+	}
+	return os.Rename(temp.Name(), path)
+}
+
+func (a *app) importEvents() *cobra.Command {
+	var events, private bool
+	c := &cobra.Command{
+		Use: "import --events FILE", Short: "Take in events that `export --events` wrote; `-` is standard input", Args: a.exactly(1),
+		Long: "Take in events that `export --events` wrote, each unless it is here already: doing it twice changes nothing. Lines that\n" +
+			"are not valid are named, and the others are taken.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if !events {
+				return usagef("import needs --events; see `%s --help` (decisions from files: `leadline decision import`)", c.CommandPath())
+			}
+			return a.takeLines(c.Context(), args[0], private)
+		},
+	}
+	c.Flags().BoolVar(&events, "events", false, "read events")
+	c.Flags().BoolVar(&private, "private", false, "read what is yours alone, as export --private wrote it")
+	return c
+}
+
+func (a *app) takeLines(ctx context.Context, from string, private bool) (err error) {
+	name := phrase.Clean(from, 200)
+	in := a.In
+	if from != "-" {
+		if st, err := os.Stat(a.path(from)); err == nil && !st.Mode().IsRegular() {
+			return fmt.Errorf("cannot read %s: it is no regular file; name another", name)
+		}
+		file, err := os.Open(a.path(from))
+		if err != nil {
+			return fmt.Errorf("cannot read %s: %w; check the name", name, err)
+		}
+		defer file.Close()
+		in = file
+	}
+	path, err := a.logPath(ctx, private)
+	if err != nil {
+		return err
+	}
+	log, err := eventlog.Open(ctx, path, eventlog.Options{Private: private, Now: a.Now, Rand: a.Rand})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	bad := []badLineJSON{}
+	refused := 0
+	took, err := log.ImportLines(ctx, in, func(line int, err error) {
+		if refused++; refused <= mostBad {
+			bad = append(bad, badLineJSON{Line: line, Reason: phrase.Clean(err.Error(), 400)})
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("cannot import %s: %w; what came before stays, and importing it again goes on", name, err)
+	}
+	if refused > 0 {
+		a.code = exitFailed
+	}
+	if a.json {
+		out := eventsJSON{Read: took.Read, Added: took.Added, Bad: bad, Apart: []apartJSON{}}
+		for _, p := range took.Apart {
+			out.Apart = append(out.Apart, apartJSON(p))
+		}
+		return a.answer(out)
+	}
+	for i, b := range bad {
+		if i == mostBadSpelt {
+			a.note("and %d more lines; --json names the first %d", refused-i, mostBad)
+			break
+		}
+		a.note("%s:%d: %s", name, b.Line, b.Reason)
+	}
+	text := fmt.Sprintf("%s taken in, %s here already.\n", phrase.Count(took.Added, "event"), wereOf(took.Read-took.Added-len(took.Taken)))
+	took.Taken = nil // named above
+	return a.print(text + united(took))
+}
