@@ -165,6 +165,7 @@ func (w *Workspace) ledgerChanged() {
 	if s.Indexed { // an offer made elsewhere may be finished by a commit that is here already
 		w.refreshed(w.Landed(w.ctx))
 		w.refreshed(w.LandedReviews(w.ctx))
+		w.refreshed(w.LandedPairings(w.ctx))
 		w.refreshed(w.materialiseLoad(w.ctx, w.Snapshot()))
 	}
 }

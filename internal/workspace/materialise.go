@@ -50,6 +50,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 		w.materialiseSilos(ctx, s, people),
 		w.materialiseOwners(ctx, s),
 		w.materialiseCompanions(ctx, s),
+		w.materialisePairs(ctx, s, people),
 		w.materialiseRecords(ctx, s),
 		w.materialiseAnchors(ctx, s),
 		w.materialiseLoad(ctx, s),

@@ -43,6 +43,7 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	defer func() {
 		w.refreshed(w.Landed(ctx))
 		w.refreshed(w.LandedReviews(ctx))
+		w.refreshed(w.LandedPairings(ctx))
 	}()
 	if w.shown() { // not just: if nothing was new, since another process may have indexed it
 		return nil

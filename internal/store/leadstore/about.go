@@ -18,7 +18,7 @@ type Table struct {
 var (
 	personal = []string{
 		"name", "email", "handle", "knower", "knower_name", "runner_up", "runner_up_name", "by", "to", "author", "assignee", "decided_by",
-		"actor_name", "actor_email", "who", "holder", "decides", "answered_by", "closed_by",
+		"actor_name", "actor_email", "who", "holder", "decides", "answered_by", "closed_by", "person", "partner",
 	}
 	lists = []string{"people", "owners", "consulted", "informed"}
 )

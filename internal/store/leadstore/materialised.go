@@ -153,6 +153,22 @@ func (s *Store) ReplaceTrend(ctx context.Context, repo string, rows []TrendRow) 
 	return s.replace(ctx, repo, "trend", []string{"area", "week", "asked", "open"}, values)
 }
 
+// PairRow is when one person last paired with another: two people have two rows.
+type PairRow struct {
+	Person, Partner string // as @handle, else address
+	Last            time.Time
+	How             string // commits or said
+}
+
+// ReplacePairs replaces who in a repository paired with whom, and when last.
+func (s *Store) ReplacePairs(ctx context.Context, repo string, rows []PairRow) error {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{r.Person, r.Partner, text(r.Last), r.How}
+	}
+	return s.replace(ctx, repo, "paired", []string{"person", "partner", "last", "how"}, values)
+}
+
 // ReplaceAnchors replaces where the entries of a repository stand.
 func (s *Store) ReplaceAnchors(ctx context.Context, repo string, rows []AnchorRow) error {
 	values := make([][]any, len(rows))

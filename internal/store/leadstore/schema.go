@@ -110,6 +110,14 @@ CREATE TABLE companion (
 	last      TEXT NOT NULL
 );
 CREATE INDEX companion_path ON companion (repo, path);
+CREATE TABLE paired (
+	repo    TEXT NOT NULL,
+	person  TEXT NOT NULL,
+	partner TEXT NOT NULL,
+	last    TEXT NOT NULL,
+	how     TEXT NOT NULL
+);
+CREATE INDEX paired_person ON paired (repo, person);
 CREATE TABLE todo (
 	repo      TEXT NOT NULL,
 	path      TEXT NOT NULL,

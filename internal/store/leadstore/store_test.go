@@ -223,7 +223,7 @@ func TestEveryColumnIsDocumented(t *testing.T) {
 	h := build(t)
 	views, err := rows(t.Context(), h.store, `SELECT name FROM sqlite_master WHERE type='view' ORDER BY name`, leadstore.Limits{})
 	must(t, err)
-	want := strings.Fields(`anchors companions decisions delegations events owners ownership pairings people questions repos retro review_load review_trend reviews risks silos todos`)
+	want := strings.Fields(`anchors companions decisions delegations events owners ownership pairing_matrix pairings people questions repos retro review_load review_trend reviews risks silos todos`)
 	if diff := cmp.Diff(want, views); diff != "" {
 		t.Error(diff)
 	}

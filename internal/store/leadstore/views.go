@@ -283,6 +283,17 @@ var views = []view{
 		},
 	},
 	{
+		"pairing_matrix",
+		`SELECT repo, person, partner, last, how FROM paired`,
+		[]column{
+			repoColumn,
+			{"person", "handle (with @) or address; everybody who is here and wants to be named"},
+			{"partner", "with whom that person paired, written likewise; each two stand here from the side of both"},
+			{"last", "when last, RFC 3339 UTC; how often is not kept"},
+			{"how", "commits, where one with co-authors says so; said, where people say that a block took place"},
+		},
+	},
+	{
 		"questions",
 		`SELECT e.repo, e.id,
 	json_extract(e.doc, '$.question.text') AS text,
