@@ -24,6 +24,8 @@ var (
 	ErrReadOnly = errors.New("read-only")
 	// ErrMoved: the file that is open is not the one at its path any more: what is written would be lost.
 	ErrMoved = errors.New("moved away")
+	// ErrRemote: the file lies on a network file system, where SQLite loses data.
+	ErrRemote = errors.New("on a network file system")
 	// ErrBusy: another process held the file for longer than we wait.
 	ErrBusy = errors.New("busy")
 )
@@ -62,6 +64,9 @@ func (e *Error) Error() string {
 	case ErrMoved:
 		return head + "it was moved, deleted or replaced while it was open here. Restart the editor to use what is there now; " +
 			"nothing you typed is lost."
+	case ErrRemote:
+		return head + fmt.Sprintf("it is on a network file system (%v), where what is said can be lost. Keep it on a disk of this machine "+
+			"(set LEADLINE_STORE, and XDG_DATA_HOME for what is yours alone); `leadline sync` brings it to other machines.", e.Cause)
 	case ErrBusy:
 		return head + "another process has been writing for too long. Try again; if it stays so, close the other editors."
 	}

@@ -49,6 +49,26 @@ func inspect(path string, application int32) (found bool, err error) {
 	return true, nil
 }
 
+// refuseNetwork looks where a durable file lies, or would lie.
+func (o Options) refuseNetwork(path string) error {
+	if !o.Durable {
+		return nil
+	}
+	of := o.Network
+	if of == nil {
+		of = network
+	}
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); err != nil && filepath.Dir(dir) != dir {
+			continue
+		}
+		if kind := of(dir); kind != "" {
+			return &Error{Path: path, Kind: ErrRemote, Doing: opening, Cause: errors.New(kind)}
+		}
+		return nil
+	}
+}
+
 // prepare makes the directory and, for a private file, the file with its mode, since SQLite gives
 // its companions (-wal, -shm) the mode of the file.
 func prepare(path string, private bool) error {

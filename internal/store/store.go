@@ -48,6 +48,9 @@ type Options struct {
 	Shred bool
 	// ReadOnly never writes, not even the header; the file must exist.
 	ReadOnly bool
+	// Network says which network file system a folder that exists lies on, "" for none; nil asks the system. Locks and shared
+	// memory do not work there as SQLite needs them, so that a durable file is refused ([ErrRemote]) unless it is only read.
+	Network func(dir string) string
 }
 
 // Connections to one file: one writes, these read. One idle reader is kept.
@@ -76,7 +79,7 @@ type DB struct {
 // to date. A directory or file that cannot be written is opened for reading only, if it exists.
 //
 // Errors: [ErrNotOurs], [ErrDamaged], [ErrNewer], [ErrReadOnly] (missing and cannot be created),
-// [ErrFull], [ErrBusy].
+// [ErrRemote], [ErrFull], [ErrBusy].
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.ApplicationID == 0 || o.Version < 1 || o.Migrate == nil && !o.ReadOnly {
 		return nil, fmt.Errorf("opening %s: a store needs an application id, a version and a migration", path)
@@ -94,6 +97,9 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 			return nil, fmt.Errorf("opening the store %s: %w", abs, os.ErrNotExist)
 		}
 		return openReadOnly(ctx, abs, o)
+	}
+	if err := o.refuseNetwork(abs); err != nil {
+		return nil, err
 	}
 	d, err := openWritable(ctx, abs, o)
 	if errors.Is(err, ErrReadOnly) && found {

@@ -56,7 +56,7 @@ type watcher struct {
 // listen asks the file system for notices. Without them (too many watches, network drives) data_version
 // has to do.
 func (w *watcher) listen(path string) {
-	if remote(filepath.Dir(path)) {
+	if network(filepath.Dir(path)) != "" { // others may write there without the kernel telling us
 		return
 	}
 	notices, err := fsnotify.NewWatcher()

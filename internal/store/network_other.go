@@ -1,0 +1,6 @@
+//go:build !linux && !darwin && !windows
+
+package store
+
+// network cannot be told here.
+func network(string) string { return "" }
