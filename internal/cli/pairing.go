@@ -12,6 +12,7 @@ import (
 
 func (a *app) pairing() *cobra.Command {
 	return a.group("pairing", "Keep time to work on something together",
+		a.pairingSuggest(), a.pairingBlock(),
 		a.say(saying{
 			use: "schedule --with WHO --at WHEN --for LENGTH --topic TOPIC", short: "Plan a block of time for two or more",
 			form: action.Pairing,

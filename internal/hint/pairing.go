@@ -132,7 +132,9 @@ func guess(s *workspace.Snapshot, f workspace.PairingFacts, ask PairingAsk) (slo
 	return slot.Spread, GuessSpread
 }
 
-func neverHere(s *workspace.Snapshot, p *people.Person) bool { return p != nil && s.LastSeen(p).IsZero() }
+func neverHere(s *workspace.Snapshot, p *people.Person) bool {
+	return p != nil && s.LastSeen(p).IsZero()
+}
 
 // asksHelp says whether whoever took a piece of work said last that they would like help.
 func asksHelp(e *ledger.Entry) bool {
@@ -165,4 +167,40 @@ func plannedAbout(s *workspace.Snapshot, ask PairingAsk) []*ledger.Entry {
 	}
 	slices.SortFunc(out, func(a, b *ledger.Entry) int { return a.Pairing.Start.Compare(b.Pairing.Start) })
 	return out
+}
+
+// AboutEntry is what would be paired about where it is an entry: at its first place.
+func AboutEntry(s *workspace.Snapshot, e *ledger.Entry, ask PairingAsk) PairingAsk {
+	ask.Path, ask.Line, ask.Entry = ".", 0, e
+	if len(e.Anchors) > 0 {
+		ask.Path, ask.Line = s.PathNow(e.Anchors[0].Path), e.Anchors[0].Line
+	} else if e.Review != nil && len(e.Review.Paths) > 0 {
+		ask.Path = e.Review.Paths[0]
+	}
+	return ask
+}
+
+// AboutLines is what would be paired about at lines of an open document: the work, decision or question that stands there, the
+// TODO comment, or the lines.
+func AboutLines(s *workspace.Snapshot, path string, line, end int, ask PairingAsk) PairingAsk {
+	r := ForRange(s, path, line, end)
+	ask.Path, ask.Line = path, line
+	switch {
+	case r.Delegation != nil:
+		ask.Entry = r.Delegation
+		return ask
+	case r.Todo != nil:
+		ask.Todo = r.Todo
+		return ask
+	}
+	for _, m := range r.Here {
+		switch m.Entry.Type {
+		case ledger.TypeDelegation, ledger.TypeDecision, ledger.TypeQuestion, ledger.TypeRisk, ledger.TypeReview:
+			if m.Place.Line > 0 { // what is about all of the file is none of these lines'
+				ask.Entry = m.Entry
+				return ask
+			}
+		}
+	}
+	return ask
 }

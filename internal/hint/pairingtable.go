@@ -47,25 +47,36 @@ func (t *table) asker() slot.Asker {
 	return slot.Asker{Handle: workspace.Address(t.s.Me), Knows: t.knows(t.s.Me), Recorded: t.facts.Paired.Recorded}
 }
 
-// present are those who come into question, whoever is away among them.
+// present are those who come into question, whoever is away among them: who had a hand in the place lately or said something
+// about it, and, to learn it, the few who know most of what is around it.
 func (t *table) present() []*people.Person {
 	var out []*people.Person
-	add := func(p *people.Person) {
-		if !slices.Contains(out, p) && t.fits(p) {
+	add := func(p *people.Person) bool {
+		fits := !slices.Contains(out, p) && t.fits(p)
+		if fits {
 			out = append(out, p)
 		}
+		return fits
 	}
 	for _, k := range t.facts.Knowers {
-		add(k.Person)
+		if k.Claims || t.s.Now().Sub(k.Last) <= ownership.ActiveWithin {
+			add(k.Person)
+		}
 	}
 	for _, w := range t.s.Wishers(t.p.Path) {
 		add(w.Person)
 	}
+	near := 0
 	for _, k := range t.facts.Around {
-		add(k.Person)
+		if near < mostNear && len(out) < mostMates+mostNear && add(k.Person) {
+			near++
+		}
 	}
 	return out
 }
+
+// mostNear are asked who only know what is around a place.
+const mostNear = 3
 
 // fits says whether somebody may be suggested at all, as long as they are there.
 func (t *table) fits(p *people.Person) bool {
@@ -198,14 +209,4 @@ func (t *table) nobody() (Nobody, []Mate) {
 		return NobodyElse, nil
 	}
 	return NobodyApt, nil
-}
-
-// teaches is the first of a company who knows the place better than the reader; nil for nobody.
-func (c Company) teaches() *ownership.Knower {
-	for _, m := range c {
-		if m.Teaches && m.Knows != nil {
-			return m.Knows
-		}
-	}
-	return nil
 }

@@ -49,3 +49,8 @@ func draw(random io.Reader, letter string, size int) (string, error) {
 		}
 	}
 }
+
+// NewBlockID is [NewID] for time that somebody keeps for themselves.
+func NewBlockID(random io.Reader, taken func(string) bool) (string, error) {
+	return newID(random, "B", taken)
+}

@@ -42,7 +42,7 @@ func PurposeGuessed(g hint.Guess) string {
 	case hint.GuessNew:
 		return "somebody is new here"
 	case hint.GuessSpread:
-		return "nothing says it is urgent"
+		return "nothing here is stuck or was asked for"
 	}
 	return ""
 }

@@ -192,7 +192,6 @@ func (v Voice) SlotsRest(s hint.Slots) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-
 func verb(n int, one, many string) string {
 	if n == 1 {
 		return one
