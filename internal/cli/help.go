@@ -79,6 +79,8 @@ var shapes = []struct {
 	{"report silos", report.SilosReport{}},
 	{"report area", report.AreaReport{}},
 	{"report away", report.AbsenceReport{}},
+	{"report handover", report.HandoverReport{}},
+	{"report onboarding", report.OnboardingReport{}},
 	{"index", indexJSON{}},
 	{"init", initJSON{}},
 	{"backup", backupJSON{}},
