@@ -35,14 +35,24 @@ const (
 // Expire blanks in the log what is to be remembered no longer, and returns how many events it changed. It may be interrupted
 // and run again, also by several processes at once: blanking what is blank changes nothing.
 func Expire(ctx context.Context, log *eventlog.Log, now time.Time) (changed int, err error) {
+	seen := map[string]bool{}
+	changed, err = expire(ctx, log, slices.Concat(declines, delays, moves, []Kind{PersonAway}), now.Add(-Memory), now, seen)
+	if err != nil {
+		return changed, err
+	}
+	more, err := expire(ctx, log, []Kind{AvailabilityShared}, now, now, seen) // when somebody was busy is no use to anybody once it is past
+	return changed + more, err
+}
+
+// expire looks at what was said in some kinds until a moment, and blanks what is to be forgotten about their subjects.
+func expire(ctx context.Context, log *eventlog.Log, of []Kind, until, now time.Time, seen map[string]bool) (changed int, err error) {
 	before := now.Add(-Memory)
 	var kinds []string
-	for _, k := range slices.Concat(declines, delays, moves, []Kind{PersonAway}) {
+	for _, k := range of {
 		kinds = append(kinds, string(k))
 	}
-	seen := map[string]bool{}
 	for n := int64(0); ; {
-		events, err := log.Older(ctx, kinds, before, n, expireBatch)
+		events, err := log.Older(ctx, kinds, until, n, expireBatch)
 		if err != nil {
 			return changed, fmt.Errorf("looking for what is to be forgotten: %w", err)
 		}
@@ -75,7 +85,7 @@ func Expire(ctx context.Context, log *eventlog.Log, now time.Time) (changed int,
 // fleeting says whether something about an event of these kinds may have to be forgotten, at a glance.
 func fleeting(e eventlog.Event) bool {
 	switch kind := Kind(e.Kind); {
-	case kind == PersonAway:
+	case kind == PersonAway, kind == AvailabilityShared:
 		return string(e.Body) != "{}"
 	case slices.Contains(moves, kind):
 		return slices.ContainsFunc(dates, func(key string) bool { return bytes.Contains(e.Body, []byte(`"`+key+`"`)) }) ||
@@ -95,6 +105,8 @@ const moved = "moved"
 //     force, and not who moved it;
 //   - of a date that gave way to another before that moment, nothing;
 //   - of when somebody was away, that is over or was said anew, nothing.
+//
+// And whenever it was said, of when somebody is busy, that is over or was said anew, nothing.
 //
 // Folding what is left gives the same entry as before, but without those people and dates.
 func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
@@ -128,7 +140,9 @@ func Forget(events []eventlog.Event, before time.Time) []eventlog.Blank {
 			continue
 		case old && (slices.Contains(declines, kind) || slices.Contains(delays, kind)):
 			blank.Actor, blank.Body = true, json.RawMessage("{}")
-		case old && kind == PersonAway && (i+1 < len(events) && slices.ContainsFunc(events[i+1:], isAway(e)) || wasAway(e.Body, before)):
+		case old && kind == PersonAway && (i+1 < len(events) && slices.ContainsFunc(events[i+1:], again(e)) || wasAway(e.Body, before)):
+			blank.Body = json.RawMessage("{}")
+		case kind == AvailabilityShared && (slices.ContainsFunc(events[i+1:], again(e)) || wasBusy(e.Body, before.Add(Memory))):
 			blank.Body = json.RawMessage("{}")
 		case outgoing(kind) && withdrawn(events[i+1:], e, before):
 			blank.Actor = true
@@ -162,16 +176,21 @@ func withdrawn(later []eventlog.Event, e eventlog.Event, before time.Time) bool 
 	})
 }
 
-// isAway finds what the same person said of being away.
-func isAway(e eventlog.Event) func(eventlog.Event) bool {
+// again finds what the same person said of the same later.
+func again(e eventlog.Event) func(eventlog.Event) bool {
 	return func(l eventlog.Event) bool {
-		return Kind(l.Kind) == PersonAway && l.Repo == e.Repo && strings.EqualFold(l.ActorEmail, e.ActorEmail)
+		return l.Kind == e.Kind && l.Repo == e.Repo && strings.EqualFold(l.ActorEmail, e.ActorEmail)
 	}
 }
 
 func wasAway(body []byte, before time.Time) bool {
 	var a Away
 	return json.Unmarshal(body, &a) == nil && a.over(before.Format(time.DateOnly))
+}
+
+func wasBusy(body []byte, now time.Time) bool {
+	var a Availability
+	return json.Unmarshal(body, &a) == nil && a.over(now.AddDate(0, 0, -1).Format(time.DateOnly)) // zones are up to a day apart
 }
 
 func isMove(body map[string]json.RawMessage) bool {

@@ -11,7 +11,7 @@ import (
 )
 
 // Standing is what people said about themselves in one repository: what they know, what they would like to learn or to do less
-// of, how much they want to review, when they are away, whether they want to be named, and which addresses are theirs too.
+// of, how much they want to review, when they are away or busy, whether they want to be named, and which addresses are theirs too.
 // Nobody can say any of it about another: every statement is about its actor, and one that names somebody else as its
 // subject has no effect.
 //
@@ -23,6 +23,7 @@ type Standing struct {
 	absent    []Presence
 	limits    []Limited
 	aways     []Absence
+	shared    []Shared
 	merges    [][2]string
 	actors    []Actor
 	upTo      string
@@ -67,7 +68,7 @@ func StandingKinds() []string {
 	var out []string
 	for _, k := range []Kind{
 		KnowledgeClaimed, KnowledgeDisclaimed, KnowledgeUnsaid, WishLearn, WishLess, WishNone,
-		PersonLeftOut, PersonReturned, PersonLimited, PersonAway, PersonMerged, PersonSeparated,
+		PersonLeftOut, PersonReturned, PersonLimited, PersonAway, AvailabilityShared, PersonMerged, PersonSeparated,
 	} {
 		out = append(out, string(k))
 	}
@@ -115,6 +116,10 @@ func NewStanding(events []eventlog.Event) *Standing {
 			var a Away
 			if strings.EqualFold(e.Subject, by.Email) && json.Unmarshal(e.Body, &a) == nil {
 				s.aways = append(s.aways, Absence{by, a})
+			}
+		case AvailabilityShared:
+			if a, ok := availability(e.Body); ok && strings.EqualFold(e.Subject, by.Email) {
+				s.shared = append(s.shared, Shared{by, e.At, a})
 			}
 		case PersonMerged, PersonSeparated:
 			pair := pairOf(by.Email, e.Subject)
@@ -198,6 +203,14 @@ func (s *Standing) Absences() []Absence {
 		return nil
 	}
 	return s.aways
+}
+
+// Shared lists what people shared of when they are busy, oldest first: the last word of a person holds.
+func (s *Standing) Shared() []Shared {
+	if s == nil {
+		return nil
+	}
+	return s.shared
 }
 
 // Presence lists who wanted to be left out, and who came back, oldest first.

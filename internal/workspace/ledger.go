@@ -156,7 +156,7 @@ func (w *Workspace) ledgerChanged() {
 	}
 	s := w.Snapshot()
 	restated := s.standing.source != before.standing.source
-	if restated || s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) || !sameSession(s.session, before.session) {
+	if restated || s.Ledger != before.Ledger || !maps.Equal(s.snoozed, before.snoozed) || !sameSession(s.session, before.session) || !sameCalendars(s.Calendars, before.Calendars) {
 		w.changed(s)
 	}
 	if restated {
@@ -191,7 +191,11 @@ type ledgerRead struct {
 	asked      map[string]ledger.Asked
 	own        *plate.Book
 	here       map[string]lastHere
+	calendars  map[string]CalendarState
+	sharing    int
+	offered    map[string]bool // see Snapshot.offeredAway
 	session    ledger.Session
+	kept       map[string]ledger.Kept
 }
 
 // readLedger reads what is new in the stores. w.reload is held, or nobody else has the workspace yet.
@@ -213,6 +217,9 @@ func (w *Workspace) readLedger(ctx context.Context, stores *Stores) (r ledgerRea
 	if r.changed || r.book == nil {
 		r.book = r.book.With(changed)
 	}
+	if r.calendars, err = w.readCalendars(ctx, stores); err != nil {
+		return r, err
+	}
 	err = w.own(ctx, stores, &r)
 	return r, err
 }
@@ -229,10 +236,12 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 		s.StoreErr = nil
 		s.logged, s.said = r.book, r.generation
 		s.show()
+		s.sharing, s.offeredAway = r.sharing, r.offered
+		s.calendarStates, s.Calendars = r.calendars, w.calendars.plan.Load().compose(r.calendars)
 		if !maps.Equal(s.snoozed, r.snoozed) {
 			s.snoozed = r.snoozed
 		}
-		s.asked, s.plate, s.here, s.session = r.asked, r.own, r.here, r.session
+		s.asked, s.plate, s.here, s.session, s.kept = r.asked, r.own, r.here, r.session, r.kept
 	})
 	switch {
 	case news:
@@ -252,10 +261,12 @@ func (w *Workspace) identify(ctx context.Context, stores *Stores) (string, error
 }
 
 // own reads what is the reader's alone: their wishes for quiet, what they answered about their own addresses, what they
-// put on their plate, where they were when, and whom they sit with.
+// put on their plate, where they were when, whom they sit with, and
+// how blocks stand in their calendar.
 func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) error {
 	var tasks []eventlog.Event
-	r.snoozed, r.asked, r.here = map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}
+	r.snoozed, r.asked, r.here, r.kept = map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}, map[string]ledger.Kept{}
+	r.offered = map[string]bool{}
 	const batch = 1000
 	for from := int64(0); ; {
 		events, err := stores.Private.Since(ctx, from, batch)
@@ -281,6 +292,18 @@ func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) erro
 				r.here[e.Subject] = r.here[e.Subject].with(e)
 			case ledger.SessionBegun, ledger.SessionEnded:
 				r.session = sessionAfter(e)
+			case ledger.PairingKept:
+				var k ledger.Kept
+				if json.Unmarshal(e.Body, &k) == nil {
+					r.kept[e.Subject] = k
+				}
+			case ledger.AvailabilityAgreed:
+				var a ledger.Agreement
+				if json.Unmarshal(e.Body, &a) == nil {
+					r.sharing = max(0, min(a.Weeks, ledger.MostWeeksShared))
+				}
+			case ledger.AwayOffered:
+				r.offered[e.Subject] = true
 			case ledger.IdentityAsked, ledger.IdentityConfirmed:
 				var a ledger.Asked
 				if json.Unmarshal(e.Body, &a) == nil {

@@ -66,6 +66,8 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 		seen = activityOf(known.sightings, directory)
 	}
 	hosted := w.hosted(host, directory, head.Hash)
+	plan := w.planCalendars(settings, emailsOf(me))
+	w.calendars.plan.Store(plan)
 	if seen != nil {
 		hosted.tellApart(seen)
 		hosted.seenReviewing(seen)
@@ -73,6 +75,7 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Host, s.Hosted = hostOf(named), hosted
+		s.Calendars = plan.compose(s.calendarStates)
 		s.Owners, s.People, s.Me = owners, directory, me
 		s.settled++
 		s.Indexed, s.indexed, s.seen = known.Complete, known.Generation, seen

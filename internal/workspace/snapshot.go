@@ -49,6 +49,8 @@ type Snapshot struct {
 	// Hosted is what the repository's host told of requests for review, if the settings let it be asked; nil before settings
 	// are read.
 	Hosted *Hosted
+	// Calendars are the reader's own; nil where their settings name none.
+	Calendars *Calendars
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 
@@ -69,6 +71,7 @@ type Snapshot struct {
 	plate     *plate.Book             // what the reader put on it; nobody else's
 	here      map[string]lastHere     // by path: when the reader was there; nobody else's
 	session   ledger.Session          // whom the reader sits with, or sat
+	kept      map[string]ledger.Kept  // by id of a pairing block: how it stands in the reader's calendar
 	missed    map[string]*Missed      // of open documents, once it is known what others did there
 	standing  standing
 	change    *Change           // at hand, once it is known
@@ -76,6 +79,10 @@ type Snapshot struct {
 	machine   *time.Location    // the zone of this machine's clocks, see [Snapshot.Working]
 	seen      activity
 	spellings func() map[string][]*people.Person // see spell
+
+	calendarStates map[string]CalendarState // what is kept of calendars, by key, also of those that were named before
+	sharing        int                      // see [Snapshot.Sharing]
+	offeredAway    map[string]bool          // first days of absences that the reader was asked about
 }
 
 // Decisions are all that are known, those of the ledger first, newest first, then those that only files record.

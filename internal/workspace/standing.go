@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/leadline/leadline/internal/git"
@@ -21,6 +22,8 @@ type standing struct {
 	wishes  map[*people.Person]map[string]ledger.Wish
 	limits  map[*people.Person]int // of reviews open at once
 	aways   map[*people.Person]ledger.Away
+	shared  map[*people.Person]ledger.Shared
+	out     func() map[*people.Person]map[string]Absence // by what they share
 }
 
 // resolve finds out who said what.
@@ -60,6 +63,15 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 		}
 		s.aways[who(a.By)] = a.Away
 	}
+	for _, a := range source.Shared() {
+		if s.shared == nil {
+			s.shared = map[*people.Person]ledger.Shared{}
+		}
+		s.shared[who(a.By)] = a
+	}
+	if len(s.shared) > 0 {
+		s.out = sync.OnceValue(func() map[*people.Person]map[string]Absence { return awayByShared(s.shared) })
+	}
 	for _, wish := range source.Wishes() {
 		if s.wishes == nil {
 			s.wishes = map[*people.Person]map[string]ledger.Wish{}
@@ -94,8 +106,11 @@ func (s *Snapshot) Away(p *people.Person) (away ledger.Away, ok bool) {
 	return away, away.From != "" && (away.To == "" || away.To >= s.today())
 }
 
-// Here says whether a person is there today, as far as they said.
-func (s *Snapshot) Here(p *people.Person) bool { return !s.standing.aways[p].On(s.today()) }
+// Here says whether a person is there today, as far as they said or what they share of their calendar tells: see [Snapshot.Absent].
+func (s *Snapshot) Here(p *people.Person) bool {
+	_, absent := s.Absent(p, s.today())
+	return !absent
+}
 
 func (s *Snapshot) today() string { return s.Now().Local().Format(time.DateOnly) }
 

@@ -30,9 +30,10 @@ time-zone = "Romance Standard Time"
 		s := w.Snapshot()
 		from := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 		got := w.Times(t.Context(), []*people.Person{s.Me, s.Person("dev2")}, from, from.AddDate(0, 0, 7))
+		noon := slot.Hours{From: 12 * 60, To: 13 * 60}
 		want := []slot.Person{
-			{Handle: "dev3@example.com", Zone: "Asia/Tokyo", Week: slot.Workdays(slot.Hours{From: 600, To: 1080}), HoursOnly: true},
-			{Handle: "@dev2", Zone: "Europe/Paris", Week: slot.Workdays(slot.Hours{From: 480, To: 960}), HoursOnly: true},
+			{Handle: "dev3@example.com", Zone: "Asia/Tokyo", Week: slot.Workdays(slot.Hours{From: 600, To: 1080}), Lunch: noon, Notice: time.Hour, HoursOnly: true},
+			{Handle: "@dev2", Zone: "Europe/Paris", Week: slot.Workdays(slot.Hours{From: 480, To: 960}), Lunch: noon, Notice: time.Hour, HoursOnly: true},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("times (-want +got):\n%s", diff)

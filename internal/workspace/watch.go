@@ -126,6 +126,7 @@ func (w *Workspace) watch(ctx context.Context) {
 			w.rest()
 		case <-net.C:
 			w.tendHost()
+			w.tendCalendars()
 			// What was looked at and failed is not tried again before something has changed.
 			if found := folders.find(); found {
 				settings = true

@@ -104,6 +104,8 @@ type Workspace struct {
 	cites    citations
 	asking   asking
 
+	calendars calendars
+
 	searchable atomic.Pointer[[]*ledger.Entry] // the records that can be searched
 
 	background  conc.WaitGroup
@@ -141,7 +143,7 @@ func Open(ctx context.Context, path string, open func() (*Stores, error), o Opti
 	if o.Getenv == nil {
 		o.Getenv = func(string) string { return "" }
 	}
-	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking()}
+	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking(), calendars: calendars{turn: make(chan struct{}, 1)}}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
 		Now: o.Now, Top: repository.Top, People: people.NewDirectory(nil, people.Options{}), machine: machineZone(o.Getenv),
