@@ -23,8 +23,9 @@ type Config struct {
 // Remote is a remote repository and the first address it is fetched from.
 type Remote struct{ Name, URL string }
 
-// Config reads the repository's own settings. They are read as a file by us and
-// only parsed by git, outside any repository; files that they include are not read.
+// Config reads the repository's own settings. They are read as a file by us and, where
+// they can be read in more than one way, parsed by git outside any repository; files that
+// they include are not read.
 func (r *Repository) Config(ctx context.Context) (*Config, error) {
 	text, err := readRegular(filepath.Join(r.CommonDir, "config"), configLimit)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -69,6 +70,14 @@ func (l *lastParsed) parse(ctx context.Context, text []byte) (*Config, error) {
 }
 
 func parseSettings(ctx context.Context, text []byte) (*Config, error) {
+	if c, plain := plainConfig(text); plain {
+		return c, nil
+	}
+	return askSettings(ctx, text)
+}
+
+// askSettings has git read settings, of whatever shape they are.
+func askSettings(ctx context.Context, text []byte) (*Config, error) {
 	dir, env := nowhere(baseEnvironment())
 	out, err := exec.Command{
 		Path: "git", Args: []string{"config", "--file", "-", "--no-includes", "--list", "-z"},

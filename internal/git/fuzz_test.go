@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -189,6 +190,32 @@ func FuzzConfig(f *testing.F) {
 		}
 		c.Get(key)
 		scanExtensions(in)
+	})
+}
+
+// What is read without git is what git reads.
+func FuzzPlainConfig(f *testing.F) {
+	for _, text := range []string{
+		"", "\n", "[core]\n\tbare = false\n\trepositoryFormatVersion=0\n", "[remote \"origin\"]\r\n\turl = https://e.example/a b.git \r\n",
+		"[Remote \"Up.Stream\"]\nURL=x\nurl =\nurl =  a  b\n", "# remark\n  ; another\n[a]\nb = c # remark\n", "[a]\nb = \"c\"\n", "[a]\nb = c\\\n d\n",
+		"[a]\nflag\n", "[a] b = c\n", "[a.b]\nc = d\n", "b = c\n", "[a\n", "[a \"b\\\"c\"]\nd = e\n", "[a \"\"]\nb = c\n", "[ a]\nb = c\n", "\xef\xbb\xbf[a]\nb = c\n",
+		"[a]\nb\t=\tc\td\n", "[a]\nb = c\r", "[a]\nb = c=d\n", "[a]\n-b = c\n", "[a]\nb_c = d\n", "[a  \"b\"]\nc = d\n", "[a]\nb = größe\xff\n", "[1a]\nb = c\n", "[a]\n1b = c\n",
+		"[include]\npath = x\n", "[a]\nb = c\v\n", "[a]\n\x00\n", "[a \"b\"]x\nc = d\n", "[a]\nb = c\n[a]\nb = d", "[A-b]\nC-d = e\n", "[a]\nb == c\n",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		plain, ok := plainConfig(text)
+		if !ok {
+			return
+		}
+		asked, err := askSettings(t.Context(), text)
+		if err != nil {
+			t.Fatalf("git does not read %q: %v", text, err)
+		}
+		if !slices.Equal(plain.keys, asked.keys) || !slices.Equal(plain.values, asked.values) {
+			t.Fatalf("%q is read as %q %q, by git as %q %q", text, plain.keys, plain.values, asked.keys, asked.values)
+		}
 	})
 }
 

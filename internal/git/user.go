@@ -69,7 +69,7 @@ func (r *Repository) User(ctx context.Context) (Identity, UserSource, error) {
 // include for certain folders (includeIf gitdir:) is evaluated here, since git
 // cannot know the repository.
 func (r *Repository) globalUser(ctx context.Context) (Identity, error) {
-	settings, err := userSettings(ctx, "--global")
+	settings, err := globalSettings(ctx)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -104,6 +104,14 @@ func (r *Repository) globalUser(ctx context.Context) (Identity, error) {
 		take(included)
 	}
 	return who, nil
+}
+
+// globalSettings are the user's own, with what they include in every folder.
+func globalSettings(ctx context.Context) (*Config, error) {
+	if c, plain := plainUser(); plain {
+		return c, nil
+	}
+	return userSettings(ctx, "--global")
 }
 
 // userSettings runs git with the user's own home: these files are theirs, not the
@@ -201,7 +209,7 @@ func expandHome(p, home string) string {
 // UserSetting is what the user's own git settings, with what they include, say under a key such as core.hooksPath; ok is false
 // where they say nothing. What they include for some folders alone (includeIf) is not looked at.
 func UserSetting(ctx context.Context, key string) (value string, ok bool, err error) {
-	settings, err := userSettings(ctx, "--global")
+	settings, err := globalSettings(ctx)
 	if err != nil {
 		return "", false, fmt.Errorf("reading the user's git settings: %w", err)
 	}
