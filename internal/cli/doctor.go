@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/leadline/leadline/internal/config"
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
@@ -105,7 +104,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 		c.mend("home", err.Error(), "")
 		return
 	}
-	stores, storeErr := a.openStores(ctx, dirs)
+	stores, storeErr := a.openForCheck(ctx, dirs)
 	defer func() { _ = stores.Close() }()
 	a.checkStore(ctx, c, dirs, stores, storeErr)
 	w, err := workspace.Open(ctx, a.dir(), workspace.Opened(stores, storeErr), workspace.Options{
@@ -132,44 +131,6 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	checkFiles(ctx, c, w)
 	checkSettings(c, w.Snapshot())
 	checkHost(ctx, c, w, a.Now().Local())
-}
-
-func (a *app) checkStore(ctx context.Context, c *checkup, dirs config.Dirs, stores *workspace.Stores, err error) {
-	dir := a.storeDir(ctx, dirs)
-	switch {
-	case err != nil:
-		c.mend("store", err.Error(), "")
-		return
-	case stores.Events.ReadOnly() || stores.Private.ReadOnly():
-		c.mend("store", dir+" is read-only", "make it writable, or name another folder in LEADLINE_STORE; until then nothing can be recorded")
-		return
-	}
-	if err := errors.Join(stores.Events.Check(ctx), stores.Private.Check(ctx)); err != nil {
-		c.mend("store", err.Error(), "")
-		return
-	}
-	if why := ephemeral(a.getenv); why != "" && dirs.Store == "" {
-		c.note("store", dir+", in "+why, "what is said here may go with it; mount a folder that lasts and name it in LEADLINE_STORE")
-		return
-	}
-	c.ok("store", dir)
-}
-
-// ephemeral says why the home directory may not last; "" if nothing speaks for it.
-func ephemeral(getenv func(string) string) string {
-	for _, sign := range []struct{ variable, meaning string }{
-		{"REMOTE_CONTAINERS", "a dev container"}, {"CODESPACES", "a codespace"}, {"GITPOD_WORKSPACE_ID", "a workspace in the cloud"},
-	} {
-		if getenv(sign.variable) != "" {
-			return sign.meaning
-		}
-	}
-	for _, mark := range []string{"/.dockerenv", "/run/.containerenv"} {
-		if exists(mark) {
-			return "a container"
-		}
-	}
-	return ""
 }
 
 func checkRepository(c *checkup, w *workspace.Workspace) {
