@@ -1,0 +1,146 @@
+// Runs what says something: asks for the words that are missing, sends them, and keeps them until they are recorded.
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { type Action, actionOf, actions, mustAsk, type Words } from './actions';
+import { lineAt, placeOf } from './place';
+import { askFor, type Advice } from './prompts';
+import type { Checked, Overview, PersonRow, Place } from './protocol';
+import type { Server } from './server';
+
+interface Message {
+  text: string;
+}
+
+export class Sayer {
+  /** By command: what was typed and is not recorded yet. The next prompts begin with it. */
+  private readonly typed = new Map<string, Words>();
+  server!: Server;
+
+  /** A command of the server, from a lens, a quick fix or a menu of ours. */
+  async run(command: string, argument: unknown): Promise<unknown> {
+    const given: Words = typeof argument === 'object' && argument !== null ? { ...(argument as Words) } : {};
+    const action = actionOf(command);
+    if (action === actions.respond && given['answer'] === undefined && typeof given['id'] === 'string') {
+      const answer = await this.chooseAnswer(given['id']);
+      if (answer === undefined) {
+        return undefined;
+      }
+      if (answer !== '') {
+        given['answer'] = answer;
+      }
+    }
+    const prompts = vscode.workspace.getConfiguration('leadline').get<boolean>('prompts', true);
+    return action === undefined || !prompts || !mustAsk(action, given) ? this.send(command, given) : this.ask(action, given);
+  }
+
+  /** An action from the palette or a menu, about what is selected or was clicked on. */
+  async say(action: Action, where?: unknown, given: Words = {}): Promise<void> {
+    if (!(await this.ready())) {
+      return;
+    }
+    const place = await placeOf(where);
+    await this.run(action.command, { ...place, ...given });
+  }
+
+  /** A running server; says what is missing where there is none. */
+  async ready(): Promise<LanguageClient | undefined> {
+    await this.server.start();
+    return this.server.running;
+  }
+
+  private async ask(action: Action, given: Words): Promise<unknown> {
+    const place = (typeof given['uri'] === 'string' ? { uri: given['uri'], range: given['range'] } : await placeOf()) as Place | undefined;
+    const typed = this.typed.get(action.command) ?? {};
+    const words = await askFor(action, given, typed, { line: place?.range === undefined ? '' : lineAt(place) }, this.advice(action, place));
+    if (words === undefined) {
+      return undefined;
+    }
+    this.typed.set(action.command, typed);
+    const result = await this.send(action.command, words);
+    if (result !== FAILED) {
+      this.typed.delete(action.command);
+    }
+    return result === FAILED ? undefined : result;
+  }
+
+  private async send(command: string, words: Words): Promise<unknown> {
+    const client = await this.ready();
+    if (client === undefined) {
+      return FAILED;
+    }
+    try {
+      const result: unknown = await client.sendRequest('workspace/executeCommand', { command, arguments: [words] });
+      const message = (result as { message?: Message } | null)?.message;
+      if (typeof message?.text === 'string') {
+        await vscode.env.clipboard.writeText(message.text); // words for one person, which nothing else keeps
+      }
+      return result;
+    } catch (error) {
+      if (this.server.running === undefined || !isRefusal(error)) {
+        // A refusal the server has shown itself; that it went away nobody has said yet.
+        const again = await vscode.window.showWarningMessage('Leadline’s server ended before it answered. What you typed is kept.', 'Try Again');
+        if (again !== undefined) {
+          return this.run(command, this.typed.has(command) ? undefined : words);
+        }
+      }
+      return FAILED;
+    }
+  }
+
+  private advice(action: Action, place: Place | undefined): Advice {
+    return {
+      people: async (purpose) => {
+        const client = this.server.running;
+        try {
+          if (client !== undefined && this.server.protocol >= 1) {
+            return await client.sendRequest<PersonRow[]>('leadline/people', { uri: place?.uri ?? '', range: place?.range ?? null, for: purpose });
+          }
+          if (client !== undefined && purpose === 'offer') {
+            return (await client.sendRequest<PersonRow[] | null>('workspace/executeCommand', { command: 'leadline.todo.candidates', arguments: [place ?? {}] })) ?? [];
+          }
+        } catch {
+          // Nobody is suggested then; whoever is meant can be typed.
+        }
+        return [];
+      },
+      check: async (key, value) => {
+        const client = this.server.running;
+        if (client === undefined || this.server.protocol < 1) {
+          return undefined;
+        }
+        try {
+          return await client.sendRequest<Checked>('leadline/check', { command: action.command, key, value, uri: place?.uri ?? '' });
+        } catch {
+          return undefined; // it is checked when it is sent
+        }
+      },
+    };
+  }
+
+  /** The answer to something asked; '' leaves the choice to the server, undefined is none. */
+  private async chooseAnswer(id: string): Promise<string | undefined> {
+    const client = await this.ready();
+    if (client === undefined || this.server.protocol < 1) {
+      return '';
+    }
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const overview = await client.sendRequest<Overview>('leadline/overview', { uri: uri?.scheme === 'file' ? uri.toString() : '' }).catch(() => undefined);
+    const item = overview?.groups.flatMap((group) => group.items).find((one) => one.id === id);
+    if (item?.answers === undefined) {
+      return '';
+    }
+    const picked = await vscode.window.showQuickPick(
+      item.answers.map(({ title, answer }) => ({ label: title, answer })),
+      { title: item.label, placeHolder: item.detail },
+    );
+    return picked?.answer;
+  }
+}
+
+const FAILED = Symbol('failed');
+
+// An answer of the server's own has a number; what the client library says of a connection that broke has none of these.
+function isRefusal(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'number' && code !== -32097 && code !== -32099;
+}

@@ -1,0 +1,226 @@
+// The language client: one server process for the whole window, whatever folders and repositories it has.
+import * as vscode from 'vscode';
+import { CloseAction, ErrorAction, LanguageClient, type ServerOptions, State, type StaticFeature } from 'vscode-languageclient/node';
+import { find } from './program';
+import { LEAST, PROTOCOL } from './protocol';
+import { restarts } from './restarts';
+import { chosen, serverSettings } from './settings';
+import { Trouble } from './trouble';
+import { negotiate, spoken } from './version';
+
+/** What runs a command that a lens, a quick fix or the server's announcement carries. */
+export type Runner = (command: string, argument: unknown) => Promise<unknown>;
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private starting: Promise<void> | undefined;
+  private readonly log = vscode.window.createOutputChannel('Leadline', { log: true });
+  private readonly trouble: Trouble;
+  private readonly mayRestart = restarts();
+  private toldOfCrash = false;
+  private wanted = false;
+  private readonly ran = new vscode.EventEmitter<LanguageClient | undefined>();
+  /** A server runs, or none does any more. */
+  readonly onDidChange = this.ran.event;
+  /** What both sides speak beyond the protocol; 0 with an older server, and while none runs. */
+  protocol = 0;
+  path = '';
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly run: Runner,
+  ) {
+    this.trouble = new Trouble(context, () => this.restart());
+  }
+
+  /** The client, once its server has answered; undefined while none runs. */
+  get running(): LanguageClient | undefined {
+    return this.client?.state === State.Running ? this.client : undefined;
+  }
+
+  get settings(): Record<string, unknown> {
+    const manifest = this.context.extension.packageJSON as { contributes: { configuration: { properties: Record<string, { scope?: string }> }[] } };
+    const properties = Object.fromEntries(manifest.contributes.configuration.flatMap((section) => Object.entries(section.properties)));
+    const configuration = vscode.workspace.getConfiguration('leadline');
+    return chosen(serverSettings(properties), (key) => configuration.inspect(key));
+  }
+
+  find(): ReturnType<typeof find> {
+    return find({
+      setting: vscode.workspace.getConfiguration('leadline').get<string>('path', '').trim(),
+      env: process.env,
+      platform: process.platform,
+      home: process.env['HOME'] ?? process.env['USERPROFILE'] ?? '/',
+      extension: this.context.extensionPath,
+    });
+  }
+
+  /** Starts the server if none runs; what keeps it from starting is told. */
+  start(): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+      return this.trouble.untrusted();
+    }
+    this.wanted = true;
+    if (this.client !== undefined) {
+      return this.starting ?? Promise.resolve();
+    }
+    this.starting ??= this.begin().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  /** Starts it anew, if it was ever to be started. */
+  async reconsider(): Promise<void> {
+    if (this.wanted) {
+      await this.restart();
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.starting;
+    await this.stop();
+    this.mayRestart.forget();
+    await this.start();
+  }
+
+  private async begin(): Promise<void> {
+    const found = await this.find();
+    if (!('path' in found)) {
+      this.log.warn(`cannot find the program; looked at ${found.looked.join(', ')}`);
+      await this.trouble.missing(found.setting);
+      return;
+    }
+    this.path = found.path;
+    const client = this.make(found.path);
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(`${found.path} does not answer as a language server: ${String(error)}`);
+      this.client = undefined;
+      this.protocol = 0;
+      await client.dispose().catch(() => undefined);
+      await this.trouble.broken(found.path);
+    }
+  }
+
+  private make(path: string): LanguageClient {
+    const server: ServerOptions = { command: path, args: ['lsp'] };
+    const client = new LanguageClient('leadline', 'Leadline', server, {
+      documentSelector: [{ scheme: 'file' }],
+      outputChannel: this.log,
+      initializationOptions: () => ({ leadline: this.settings }),
+      errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed: () => this.closed() },
+      middleware: {
+        executeCommand: (command, args: unknown[]) => this.run(command, args[0]),
+        window: {
+          showDocument: async (params, next) => {
+            const uri = vscode.Uri.parse(params.uri);
+            if (isPage(uri) && (await shownAsPage(uri))) {
+              return { success: true };
+            }
+            const shown = await next(params, new vscode.CancellationTokenSource().token);
+            return 'success' in shown ? shown : { success: false };
+          },
+        },
+      },
+    });
+    client.registerFeature(tellsProtocol);
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) {
+        this.greeted(client, path);
+      } else if (newState === State.Stopped) {
+        this.protocol = 0;
+        this.ran.fire(undefined);
+      }
+    });
+    return client;
+  }
+
+  private greeted(client: LanguageClient, path: string): void {
+    const result = client.initializeResult;
+    const verdict = negotiate(spoken(result?.capabilities.experimental));
+    const version = result?.serverInfo?.version ?? 'unknown';
+    this.log.info(`${path}, version ${version}: ${verdict.kind}`);
+    if (verdict.kind === 'too old' || verdict.kind === 'too new') {
+      void this.stop().then(() => this.trouble.unfit(verdict.kind, path, version));
+      return;
+    }
+    this.protocol = verdict.protocol;
+    void this.trouble.clear();
+    if (verdict.kind === 'older') {
+      void this.trouble.older(path, version);
+    }
+    const commands = result?.capabilities.executeCommandProvider?.commands ?? [];
+    void vscode.commands.executeCommand('setContext', 'leadline.canSync', commands.includes('leadline.sync'));
+    void vscode.commands.executeCommand('setContext', 'leadline.older', verdict.kind === 'older');
+    this.ran.fire(client);
+  }
+
+  // The process ended by itself.
+  private closed(): { action: CloseAction; handled: true } {
+    if (this.client?.initializeResult === undefined) {
+      return { action: CloseAction.DoNotRestart, handled: true }; // start() fails, and says so
+    }
+    if (!this.mayRestart.again(Date.now())) {
+      this.log.error('the server keeps ending');
+      this.client = undefined;
+      void this.trouble.keepsEnding(() => this.log.show());
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
+    this.log.warn('the server ended by itself; starting it again');
+    if (!this.toldOfCrash) {
+      this.toldOfCrash = true;
+      void vscode.window.showInformationMessage('Leadline’s server ended and was started again. Nothing that was said is lost.');
+    }
+    return { action: CloseAction.Restart, handled: true };
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose().catch((error: unknown) => this.log.warn(`the server did not end in order: ${String(error)}`));
+  }
+
+  /** Tells the server of settings that changed. */
+  async configure(): Promise<void> {
+    await this.running?.sendNotification('workspace/didChangeConfiguration', { settings: { leadline: this.settings } });
+  }
+
+  showLog(): void {
+    this.log.show();
+  }
+
+  chooseProgram(): Promise<void> {
+    return this.trouble.choose();
+  }
+
+  dispose(): void {
+    this.trouble.dispose();
+    this.ran.dispose();
+    void this.stop().finally(() => this.log.dispose());
+  }
+}
+
+// Tells the server which of its own requests we speak.
+const tellsProtocol: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), leadline: { protocol: PROTOCOL, least: LEAST } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
+// Pages to read are written by the server as Markdown, into a folder of its own.
+function isPage(uri: vscode.Uri): boolean {
+  return uri.scheme === 'file' && /\/leadline\/(?:state\/)?pages\/[\w-]+\.md$/.test(uri.path);
+}
+
+async function shownAsPage(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    return true;
+  } catch {
+    return false; // somebody switched the Markdown extension off
+  }
+}

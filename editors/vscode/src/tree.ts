@@ -1,0 +1,68 @@
+// The view "Leadline": what is promised, offered, decided and planned, as the server groups it.
+import * as vscode from 'vscode';
+import type { OverviewSource } from './overview';
+import type { OverviewGroup, OverviewItem } from './protocol';
+
+export type Node = { group: OverviewGroup } | { item: OverviewItem; of: string };
+
+const icons: Record<string, string> = {
+  mine: 'checklist', promised: 'person', offered: 'mail', decisions: 'law', pairings: 'calendar', silos: 'lightbulb',
+};
+
+/** What menus know a line by: its group, and each answer that it takes. */
+export function contextOf(group: string, item: OverviewItem): string {
+  return [group, ...(item.answers ?? []).map(({ answer }) => answer.replaceAll(' ', '-')), ...(item.answers?.length ? ['answers'] : [])].join(' ');
+}
+
+export class Tree implements vscode.TreeDataProvider<Node> {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly source: OverviewSource) {
+    source.onDidChange(() => this.changed.fire(undefined));
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) {
+      return this.source.latest.groups.map((group) => ({ group }));
+    }
+    return 'group' in node ? node.group.items.map((item) => ({ item, of: node.group.name })) : [];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    if ('group' in node) {
+      const item = new vscode.TreeItem(node.group.title, vscode.TreeItemCollapsibleState.Expanded);
+      item.id = node.group.name;
+      item.description = String(node.group.items.length);
+      item.contextValue = `group ${node.group.name}`;
+      return item;
+    }
+    const { item: told, of } = node;
+    const item = new vscode.TreeItem(told.label);
+    item.id = `${of} ${told.id ?? ''} ${told.uri ?? ''} ${told.range?.start.line ?? ''}`;
+    item.description = told.detail;
+    item.tooltip = told.tooltip;
+    item.contextValue = contextOf(of, told);
+    item.iconPath = new vscode.ThemeIcon(icons[of] ?? 'circle-outline');
+    item.accessibilityInformation = { label: `${told.label}, ${told.detail}` };
+    if (told.uri !== undefined) {
+      item.command = { title: 'Open', command: 'leadline.ui.open', arguments: [told] };
+    }
+    return item;
+  }
+}
+
+/** Goes to where something is about: the lines of a file, or a folder. */
+export async function open(told: OverviewItem): Promise<void> {
+  if (told.uri === undefined) {
+    return;
+  }
+  const uri = vscode.Uri.parse(told.uri);
+  if (told.range === undefined) {
+    await vscode.commands.executeCommand('revealInExplorer', uri);
+    return;
+  }
+  const { start } = told.range;
+  const at = new vscode.Position(start.line, start.character);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
+}
