@@ -81,6 +81,7 @@ var shapes = []struct {
 	{"report away", report.AbsenceReport{}},
 	{"report handover", report.HandoverReport{}},
 	{"report onboarding", report.OnboardingReport{}},
+	{"report update", report.UpdateReport{}},
 	{"index", indexJSON{}},
 	{"init", initJSON{}},
 	{"backup", backupJSON{}},
