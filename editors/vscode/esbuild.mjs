@@ -1,4 +1,4 @@
-// Bundles the extension into dist/extension.js, and with `test` its unit tests into out/unit.
+// Bundles the extension into dist/extension.js, and with `test` its tests into out.
 import { build } from 'esbuild';
 import { readdirSync } from 'node:fs';
 
@@ -7,6 +7,7 @@ const common = { bundle: true, platform: 'node', target: 'node18', format: 'cjs'
 if (process.argv[2] === 'test') {
   const tests = readdirSync('test/unit').filter((name) => name.endsWith('.test.ts')).map((name) => `test/unit/${name}`);
   await build({ ...common, entryPoints: tests, outdir: 'out/unit' });
+  await build({ ...common, entryPoints: ['test/ui/run.ts'], outdir: 'out/ui', external: ['playwright-core'] });
 } else {
   await build({ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify: true, legalComments: 'none' });
 }

@@ -1,0 +1,237 @@
+// A real VS Code: code-server with the packaged extension in it, and windows of it in a real browser.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import * as path from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Desk } from './desk';
+
+const settings = {
+  'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false,
+  'update.mode': 'none', 'workbench.enableExperiments': false, 'workbench.tips.enabled': false, 'git.enabled': false, 'chat.commandCenter.enabled': false,
+  'editor.inlayHints.enabled': 'on', 'files.autoSave': 'off', 'window.confirmBeforeClose': 'never', 'editor.minimap.enabled': false,
+  'workbench.editor.enablePreview': false, 'security.workspace.trust.enabled': false, 'editor.occurrencesHighlight': 'off', 'editor.selectionHighlight': false,
+};
+
+export interface Where {
+  codeServer: string;
+  vsix: string;
+  screens: string;
+}
+
+export class Editor {
+  private server: ChildProcess | undefined;
+  private browser!: Browser;
+  private base = '';
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly where: Where,
+  ) {}
+
+  private get node(): string {
+    return path.join(this.where.codeServer, 'node20');
+  }
+
+  async start(): Promise<void> {
+    const port = await free();
+    this.base = `http://127.0.0.1:${port}`;
+    const entry = path.join(this.where.codeServer, 'node_modules/code-server/out/node/entry.js');
+    this.desk.write('editor/config.yaml', `bind-addr: 127.0.0.1:${port}\nauth: none\ncert: false\n`);
+    this.set({});
+    this.machine({});
+    const common = ['--config', this.desk.path('editor/config.yaml'), '--user-data-dir', this.desk.path('editor/user'), '--extensions-dir', this.desk.path('editor/ext')];
+    const env = { ...this.desk.env, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9/"}' };
+    execFileSync(this.node, [entry, ...common, '--install-extension', this.where.vsix, '--force'], { env, stdio: 'pipe' });
+    const log = fs.openSync(this.desk.path('editor/server.log'), 'w');
+    this.server = spawn(this.node, [entry, ...common, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'], { env, stdio: ['ignore', log, log], detached: true });
+    const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => fs.existsSync(file));
+    if (chromiumPath === undefined) {
+      throw new Error('there is no chromium: run make test-vscode, which installs it');
+    }
+    this.browser = await chromium.launch({
+      executablePath: chromiumPath, headless: true,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    });
+    await until('code-server answers', async () => (await fetch(`${this.base}/healthz`).catch(() => undefined))?.ok === true);
+  }
+
+  /** The user's settings, which windows take over at once. */
+  set(more: Record<string, unknown>): void {
+    this.desk.write('editor/user/User/settings.json', JSON.stringify({ ...settings, ...more }));
+  }
+
+  /** Settings of the machine, such as where a program is: VS Code takes these from nowhere else in a remote window. */
+  machine(more: Record<string, unknown>): void {
+    this.desk.write('editor/user/Machine/settings.json', JSON.stringify(more));
+  }
+
+  async open(folder: string, query = ''): Promise<Window> {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    const window = new Window(page, this.where.screens);
+    page.on('pageerror', (error) => window.errors.push(String(error)));
+    const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    window.address = `${this.base}/?${kind}=${encodeURIComponent(folder)}${query}`;
+    await window.load();
+    return window;
+  }
+
+  /** What the extension host logged, of all windows. */
+  logs(): string {
+    const out: string[] = [];
+    const walk = (dir: string): void => {
+      for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
+        const file = path.join(dir, entry.name);
+        if (entry.isDirectory()) {
+          walk(file);
+        } else if (entry.name.endsWith('.log')) {
+          out.push(`== ${file}\n${fs.readFileSync(file, 'utf8')}`);
+        }
+      }
+    };
+    walk(this.desk.path('editor/user/logs'));
+    return out.join('\n');
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    if (this.server?.pid !== undefined) {
+      const gone = new Promise((resolve) => this.server?.once('exit', resolve));
+      process.kill(-this.server.pid, 'SIGTERM');
+      await gone;
+    }
+  }
+}
+
+export class Window {
+  readonly errors: string[] = [];
+  address = '';
+
+  constructor(
+    readonly page: Page,
+    private readonly screens: string,
+  ) {}
+
+  async load(): Promise<void> {
+    await this.page.goto(this.address, { waitUntil: 'domcontentloaded' });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get box(): Locator {
+    return this.input.locator('input.input').first();
+  }
+
+  get rows(): Locator {
+    return this.input.locator('.quick-input-list .monaco-list-row');
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  get lenses(): Locator {
+    return this.page.locator('.codelens-decoration a');
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  status(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  line(text: string): Locator {
+    return this.editor.locator('.view-line', { hasText: text }).first();
+  }
+
+  async shot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(this.screens, `${name}.png`) });
+  }
+
+  async key(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** Opens a file by its name and waits until its text is there. */
+  async file(name: string, text: string): Promise<void> {
+    await this.key('Control+P');
+    await this.box.waitFor();
+    await this.box.fill(name);
+    await this.rows.filter({ hasText: path.basename(name) }).first().waitFor();
+    await this.key('Enter');
+    await this.line(text).waitFor();
+  }
+
+  /** Puts the cursor on the line that holds a text. */
+  async at(text: string): Promise<void> {
+    await this.line(text).click({ position: { x: 5, y: 5 } });
+  }
+
+  async command(title: string): Promise<void> {
+    await this.key('F1');
+    await this.box.waitFor();
+    await this.box.fill(`>${title}`);
+    await this.rows.filter({ hasText: title }).first().waitFor();
+    await this.key('Enter');
+  }
+
+  /** Answers a prompt that asks so: types a text, or picks the row that holds it. */
+  async answer(question: string, answer: string): Promise<void> {
+    await this.prompt(question).waitFor();
+    await this.box.fill(answer);
+    await this.key('Enter');
+    await this.prompt(question).waitFor({ state: 'detached' });
+  }
+
+  async pick(question: string, row: string | RegExp): Promise<void> {
+    await this.prompt(question).waitFor();
+    const found = this.rows.filter({ hasText: row }).first();
+    await found.waitFor();
+    await found.click();
+    await this.prompt(question).waitFor({ state: 'detached' });
+  }
+
+  /** The widget while it asks this: boxes have the question below, lists in the empty field. */
+  prompt(question: string): Locator {
+    const escaped = question.replace(/["\\]/g, '\\$&');
+    return this.page.locator(`.quick-input-widget:visible:has(:text("${escaped}")), .quick-input-widget:visible:has(input[placeholder*="${escaped}"])`);
+  }
+
+  async dismissToasts(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+/** Waits until something holds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, patience = 30_000): Promise<void> {
+  const end = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > end) {
+      throw new Error(`it never came to be: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function free(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
