@@ -97,7 +97,7 @@ func (s *Server) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandP
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%q is no command of Leadline", p.Command)
 	}
 	c, err := s.read(ctx, p.Arguments)
-	if err != nil && p.Command == commandOffer {
+	if err != nil && placeless[p.Command] {
 		if anywhere := s.anywhere(p.Arguments); anywhere != nil {
 			c, err = anywhere, nil
 		}

@@ -182,3 +182,30 @@ func TestDraftsLeft(t *testing.T) {
 	}
 	again.Shutdown()
 }
+
+// What needs no file works where none is open: a page about the team, an answer to what is named by its id.
+func TestCommandsWithoutAFile(t *testing.T) {
+	d := newDesk(t, smallHistory)
+	c := d.edit(lspclient.VSCode)
+	u := d.open(c, "a.go")
+	c.Settled(u)
+	var offered struct{ ID string }
+	if err := json.Unmarshal(c.Execute("leadline.todo.delegate", map[string]any{
+		"uri": u, "range": lspclient.Span(2, 0, 2, 0), "to": "dev3@example.com", "what": "retry", "why": "it hangs",
+	}), &offered); err != nil {
+		t.Fatal(err)
+	}
+	c.CloseDocument(u)
+	var taken struct{ ID string }
+	if err := json.Unmarshal(c.Execute("leadline.respond", map[string]any{"id": offered.ID, "answer": "take"}), &taken); err != nil || taken.ID != offered.ID {
+		t.Errorf("taken: %v, %v", taken, err)
+	}
+	for _, command := range []string{"leadline.report.open", "leadline.plate", "leadline.tour", "leadline.reviewers"} {
+		c.Execute(command, map[string]any{})
+		c.WaitNotification("window/showDocument", nil)
+	}
+	if refusal := c.Refused("workspace/executeCommand", map[string]any{"command": "leadline.decision.log", "arguments": []any{map[string]any{}}}); refusal == nil {
+		t.Error("a decision about no file was taken")
+	}
+	c.Shutdown()
+}

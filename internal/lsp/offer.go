@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -133,24 +132,4 @@ func (s *Server) offerLines(ctx context.Context, c *call) []string {
 		lines = append(lines, phrase.Nobody)
 	}
 	return lines
-}
-
-// anywhere is a call about a repository as a whole, where no file of it is open and there is only the one; nil else.
-func (s *Server) anywhere(arguments []protocol.LSPAny) *call {
-	all := s.sites.workspaces()
-	if len(all) != 1 {
-		return nil
-	}
-	c := &call{site: &site{workspace: all[0], snapshot: all[0].Snapshot()}, values: action.Values{}}
-	if len(arguments) > 0 {
-		if json.Unmarshal(arguments[0], &c.values) != nil {
-			return nil
-		}
-		delete(c.values, "uri")
-		delete(c.values, "range")
-	}
-	if c.values == nil {
-		c.values = action.Values{}
-	}
-	return c
 }
