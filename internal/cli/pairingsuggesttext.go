@@ -123,13 +123,13 @@ func (t *paper) times(p hint.Suggestion, s hint.Slots) {
 	t.line(underLabel + t.v.NoSlot(s))
 	for i, one := range s.None.LeastBad {
 		if i == 0 {
-			t.line("  least bad")
+			t.labelled("least bad", "outside the hours of some, by as little as can be:")
 		}
 		t.slot(p, s, one)
 	}
 	for i, turn := range t.v.Relay(s.None.Relay) {
 		if i == 0 {
-			t.line("  without meeting")
+			t.labelled("or", "without meeting, each in half an hour of their own:")
 		}
 		t.line(underLabel + turn)
 	}

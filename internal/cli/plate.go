@@ -75,10 +75,17 @@ func (a *app) showPlate(ctx context.Context, s *session, markdown bool) error {
 
 // plateText lays a plate out: as four fields where there is room, else one after the other.
 func (a *app) plateText(v phrase.Voice, m plate.Matrix) string {
-	if len(m.Items) == 0 {
-		return phrase.EmptyPlate + "\n"
-	}
 	var b strings.Builder
+	if len(m.Kept) > 0 {
+		b.WriteString(v.Style.Strong(phrase.KeptTitle) + " · only you see it\n")
+		for _, k := range m.Kept {
+			b.WriteString("  " + v.KeptTime(k) + "\n")
+		}
+		b.WriteString("\n")
+	}
+	if len(m.Items) == 0 {
+		return b.String() + phrase.EmptyPlate + "\n"
+	}
 	b.WriteString(v.Style.Strong(phrase.PlateTitle) + "\n\n")
 	if width := a.width(); width >= gridWidth {
 		b.WriteString(grid(v, m, width))

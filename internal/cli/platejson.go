@@ -28,6 +28,8 @@ type suggestedJSON struct {
 type plateJSON struct {
 	Items []plateItemJSON `json:"items"`
 	Shape *string         `json:"shape"` // firefighting, distracted, second-look, balanced; null where too little is sorted
+	// Blocks are the times that the reader keeps for themselves, the first first.
+	Blocks []ownTimeJSON `json:"blocks"`
 }
 
 type blockJSON struct {
@@ -38,7 +40,10 @@ type blockJSON struct {
 }
 
 func plateOf(m plate.Matrix) plateJSON {
-	out := plateJSON{Items: []plateItemJSON{}, Shape: some(string(m.Shape()))}
+	out := plateJSON{Items: []plateItemJSON{}, Shape: some(string(m.Shape())), Blocks: []ownTimeJSON{}}
+	for _, b := range m.Kept {
+		out.Blocks = append(out.Blocks, keptOf(b))
+	}
 	for _, i := range m.Items {
 		out.Items = append(out.Items, plateItemOf(i))
 	}

@@ -159,7 +159,7 @@ func plannedAbout(s *workspace.Snapshot, ask PairingAsk) []*ledger.Entry {
 		}
 		about := ask.Entry != nil && e.Pairing.About == ask.Entry.ID
 		for _, a := range e.Anchors {
-			about = about || ask.Path != "." && ledger.Covers(ask.Path, a.Path)
+			about = about || ask.Path != "." && (ledger.Covers(ask.Path, a.Path) || ledger.Covers(a.Path, ask.Path))
 		}
 		if about {
 			out = append(out, e)

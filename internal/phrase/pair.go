@@ -159,7 +159,7 @@ func (v Voice) MateReasons(m hint.Mate) []string {
 		switch r.Ground {
 		case slot.KnowsIt:
 			text := "knows it"
-			if k := m.Knows; k != nil && k.Share >= 0.5 {
+			if k := m.Knows; k != nil && k.Share > 0.5 {
 				text = "wrote most of it"
 			}
 			if k := m.Knows; k != nil && !k.Last.IsZero() {

@@ -10,6 +10,9 @@ import (
 // PlateTitle heads a plate.
 const PlateTitle = "Your plate · only you see it"
 
+// KeptTitle heads the time that somebody keeps for themselves.
+const KeptTitle = "Time you keep"
+
 // EmptyPlate says what to do about an empty one.
 const EmptyPlate = "Nothing is on your plate. What others offer you comes here by itself; your own: leadline plate add \"…\""
 
@@ -142,6 +145,12 @@ func PlateHelp(m plate.Matrix) []string {
 func (v Voice) PagePlate(m plate.Matrix) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", v.Style.Text(PlateTitle))
+	if len(m.Kept) > 0 {
+		fmt.Fprintf(&b, "\n## %s\n\n", v.Style.Text(KeptTitle))
+		for _, k := range m.Kept {
+			fmt.Fprintf(&b, "- %s\n", v.Style.Text(v.KeptTime(k)))
+		}
+	}
 	if len(m.Items) == 0 {
 		return b.String() + "\n" + v.Style.Text(EmptyPlate) + "\n"
 	}

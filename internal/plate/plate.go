@@ -148,6 +148,8 @@ func daysTo(date string, today time.Time) (days int, ok bool) {
 // Matrix is a plate at one moment.
 type Matrix struct {
 	Items []Item // by date, those without one last; then as they came
+	// Kept is the time that the owner keeps for themselves and that is not over, the first first.
+	Kept []Block
 }
 
 // Arrange makes a matrix of what others ask and what the owner put on the plate, with the owner's answers. hot are the paths
@@ -162,7 +164,7 @@ func Arrange(b *Book, asked []Item, today time.Time, hot map[string]bool) Matrix
 	slices.SortStableFunc(items, func(a, b Item) int {
 		return cmp.Or(strings.Compare(cmp.Or(a.Due, "9999"), cmp.Or(b.Due, "9999")), a.Since.Compare(b.Since), strings.Compare(a.ID, b.ID))
 	})
-	return Matrix{items}
+	return Matrix{Items: items, Kept: b.Ahead(today)}
 }
 
 // In lists the items of a quadrant.

@@ -69,6 +69,17 @@ type MeReport struct {
 	ReviewLimit *int     `json:"review_limit"` // how many reviews they want open at once; null for any number
 	AwayFrom    *string  `json:"away_from"`    // the day from which they are away, as they said; null where they said none, or it is over
 	AwayTo      *string  `json:"away_to"`      // the last day; null until further notice
+	// Blocks are the times that they keep for themselves, the first first. They are private: the team's store has none of it.
+	Blocks []Block `json:"blocks"`
+}
+
+// Block is time that the reader keeps for themselves.
+type Block struct {
+	ID    string    `json:"id"`
+	What  string    `json:"what"` // coding, thinking, reviews
+	About *string   `json:"about"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
 }
 
 // Me collects what is shared about the reader and asked of them; ok is false where nobody knows who they are. gone are
@@ -82,7 +93,10 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 		Offers: []Asked{}, Promises: []Asked{}, Questions: []Asked{}, Reviews: []Asked{}, Pairings: []Asked{},
 		Vanished: []Asked{}, Reverted: []Asked{}, Given: []Asked{}, Free: []Asked{}, Finished: []Asked{}, Decisions: []Item{}, Risks: []Item{},
 		ToDecide: []Asked{}, ToAnswer: []Asked{}, ToReview: []Asked{}, Overtaken: []Asked{},
-		Wishes: []Said{}, Corrections: []Said{}, Merged: []string{}, LeftOut: s.LeftOut(s.Me),
+		Wishes: []Said{}, Corrections: []Said{}, Merged: []string{}, LeftOut: s.LeftOut(s.Me), Blocks: []Block{},
+	}
+	for _, b := range s.Plate().Ahead(s.Now()) {
+		r.Blocks = append(r.Blocks, Block{ID: b.ID, What: b.What, About: some(b.About), Start: b.Start, End: b.End()})
 	}
 	if limit, ok := s.Limit(s.Me); ok {
 		r.ReviewLimit = &limit

@@ -3,9 +3,11 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/plate"
 )
 
 // Render says the report in the style of the voice.
@@ -22,6 +24,13 @@ func (r MeReport) Render(v phrase.Voice) string {
 	p.add("To decide", asked(v, r.Questions, "from")...)
 	p.add("Reviews", asked(v, r.Reviews, "for")...)
 	p.add("Pairing", asked(v, r.Pairings, "with")...)
+	for _, b := range r.Blocks {
+		kept := plate.Kept{What: b.What, Start: b.Start, Minutes: int(b.End.Sub(b.Start) / time.Minute)}
+		if b.About != nil {
+			kept.About = *b.About
+		}
+		p.add("You keep", v.KeptTime(plate.Block{ID: b.ID, Kept: kept})+" (only you see it)")
+	}
 	p.add("To decide", asked(v, r.ToDecide, "asked by")...)
 	p.add("To answer", asked(v, r.ToAnswer, "questioned by")...)
 	p.add("To look at", asked(v, r.ToReview, "")...)
