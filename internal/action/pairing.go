@@ -68,6 +68,9 @@ func Reschedule(ctx context.Context, w *workspace.Workspace, event, id string, v
 	}
 	delete(body, "start")
 	delete(body, "minutes")
+	if body["zone"] == e.Pairing.Zone {
+		delete(body, "zone")
+	}
 	return appendShift(ctx, w, event, e, shift, body)
 }
 

@@ -182,3 +182,44 @@ func FuzzICS(f *testing.F) {
 		}
 	})
 }
+
+// A time that the clocks show twice is written as the moment that it is: readers differ in which of the two they take.
+func TestATimeThatComesTwiceIsWrittenInUTC(t *testing.T) {
+	in := placed(t, "Europe/Paris")
+	for _, c := range []struct {
+		start time.Time
+		want  string
+	}{
+		{time.Date(2026, 10, 24, 23, 59, 0, 0, time.UTC), "DTSTART;TZID=Europe/Paris:20261025T015900"},
+		{time.Date(2026, 10, 25, 0, 0, 0, 0, time.UTC), "DTSTART:20261025T000000Z"}, // 02:00, and an hour later again
+		{time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC), "DTSTART:20261025T003000Z"},
+		{time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), "DTSTART:20261025T013000Z"},
+		{time.Date(2026, 10, 25, 2, 0, 0, 0, time.UTC), "DTSTART;TZID=Europe/Paris:20261025T030000"},
+		{time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC), "DTSTART;TZID=Europe/Paris:20260329T030000"},
+	} {
+		b := Block{UID: "u", Topic: "t", Start: c.start.In(in), Duration: time.Minute, Stamp: c.start, Organizer: Attendee{Email: "dev1@example.com"}}
+		text, err := b.ICS()
+		if err != nil || !strings.Contains(string(text), c.want+"\r\n") {
+			t.Errorf("%s is without %s, %v\n%s", c.start, c.want, err, text)
+		}
+	}
+}
+
+func TestAnAnswerNeedsTwoAddresses(t *testing.T) {
+	one, two := Attendee{Email: "dev1@example.com"}, Attendee{Email: "dev2@example.com", Answer: Accepted}
+	block := Block{UID: "u", Topic: "t", Start: time.Unix(0, 0), Duration: time.Minute, Stamp: time.Unix(0, 0), Organizer: one, Attendees: []Attendee{two}, Method: MethodReply}
+	if text, err := block.ICS(); err != nil || !strings.Contains(string(text), "METHOD:REPLY\r\n") || strings.Contains(string(text), "RSVP") {
+		t.Errorf("%s, %v", text, err)
+	}
+	for name, change := range map[string]func(*Block){
+		"nothing said": func(b *Block) { b.Attendees = []Attendee{{Email: two.Email}} }, "nobody": func(b *Block) { b.Attendees = nil },
+		"two": func(b *Block) { b.Attendees = []Attendee{two, two} }, "no address": func(b *Block) { b.Attendees = []Attendee{{Name: "x", Answer: Accepted}} },
+		"to nobody": func(b *Block) { b.Organizer = Attendee{Name: "x"} }, "to oneself": func(b *Block) { b.Attendees = []Attendee{{Email: "DEV1@example.com", Answer: Accepted}} },
+	} {
+		b := block
+		change(&b)
+		if text, err := b.ICS(); err == nil {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}

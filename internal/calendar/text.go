@@ -100,6 +100,9 @@ func reachable(a Attendee) bool {
 	return local != "" && host != "" && len(address) <= 254 && !strings.ContainsFunc(local, odd) && !strings.ContainsFunc(host, odd)
 }
 
+// Reachable tells whether the attendee's address has the form of one that mail can be sent to.
+func (a Attendee) Reachable() bool { return reachable(a) }
+
 func sameMailbox(a, b Attendee) bool {
 	return strings.EqualFold(strings.TrimSpace(a.Email), strings.TrimSpace(b.Email))
 }

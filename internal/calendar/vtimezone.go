@@ -15,9 +15,11 @@ import (
 const zoneYears = 10
 
 // setMoment writes a moment: in its zone, if that has a name that others know
-// and the clocks there show this time for this moment alone; else in UTC.
+// and the clocks there show this time for this moment alone; else in UTC. Of a
+// time that clocks show twice RFC 5545 means the first, and some readers take
+// the second.
 func setMoment(props ical.Props, name string, t time.Time) (in *time.Location) {
-	if in := t.Location(); named(in) && zone.At(t, in).Equal(t) {
+	if in := t.Location(); named(in) && zone.At(t, in).Equal(t) && !comesAgain(t) {
 		p := ical.NewProp(name)
 		p.Params.Set(ical.ParamTimezoneID, in.String())
 		p.Value = t.Format("20060102T150405")
@@ -26,6 +28,18 @@ func setMoment(props ical.Props, name string, t time.Time) (in *time.Location) {
 	}
 	props.SetDateTime(name, t.UTC())
 	return nil
+}
+
+// comesAgain tells whether clocks that are put back will show the time of a
+// moment a second time.
+func comesAgain(t time.Time) bool {
+	_, end := t.ZoneBounds()
+	if end.IsZero() {
+		return false
+	}
+	_, before := t.Zone()
+	_, after := end.In(t.Location()).Zone()
+	return after < before && end.Sub(t) <= time.Duration(before-after)*time.Second
 }
 
 func named(in *time.Location) bool {

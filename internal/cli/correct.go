@@ -36,7 +36,7 @@ func (a *app) retract() *cobra.Command {
 }
 
 func (a *app) amend() *cobra.Command {
-	var invitation string
+	var block blockFlags
 	c := &cobra.Command{
 		Use: "amend ID --KEY VALUE", Short: "Correct something said; an empty value removes what was there", Args: a.exactly(1),
 		Long: "Correct something said. The keys are those of the command that said it: a decision has --title, a pairing\n" +
@@ -49,24 +49,12 @@ func (a *app) amend() *cobra.Command {
 			addFields(c, &amendable)
 		}
 	}
-	c.Flags().StringVar(&invitation, "ics", "", "write the new invitation to `FILE`")
+	block.add(c, "write the new invitation to `FILE`; - for standard output")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-			file, err := a.beginFile(invitation)
-			if err != nil {
-				return err
-			}
-			defer file.drop()
-			r, err := action.Amend(ctx, s.Workspace, args[0], values(c, action.Forms()...))
-			if err != nil {
-				return err
-			}
-			if invitation != "" && r.Invitation == nil {
-				a.note("%s has no invitation, so %s was not written", r.ID, invitation)
-			} else if err := file.finish(r.Invitation); err != nil {
-				return err
-			}
-			return a.receipt(s, r, nil, "Corrected")
+			return a.recordBlock(ctx, s, block, func() (action.Receipt, error) {
+				return action.Amend(ctx, s.Workspace, args[0], values(c, action.Forms()...))
+			}, "Corrected")
 		})
 	}
 	return c

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -10,12 +11,19 @@ import (
 type output struct {
 	name string
 	temp *os.File
+	to   io.Writer // instead of a file
 }
+
+// standardOutput is the name that stands for standard output.
+const standardOutput = "-"
 
 // beginFile makes sure that the file can be written, before anything is recorded that it belongs to.
 func (a *app) beginFile(name string) (*output, error) {
 	if name == "" {
 		return nil, nil
+	}
+	if name == standardOutput {
+		return &output{to: a.Out}, nil
 	}
 	full := a.path(name)
 	if st, err := os.Stat(full); err == nil && !st.Mode().IsRegular() {
@@ -32,6 +40,10 @@ func (o *output) finish(content []byte) error {
 	if o == nil {
 		return nil
 	}
+	if o.to != nil {
+		_, err := o.to.Write(content)
+		return err
+	}
 	if _, err := o.temp.Write(content); err != nil {
 		return err
 	}
@@ -46,7 +58,7 @@ func (o *output) finish(content []byte) error {
 
 // drop removes what was begun and not finished.
 func (o *output) drop() {
-	if o == nil {
+	if o == nil || o.temp == nil {
 		return
 	}
 	_ = o.temp.Close()

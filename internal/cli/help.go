@@ -54,6 +54,8 @@ var shapes = []struct {
 	{"plate add|set|claim", plateItemJSON{}},
 	{"plate block", blockJSON{}},
 	{"pairing schedule|take|later|decline|done", pairingJSON{}},
+	{"pairing move|cancel|drop", pairingJSON{}},
+	{"pairing publish", publishedJSON{}},
 	{"pairing list", []pairingJSON{}},
 	{"pairing suggest", []suggestionJSON{}},
 	{"pairing block", []ownTimeJSON{}},

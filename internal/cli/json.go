@@ -2,8 +2,10 @@ package cli
 
 import (
 	"encoding/json"
+	"path"
 	"time"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/codeowners"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
@@ -142,16 +144,35 @@ type answerJSON struct {
 }
 
 type pairingJSON struct {
-	ID      string       `json:"id"`
-	Topic   string       `json:"topic"`
-	Start   instant      `json:"start"`
-	End     instant      `json:"end"`
-	People  []string     `json:"people"`
-	ICS     *string      `json:"ics"`
-	State   string       `json:"state"`
-	Answers []answerJSON `json:"answers"`
-	Anchors []anchorJSON `json:"anchors"`
-	By      string       `json:"by"`
+	ID      string   `json:"id"`
+	Topic   string   `json:"topic"`
+	Purpose *string  `json:"purpose"` // spread, unblock, review, onboard
+	Start   instant  `json:"start"`
+	End     instant  `json:"end"`
+	Zone    *string  `json:"zone"` // whose clocks it was planned on, by its name of IANA
+	People  []string `json:"people"`
+	ICS     *string  `json:"ics"`   // the file that was asked for
+	State   string   `json:"state"` // planned, done, dropped, cancelled
+	// Answers to the time that it is planned for: taken, later or declined.
+	Answers  []answerJSON `json:"answers"`
+	Anchors  []anchorJSON `json:"anchors"`
+	Area     *string      `json:"area"`
+	About    *string      `json:"about"`    // the entry that it grew from
+	Sequence int          `json:"sequence"` // of its invitation
+	Outcome  *string      `json:"outcome"`
+	How      *string      `json:"how"` // said, commits
+	Commits  []string     `json:"commits"`
+	By       string       `json:"by"`
+	At       instant      `json:"at"`
+	Changed  instant      `json:"changed"`
+	// Calendar is the reader's own, where the block was put into it or should be; else null.
+	Calendar *deliveryJSON `json:"calendar"`
+}
+
+// deliveryJSON is how a block stands in a calendar.
+type deliveryJSON struct {
+	Shows  bool    `json:"shows"`  // the block as it stands
+	Unsent *string `json:"unsent"` // why it does not
 }
 
 type reviewJSON struct {
@@ -317,13 +338,27 @@ func delegationOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) de
 func pairingOf(s *workspace.Snapshot, e *ledger.Entry, places []hint.Mark) pairingJSON {
 	p := e.Pairing
 	out := pairingJSON{
-		ID: e.ID, Topic: p.Topic, Start: at(p.Start), End: at(p.End()), People: list(p.People), State: string(e.State),
-		Answers: []answerJSON{}, Anchors: anchorsOf(places), By: by(s, e.By),
+		ID: e.ID, Topic: p.Topic, Purpose: some(string(p.Purpose)), Start: at(p.Start), End: at(p.End()), Zone: some(p.Zone),
+		People: list(p.People), State: string(e.State), Answers: []answerJSON{}, Anchors: anchorsOf(places), About: some(p.About),
+		Sequence: p.Sequence, Outcome: some(p.Outcome), How: some(p.How), Commits: list(p.Commits), By: by(s, e.By), At: at(e.At), Changed: at(e.Changed),
+		Calendar: deliveryOf(s, e),
+	}
+	if len(out.Anchors) > 0 {
+		out.Area = some(path.Dir(out.Anchors[0].Path))
 	}
 	for _, answer := range e.Answers {
 		out.Answers = append(out.Answers, answerJSON{Who: by(s, answer.By), State: string(answer.State)})
 	}
 	return out
+}
+
+func deliveryOf(s *workspace.Snapshot, e *ledger.Entry) *deliveryJSON {
+	kept, _ := s.Kept(e.ID)
+	unsent := action.Unsent(s, e)
+	if !kept.There() && unsent == "" {
+		return nil
+	}
+	return &deliveryJSON{Shows: unsent == "", Unsent: some(unsent)}
 }
 
 func reviewOf(s *workspace.Snapshot, e *ledger.Entry) reviewJSON {

@@ -282,7 +282,7 @@ func (a *app) plateHandOn() *cobra.Command {
 				if i.Source == plate.Claimed {
 					in.Todo = i.ID
 				}
-				if err := a.record(ctx, s, saying{form: action.Delegation}, in, ""); err != nil {
+				if err := a.record(ctx, s, saying{form: action.Delegation}, in); err != nil {
 					return err
 				}
 				return action.TakeOffPlate(ctx, s.Workspace, i.ID, false)

@@ -70,7 +70,7 @@ func (a *app) retroNote() *cobra.Command {
 			if unsigned && in.Where.Line > 0 {
 				a.note("a note without a name is about the whole file: the text of lines may tell whose they are")
 			}
-			return a.record(ctx, s, saying{form: action.Retro}, in, "")
+			return a.record(ctx, s, saying{form: action.Retro}, in)
 		})
 	}
 	return c

@@ -29,7 +29,7 @@ type saying struct {
 
 func (a *app) say(w saying) *cobra.Command {
 	var where atFlags
-	var invitation string
+	var block blockFlags
 	c := &cobra.Command{Use: w.use, Short: w.short, Long: w.long, Args: a.exactly(0)}
 	if w.paths {
 		c.Args = cobra.ArbitraryArgs
@@ -37,7 +37,7 @@ func (a *app) say(w saying) *cobra.Command {
 	addFields(c, w.form)
 	where.add(c)
 	if w.form == action.Pairing {
-		c.Flags().StringVar(&invitation, "ics", "", "write the invitation to `FILE`, for calendars to import")
+		block.add(c, "write the invitation to `FILE`, for calendars to import and mail to carry; - for standard output")
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
@@ -63,7 +63,10 @@ func (a *app) say(w saying) *cobra.Command {
 			if w.prepare != nil {
 				w.prepare(ctx, s, &in)
 			}
-			return a.record(ctx, s, w, in, invitation)
+			if w.form == action.Pairing {
+				return a.recordBlock(ctx, s, block, func() (action.Receipt, error) { return action.Record(ctx, s.Workspace, w.form, in) }, w.form.Done)
+			}
+			return a.record(ctx, s, w, in)
 		})
 	}
 	return c
@@ -139,36 +142,20 @@ func (s *session) addPlaces(in *action.Input, f *action.Form) error {
 	return nil
 }
 
-func (a *app) record(ctx context.Context, s *session, w saying, in action.Input, invitation string) error {
-	file, err := a.beginFile(invitation)
-	if err != nil {
-		return err
-	}
-	defer file.drop()
+func (a *app) record(ctx context.Context, s *session, w saying, in action.Input) error {
 	r, err := action.Record(ctx, s.Workspace, w.form, in)
 	if err != nil {
 		return err
 	}
 	a.asks(r.ID, in.Values.Asks(w.form))
-	if err := file.finish(r.Invitation); err != nil {
-		return fmt.Errorf("%s is recorded, but its invitation is not written: %w; `leadline amend %s --topic … --ics FILE` writes it", r.ID, err, r.ID)
-	}
 	for _, who := range r.Unknown {
 		a.note("nobody in this history is known as %s; it was recorded as written, `leadline amend %s` corrects it", who, r.ID)
 	}
 	a.named(s, r)
 	if a.json {
-		out := a.entry(s, r.Entry)
-		if p, ok := out.(pairingJSON); ok {
-			p.ICS = some(invitation)
-			out = p
-		}
-		return a.answer(out)
+		return a.answer(a.entry(s, r.Entry))
 	}
 	text := w.form.Done + " " + a.sentence(s, r.Entry)
-	if invitation != "" {
-		text += " · invitation in " + invitation
-	}
 	if r.File != "" {
 		text += " · file " + phrase.Clean(r.File, 200)
 	}

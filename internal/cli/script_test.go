@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"sync"
+	"strings"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,6 +20,7 @@ import (
 
 	"github.com/leadline/leadline/internal/cli"
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/caldav/caldavtest"
 	"github.com/leadline/leadline/internal/gittest"
 	"github.com/leadline/leadline/internal/lsp"
 )
@@ -69,7 +73,7 @@ func TestScripts(t *testing.T) {
 			}
 			return os.MkdirAll(home, 0o755)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"history": history, "save": save},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"history": history, "save": save, "calendar": calendars},
 	})
 }
 
@@ -80,6 +84,64 @@ func history(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	gittest.Repo(scriptTB{ts: ts}, ts.MkAbs(args[0]), ts.ReadFile(args[1]))
 }
+
+// calendars is a calendar server of the script's own, whose collection the settings of the user name:
+//
+//	calendar start                 and its account in the environment
+//	calendar show                  puts all that it holds on standard output, through the file calendar.ics
+//	calendar change OLD NEW        another program replaces a text in every event
+//	calendar clear                 another program takes every event out
+//	calendar refuse STATUS         it answers so from now on; 0 ends that
+//	calendar stop
+func calendars(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: calendar start|show|change|clear|refuse|stop")
+	}
+	if args[0] == "start" {
+		s := caldavtest.Start()
+		ts.Defer(s.Stop)
+		running.Store(ts.Getenv("WORK"), s)
+		for name, value := range map[string]string{"HOST": s.Host, "USER": caldavtest.User, "PASSWORD": caldavtest.Password} {
+			ts.Setenv("LEADLINE_CALENDAR_"+name, value)
+		}
+		settings := filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "leadline", "config.toml")
+		ts.Check(os.MkdirAll(filepath.Dir(settings), 0o755))
+		ts.Check(os.WriteFile(settings, []byte("[calendar]\nblocks = \""+s.Collection+"\"\n"), 0o644))
+		return
+	}
+	found, ok := running.Load(ts.Getenv("WORK"))
+	if !ok {
+		ts.Fatalf("no calendar was started")
+	}
+	s := found.(*caldavtest.Server)
+	switch {
+	case args[0] == "show":
+		var all strings.Builder
+		for _, name := range s.Names() {
+			all.WriteString(strings.ReplaceAll(strings.ReplaceAll(s.Text(name), "\r\n ", ""), "\r\n", "\n"))
+		}
+		ts.Check(os.WriteFile(ts.MkAbs("calendar.ics"), []byte(all.String()), 0o644))
+	case args[0] == "change" && len(args) == 3:
+		for _, name := range s.Names() {
+			s.Write(name, strings.ReplaceAll(s.Text(name), args[1], args[2]))
+		}
+	case args[0] == "clear":
+		for _, name := range s.Names() {
+			s.Remove(name)
+		}
+	case args[0] == "refuse" && len(args) == 2:
+		status, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		s.Refuse(status)
+	case args[0] == "stop":
+		s.Stop()
+	default:
+		ts.Fatalf("usage: calendar start|show|change|clear|refuse|stop")
+	}
+}
+
+// running are the calendar servers of scripts, by their work folder.
+var running sync.Map
 
 // save NAME PATTERN puts what the last standard output has for the pattern's first group into $NAME.
 func save(ts *testscript.TestScript, neg bool, args []string) {

@@ -37,7 +37,7 @@ var floors = []struct {
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/workspace"}},
 	{"front ends", []string{"internal/cli", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
 	{"programs and test harnesses", []string{
-		"cmd/leadline", "internal/bench", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/house",
+		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/house",
 		"internal/lsptest", "internal/markertest",
 	}},
 }

@@ -96,7 +96,7 @@ func (v Voice) Mark(m hint.Mark) (label, text string) {
 		return "Noted", join(head, v.Style.Text(Clean(e.Retro.Area, titleLimit)), v.Style.Text(v.Signed(e)))
 	case ledger.TypePairing:
 		return "Pairing", join(id, v.Style.Text(v.Together(e.Pairing.People)), v.Style.Text(When(e.Pairing.Start, v.Now)),
-			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)))
+			v.Style.Emphasis(Clean(e.Pairing.Topic, titleLimit)), v.Style.Text(v.BlockState(e)))
 	}
 	return "Review", join(id, v.Style.Text(v.NameOf(e.Review.To)), v.Style.Text(answered(e.State)))
 }

@@ -45,6 +45,13 @@ func (s *Snapshot) Attendees(e *ledger.Entry) []Attendee {
 	return out
 }
 
+// Kept is how a pairing block stands in the reader's own calendar, the one that their settings name for blocks; ok is false where
+// nothing is known of it there.
+func (s *Snapshot) Kept(id string) (k ledger.Kept, ok bool) {
+	k, ok = s.kept[id]
+	return k, ok && k.Calendar == s.Settings.Calendar.Blocks && k.Calendar != ""
+}
+
 // Deserted says whether everybody but whoever planned a block has declined it.
 func (s *Snapshot) Deserted(e *ledger.Entry) bool {
 	others := 0

@@ -47,7 +47,10 @@ func randomBlocks(t testing.TB, n int) []calendar.Block {
 			Duration: time.Duration(1+rng.IntN(20)) * 15 * time.Minute,
 			Sequence: rng.IntN(1000), Stamp: time.Unix(1_767_225_600+rng.Int64N(86400), 0).UTC(),
 			Organizer: calendar.Attendee{Name: name(), Email: "dev0@example.com"},
-			Method:    []string{calendar.MethodRequest, calendar.MethodCancel, calendar.MethodStored}[rng.IntN(3)],
+			Method:    []string{calendar.MethodRequest, calendar.MethodCancel, calendar.MethodStored, calendar.MethodReply}[rng.IntN(4)],
+		}
+		if rng.IntN(8) == 0 {
+			b.Topic = strings.Repeat("🙂é日", 1+rng.IntN(99))
 		}
 		b.Attendees = []calendar.Attendee{{Name: b.Organizer.Name, Email: b.Organizer.Email, Answer: calendar.Accepted}}
 		for k := range 1 + rng.IntN(8) {
@@ -55,6 +58,11 @@ func randomBlocks(t testing.TB, n int) []calendar.Block {
 				Name: name(), Email: fmt.Sprintf("dev%d+l'x%%@exämple.com", k+1),
 				Answer: []string{calendar.Unanswered, calendar.Accepted, calendar.Declined, calendar.Tentative}[rng.IntN(4)],
 			})
+		}
+		if b.Method == calendar.MethodReply { // of one who was invited
+			answers := []string{calendar.Accepted, calendar.Declined, calendar.Tentative}
+			b.Attendees = b.Attendees[1:2]
+			b.Attendees[0].Answer = answers[rng.IntN(len(answers))]
 		}
 		out = append(out, b)
 	}
@@ -79,7 +87,7 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 			t.Errorf("%s in %s", b.Start, in)
 		}
 		busy, err := Read(t.Context(), strings.NewReader(string(text)), Query{Window: calendar.Interval{Start: b.Start.AddDate(0, 0, -3), End: b.Start.AddDate(0, 0, 3)}})
-		if err != nil || busy.Faults != nil || (len(busy.Busy) == 1) != (b.Method != calendar.MethodCancel) {
+		if err != nil || busy.Faults != nil || (len(busy.Busy) == 1) != (b.Method != calendar.MethodCancel && b.Method != calendar.MethodReply) {
 			t.Errorf("%v, %v", busy, err)
 		}
 	}
