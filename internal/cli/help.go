@@ -84,6 +84,8 @@ var shapes = []struct {
 	{"report handover", report.HandoverReport{}},
 	{"report onboarding", report.OnboardingReport{}},
 	{"report update", report.UpdateReport{}},
+	{"report balance", report.BalanceReport{}},
+	{"report moves", report.MovesReport{}},
 	{"index", indexJSON{}},
 	{"init", initJSON{}},
 	{"backup", backupJSON{}},

@@ -11,7 +11,8 @@ import (
 
 func (a *app) report() *cobra.Command {
 	return a.group("report", "Sum up what was said, and what is known", a.reportWeek(), a.reportDecisions(), a.reportDelegations(), a.reportLoad(),
-		a.reportSilos(), a.reportArea(), a.reportAway(), a.reportHandover(), a.reportOnboarding(), a.reportUpdate())
+		a.reportSilos(), a.reportArea(), a.reportAway(), a.reportHandover(), a.reportOnboarding(), a.reportUpdate(),
+		a.reportBalance(), a.reportMoves())
 }
 
 // rendered is a report.

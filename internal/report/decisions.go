@@ -74,10 +74,15 @@ const (
 	dragging = 30 * 24 * time.Hour // a proposal without a date drags on after it
 )
 
+// quarter is when the quarter of a moment began, in its zone.
+func quarter(t time.Time) time.Time {
+	return time.Date(t.Year(), (t.Month()-1)/3*3+1, 1, 0, 0, 0, 0, t.Location())
+}
+
 // Decisions reports on what was decided, and what was not. zone says which day it is.
 func Decisions(s *workspace.Snapshot, zone *time.Location) DecisionsReport {
 	now := s.Now().In(zone)
-	from := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, zone)
+	from := quarter(now)
 	r := DecisionsReport{
 		Name: base(s.Top), Quarter: now.Format("2006") + " Q" + string(rune('1'+(now.Month()-1)/3)), From: from.UTC(),
 		Open: []Undecided{}, Questioned: []Item{}, ReviewsDue: []Dated{}, OneWay: []Decided{}, Guesses: []Item{}, Debt: []Debt{}, Told: []Told{},
