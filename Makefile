@@ -9,7 +9,7 @@ PREFIX   ?= $(HOME)/.local
 FUZZTIME ?= 20000x
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install check lint test test-go test-editors cross bench demo fuzz clean
+.PHONY: build install check lint test test-go test-editors cross bench demo soak fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -33,6 +33,7 @@ test: lint test-go test-editors cross ## everything; fetches what it needs
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar
 	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go test -race -tags radicale,icalendar ./...
+	@go test ./internal/store/drill
 
 test-editors: build
 	@nvim=$$(.ci/editors) && \
@@ -49,6 +50,9 @@ bench: build ## figures and ratios, whole processes last: make bench REPO=a larg
 
 demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
+
+soak: ## the drills of make test ten times as often
+	@LEADLINE_DRILLS=1000 go test -count=1 -timeout 60m -v ./internal/store/drill
 
 fuzz: ## every fuzz target, FUZZTIME inputs each
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs -r -n 1 dirname | sort -u); do \

@@ -38,7 +38,7 @@ var floors = []struct {
 	{"front ends", []string{"internal/cli", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
 	{"programs and test harnesses", []string{
 		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/house",
-		"internal/lsptest", "internal/markertest",
+		"internal/lsptest", "internal/markertest", "internal/store/drill",
 	}},
 }
 
