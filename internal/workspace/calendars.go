@@ -133,8 +133,8 @@ func (w *Workspace) planCalendars(settings config.Settings, me []string) *calend
 			if kind == caldav.File {
 				place = w.options.Dirs.Expand(place)
 			}
-			sum := sha256.Sum256([]byte(string(kind) + "\n" + place))
-			p.sources = append(p.sources, CalendarSource{Source: caldav.Source{Kind: kind, Address: place}, key: hex.EncodeToString(sum[:16])})
+			source := caldav.Source{Kind: kind, Address: place}
+			p.sources = append(p.sources, CalendarSource{Source: source, key: calendarKey(source)})
 		}
 	}
 	add(caldav.File, settings.Calendar.Files)
@@ -150,6 +150,12 @@ func (w *Workspace) planCalendars(settings config.Settings, me []string) *calend
 		}
 	}
 	return p
+}
+
+// calendarKey stands for a calendar where what is known of it is kept: its address may be a secret.
+func calendarKey(c caldav.Source) string {
+	sum := sha256.Sum256([]byte(string(c.Kind) + "\n" + c.Address))
+	return hex.EncodeToString(sum[:16])
 }
 
 // rules stand for how calendars are read.
