@@ -13,6 +13,7 @@ import (
 // an entry by its id. Lists beside the code have such, where no file is open.
 var placeless = map[string]bool{
 	commandOffer: true, commandReport: true, commandPlate: true, commandTour: true, commandReviewers: true,
+	commandMove: true, commandCancel: true, commandDone: true, commandDrop: true, commandPublish: true, commandInvite: true,
 	commandRespond: true, commandRetract: true, commandAmend: true, commandThank: true,
 }
 

@@ -27,6 +27,7 @@ var formsOf = map[string][]*action.Form{
 	commandDelegate:  {action.Delegation},
 	commandOffer:     {action.Delegation},
 	commandPairing:   {action.Pairing},
+	commandMove:      {action.Pairing},
 	commandReview:    {action.Review},
 	commandQuestion:  {action.Question},
 	commandReply:     {action.Answer},

@@ -3,10 +3,12 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
@@ -42,6 +44,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.companions()
 	menu.say()
 	menu.decider()
+	menu.blocks()
 	menu.corrections()
 	menu.knowledge()
 	menu.wishes()
@@ -188,10 +191,9 @@ func (m *menu) say() {
 	m.deciding()
 	m.questions()
 	m.add(kindLeadline, "Raise a risk here…", commandRisk, map[string]any{})
-	m.add(kindLeadline, "Schedule a pairing here…", commandPairing, map[string]any{})
-	if len(m.here.Ask) > 0 {
-		first := m.here.Ask[0].Person
-		m.add(kindLeadline, "Pair with "+m.voice.Name(first)+" on this…", commandPairing, map[string]any{"with": handle(first)})
+	m.add(kindLeadline, "Schedule a pairing here…", commandSuggest, map[string]any{})
+	for _, p := range hint.PairHere(m.site.snapshot, m.here) {
+		m.add(kindLeadline, "Pair with "+m.voice.Name(p)+" on this…", commandSuggest, map[string]any{"with": handle(p)})
 	}
 	m.reviewers()
 	m.add(kindLeadline, "Note for the retro…", commandRetro, map[string]any{})
@@ -212,6 +214,30 @@ func (m *menu) corrections() {
 		name := e.ID + fmt.Sprintf(" %q", phrase.Clean(e.Title(), 40))
 		m.add(kindLeadline, "Amend "+name+"…", commandAmend, map[string]any{"id": e.ID})
 		m.add(kindLeadline, "Retract "+name, commandRetract, map[string]any{"id": e.ID})
+	}
+}
+
+// blocks are what can be done about pairing blocks here that are planned.
+func (m *menu) blocks() {
+	s := m.site.snapshot
+	for _, mark := range m.here.Here {
+		e := mark.Entry
+		if !planned(e) || !slices.ContainsFunc(e.Pairing.People, s.IsMe) {
+			continue
+		}
+		title := fmt.Sprintf("%q", phrase.Clean(e.Title(), 40))
+		if !e.Pairing.Start.After(s.Now()) {
+			m.add(kindLeadline, "It took place: "+title, commandDone, map[string]any{"id": e.ID})
+			m.add(kindLeadline, "It did not take place: "+title, commandDrop, map[string]any{"id": e.ID})
+		}
+		if s.IsMine(e) {
+			m.add(kindLeadline, "Move "+title+"…", commandMove, map[string]any{"id": e.ID})
+			m.add(kindLeadline, "Cancel "+title, commandCancel, map[string]any{"id": e.ID})
+		}
+		m.add(kindLeadline, "Open the invitation to "+title, commandInvite, map[string]any{"id": e.ID})
+		if d, err := action.Deliver(s, e); err == nil && d != nil {
+			m.add(kindLeadline, "Put "+title+" into your calendar…", commandPublish, map[string]any{"id": e.ID})
+		}
 	}
 }
 

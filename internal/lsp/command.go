@@ -38,6 +38,12 @@ var commands = map[string]command{
 	commandDecision:  fill(action.Decision),
 	commandDelegate:  fill(action.Delegation),
 	commandPairing:   fill(action.Pairing),
+	commandMove:      (*Server).moveBlock,
+	commandCancel:    (*Server).cancelBlock,
+	commandDone:      finishBlock(true),
+	commandDrop:      finishBlock(false),
+	commandPublish:   (*Server).publishBlock,
+	commandInvite:    (*Server).invite,
 	commandReview:    fill(action.Review),
 	commandOffer:     (*Server).offerWork,
 	commandWhom:      (*Server).candidatesFor,
@@ -286,6 +292,9 @@ func (s *Server) recorded(ctx context.Context, w *workspace.Workspace, f *action
 		message += " Its invitation is " + path + ": open it to put the block into your calendar, mail it to the others."
 	}
 	s.tell(ctx, protocol.MessageTypeInfo, message)
+	if r.Entry != nil && f == action.Pairing {
+		s.offerDelivery(w, r.Entry)
+	}
 	return result, nil
 }
 

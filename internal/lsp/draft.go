@@ -187,6 +187,8 @@ func (s *Server) tellOutcome(ctx context.Context, w *workspace.Workspace, path s
 	case len(out.Faults) > 0 && out.Told:
 	case len(out.Faults) > 0:
 		s.tell(ctx, protocol.MessageTypeWarning, fmt.Sprintf("Not recorded yet, line %d: %s", out.Faults[0].Line, out.Faults[0].Message))
+	case out.Amended && out.Receipt.Entry.Pairing != nil:
+		_, _ = s.blockChanged(ctx, w, "Amended", out.Receipt, nil)
 	case out.Amended:
 		s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Amended %s %q.", out.Receipt.ID, phrase.Clean(out.Receipt.Entry.Title(), 80)))
 	default:
@@ -264,22 +266,6 @@ func (s *Server) watchDrafts(ctx context.Context) {
 			}
 		}
 	}
-}
-
-// writeInvitation keeps the .ics file of a pairing block where its reader can open it.
-func (s *Server) writeInvitation(r action.Receipt) (path string, err error) {
-	if r.Invitation == nil {
-		return "", nil
-	}
-	dir := join(s.config.Dirs.State, "invitations")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("%s is recorded, but its invitation cannot be written: %w", r.ID, err)
-	}
-	path = join(dir, r.ID+".ics")
-	if err := os.WriteFile(path, r.Invitation, 0o600); err != nil {
-		return "", fmt.Errorf("%s is recorded, but its invitation cannot be written: %w", r.ID, err)
-	}
-	return path, nil
 }
 
 // receipt says what was recorded, and who among those asked is not known here.

@@ -43,8 +43,19 @@ func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.tell(ctx, protocol.MessageTypeInfo, s.voice(c.site, phrase.Plain()).Answered(r.Entry, answer))
-	return map[string]any{"id": r.ID}, nil
+	message := s.voice(c.site, phrase.Plain()).Answered(r.Entry, answer)
+	result := map[string]any{"id": r.ID}
+	if path, err := s.writeInvitation(r); err != nil {
+		s.tell(ctx, protocol.MessageTypeWarning, err.Error())
+	} else if path != "" {
+		result["ics"] = path
+		message += " " + path + " says so to calendars: mail it to " + s.voice(c.site, phrase.Plain()).Actor(r.Entry.By) + "."
+	}
+	s.tell(ctx, protocol.MessageTypeInfo, message)
+	if r.Entry.Pairing != nil {
+		s.offerDelivery(c.workspace, r.Entry)
+	}
+	return result, nil
 }
 
 func (s *Server) answer(ctx context.Context, c *call, e *ledger.Entry, answer string) (action.Receipt, error) {
@@ -166,8 +177,8 @@ func (s *Server) amend(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.writeInvitation(r); err != nil {
-		return nil, err
+	if r.Entry.Pairing != nil {
+		return s.blockChanged(ctx, c.workspace, "Amended", r, nil)
 	}
 	s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Amended %s %q.", r.ID, phrase.Clean(r.Entry.Title(), 80)))
 	return map[string]any{"id": r.ID}, nil
