@@ -1,6 +1,6 @@
 // Package caldavtest is a calendar server for tests: one collection in memory, on this machine's loopback, for one account. It keeps
 // events with their versions and holds to the conditions on them (RFC 4791, section 5.3.2; RFC 9110, section 13.1), as far as
-// writing single events goes. It finds no calendars, tells no busy times and knows nothing of iCalendar: tests with a real server do.
+// writing single events goes. It finds no calendars, tells no busy times and knows nothing of iCalendar: [Radicale] starts a real one.
 package caldavtest
 
 import (
