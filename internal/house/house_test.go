@@ -32,7 +32,7 @@ var floors = []struct {
 	}},
 	{"domain", []string{
 		"internal/adr", "internal/anchor", "internal/blame", "internal/calendar", "internal/calendar/ics", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",
-		"internal/ownership", "internal/people", "internal/plate", "internal/review", "internal/slot", "internal/todo", "internal/tour", "internal/trail",
+		"internal/ownership", "internal/people", "internal/plate", "internal/review", "internal/share", "internal/slot", "internal/todo", "internal/tour", "internal/trail",
 	}},
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/workspace"}},
 	{"front ends", []string{"internal/cli", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},

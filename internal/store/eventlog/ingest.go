@@ -39,8 +39,8 @@ type Clash struct {
 // Errors: [ErrInvalid] of a private event, and those of [Log.Append].
 func (l *Log) Ingest(ctx context.Context, events []Event) (all Ingested, err error) {
 	for _, e := range events {
-		if err := l.valid(e); err != nil {
-			return all, fmt.Errorf("taking in %s: %w", e.ID, err)
+		if e.Visibility != l.visibility() {
+			return all, fmt.Errorf("taking in %s: %w: a %s event does not belong into the %s log", e.ID, ErrInvalid, e.Visibility, l.visibility())
 		}
 	}
 	for len(events) > 0 {

@@ -155,3 +155,8 @@ func (l *Log) Newest(ctx context.Context) (map[string]int64, error) {
 }
 
 func placeholders(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
+
+// LastBy returns what a writer said last, the newest first, at most limit events.
+func (l *Log) LastBy(ctx context.Context, writer string, limit int) ([]Event, error) {
+	return l.query(ctx, ` WHERE writer=? ORDER BY seq DESC LIMIT ?`, writer, limit)
+}
