@@ -52,7 +52,7 @@ type Knower struct {
 // person's address in several roles count for each of them.
 func Knowers(c []index.Contribution, d *people.Directory, now time.Time) []Knower {
 	at := make(map[*people.Person]int, len(c))
-	var out []Knower
+	out := make([]Knower, 0, len(c))
 	total := 0.0
 	for _, one := range c {
 		p := d.Resolve(one.Who)
@@ -73,6 +73,9 @@ func Knowers(c []index.Contribution, d *people.Directory, now time.Time) []Knowe
 			k.Last = one.Last
 		}
 		total += one.Weight
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	for i := range out {
 		out[i].Share /= total

@@ -25,12 +25,12 @@ type Change struct {
 func (x *Index) ChangesOf(ctx context.Context, path string, most, latest int) ([]Change, error) {
 	var out []Change
 	err := x.viewing(ctx, func(v *view) error {
-		row, err := pathTouches(ctx, v.tx, path)
-		if err != nil || row == nil {
+		past, err := v.events(ctx, path)
+		if err != nil || past == nil {
 			return err
 		}
-		var events []event
-		if err := v.lineage(ctx, row, func(e event) { events = append(events, e) }); err != nil {
+		events := make([]event, 0, len(past))
+		if err := v.goBack(ctx, past, func(e event) { events = append(events, e) }); err != nil {
 			return err
 		}
 		out, err = v.changesOf(ctx, path, inOrder(events), most, latest)
@@ -102,12 +102,12 @@ func (v *view) names(ctx context.Context, packed []byte, known map[uint32][]stri
 // ChangesIn counts the commits that made a file what it is and changed no more than most files.
 func (x *Index) ChangesIn(ctx context.Context, path string, most int) (n int, err error) {
 	err = x.viewing(ctx, func(v *view) error {
-		row, err := pathTouches(ctx, v.tx, path)
-		if err != nil || row == nil {
+		past, err := v.events(ctx, path)
+		if err != nil || past == nil {
 			return err
 		}
-		var events []event
-		if err := v.lineage(ctx, row, func(e event) { events = append(events, e) }); err != nil {
+		events := make([]event, 0, len(past))
+		if err := v.goBack(ctx, past, func(e event) { events = append(events, e) }); err != nil {
 			return err
 		}
 		for _, e := range inOrder(events) {

@@ -23,6 +23,10 @@ type cache struct {
 	chunks map[uint32]*chunk
 	whole  bool               // all chunks are there
 	found  map[git.Hash]found // answers of find; without a hash: not there
+	pasts  map[string][]event // answers of events; nil: no commit touched the path
+	held   int                // events in them
+
+	rooms sync.Pool // of *room
 
 	arrived   []uint32 // what arrivals answered for the commit arrivedAt
 	arrivedAt uint32

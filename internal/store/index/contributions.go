@@ -79,7 +79,9 @@ func (x *Index) ContributionsBy(ctx context.Context, path string, w Weighing) ([
 			return err
 		}
 		people = w.Reviews.among(people)
-		out, err = v.tally(ctx, ids, people, standIns(people, w.Person), w, now)
+		r := v.room(len(people))
+		out, err = v.tally(ctx, ids, people, standIns(people, w.Person, r.known), w, now, r)
+		v.rooms.Put(r)
 		return err
 	})
 	return out, err
@@ -91,13 +93,13 @@ func (v *view) commitsOf(ctx context.Context, path string) (ids []uint32, err er
 	visit := func(e event) { ids = append(ids, e.commit) }
 	folder := strings.TrimSuffix(path, "/")
 	if folder == path && path != "" && path != "." {
-		row, err := pathTouches(ctx, v.tx, path)
+		events, err := v.events(ctx, path)
 		if err != nil {
 			return nil, err
 		}
-		if row != nil {
-			ids = make([]uint32, 0, len(row)/2) // a touch takes two bytes or more
-			_, err := v.throughCopies(ctx, path, row, visit)
+		if events != nil {
+			ids = make([]uint32, 0, len(events))
+			_, err := v.throughCopies(ctx, path, events, visit)
 			return ids, err
 		}
 	}
@@ -159,15 +161,15 @@ func (v *view) touching(ctx context.Context) ([]uint32, error) {
 const many = 1000
 
 // tally sums what each person did in the commits. Of one person's identities the
-// first met stands for all: stands tells which.
-func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, stands func(uint32) uint32, w Weighing, now int64) ([]Contribution, error) {
+// first met stands for all: stands tells which. It works in r.
+func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, stands func(uint32) uint32, w Weighing, now int64, r *room) ([]Contribution, error) {
 	ignored, err := v.ids(ctx, w.Ignore)
 	if err != nil {
 		return nil, err
 	}
-	var parts []part
-	var had []credit
-	at := make([]int32, len(people)) // 1 + whose part it is
+	parts, had, at := r.parts[:0], r.had, r.at
+	clear(at)
+	defer func() { r.parts, r.had = parts, had }()
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		c, hash, err := v.commit(ctx, id)
@@ -227,6 +229,25 @@ func (v *view) ids(ctx context.Context, hashes map[git.Hash]bool) (map[uint32]bo
 	return out, nil
 }
 
+// room is where one question adds up. Much of it depends on how many people there are, and little on how many of them the
+// question is about.
+type room struct {
+	at    []int32  // by identity: 1 + whose part it is
+	known []uint32 // by identity: see standIns
+	parts []part
+	had   []credit
+}
+
+// room is one that nobody uses, for so many identities, to be put back.
+func (c *cache) room(people int) *room {
+	r, _ := c.rooms.Get().(*room)
+	if r == nil {
+		r = &room{}
+	}
+	r.at, r.known = slices.Grow(r.at[:0], people)[:people], slices.Grow(r.known[:0], people)[:people]
+	return r
+}
+
 // part is a contribution under way.
 type part struct {
 	who              uint32
@@ -251,12 +272,13 @@ func roles(had []credit, c *commit) []credit {
 	return append(append(had, credit{coAuthor, c.author}), c.credits...)
 }
 
-// standIns returns a function from an identity to the one that stands for its person.
-func standIns(people []git.Identity, person func(git.Identity) any) func(uint32) uint32 {
+// standIns returns a function from an identity to the one that stands for its person. known is as long as people and holds, by
+// identity, 1 + what stands for it.
+func standIns(people []git.Identity, person func(git.Identity) any, known []uint32) func(uint32) uint32 {
 	if person == nil {
 		return func(id uint32) uint32 { return id }
 	}
-	known := make([]uint32, len(people)) // 1 + the identity that stands for it
+	clear(known)
 	first := map[any]uint32{}
 	return func(id uint32) uint32 {
 		if int(id) >= len(known) {

@@ -35,11 +35,11 @@ type Copy struct {
 // known to be before them. Before the first build has ended there is nothing.
 func (x *Index) Origins(ctx context.Context, path string) (copies []Copy, open []Birth, err error) {
 	err = x.viewing(ctx, func(v *view) error {
-		row, err := pathTouches(ctx, v.tx, path)
-		if err != nil || row == nil {
+		past, err := v.events(ctx, path)
+		if err != nil || past == nil {
 			return err
 		}
-		ends, err := v.throughCopies(ctx, path, row, func(event) {})
+		ends, err := v.throughCopies(ctx, path, past, func(event) {})
 		if err != nil {
 			return err
 		}
@@ -99,12 +99,8 @@ type end struct {
 	source string // "" if it was none
 }
 
-// throughCopies visits the lineage of the file whose touches row are, and goes on behind the copies that are known.
-func (v *view) throughCopies(ctx context.Context, path string, row []byte, visit func(event)) (ends []end, err error) {
-	events, err := v.unpackEvents(ctx, row)
-	if err != nil {
-		return nil, err
-	}
+// throughCopies visits the lineage of the file whose events these are, and goes on behind the copies that are known.
+func (v *view) throughCopies(ctx context.Context, path string, events []event, visit func(event)) (ends []end, err error) {
 	type stop struct{ path, hash string }
 	been := map[stop]bool{}
 	var from []origin

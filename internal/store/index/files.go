@@ -216,7 +216,9 @@ func (x *Index) Together(ctx context.Context, groups map[string][]string, w Weig
 				return err
 			}
 		}
-		stands := standIns(people, w.Person)
+		r := v.room(len(people))
+		defer v.rooms.Put(r)
+		stands := standIns(people, w.Person, r.known)
 		lineages := map[string][]uint32{}
 		for name, paths := range groups {
 			var ids []uint32
@@ -230,7 +232,7 @@ func (x *Index) Together(ctx context.Context, groups map[string][]string, w Weig
 				}
 				ids = append(ids, own...)
 			}
-			if out[name], err = v.tally(ctx, ids, people, stands, w, now); err != nil {
+			if out[name], err = v.tally(ctx, ids, people, stands, w, now, r); err != nil {
 				return err
 			}
 		}

@@ -30,13 +30,44 @@ type event struct {
 	moment
 }
 
-// events returns the touches of a path, oldest first.
+// maxHeld bounds how many events are remembered: about 2 MB.
+const maxHeld = 1 << 15
+
+// events returns the touches of a path, oldest first; nil if no commit touched it. Callers must not change them: whoever opens a
+// file asks several questions about it, so answers are kept.
 func (v *view) events(ctx context.Context, path string) ([]event, error) {
+	if v.only == nil {
+		v.mu.Lock()
+		past, known := v.pasts[path]
+		v.mu.Unlock()
+		if known {
+			return past, nil
+		}
+	}
 	row, err := pathTouches(ctx, v.tx, path)
 	if err != nil {
 		return nil, err
 	}
-	return v.unpackEvents(ctx, row)
+	var past []event
+	if row != nil {
+		if past, err = v.unpackEvents(ctx, row); err != nil {
+			return nil, err
+		}
+	}
+	if v.only == nil {
+		v.keepPast(path, past)
+	}
+	return past, nil
+}
+
+func (v *view) keepPast(path string, past []event) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.pasts == nil || v.held+len(past) >= maxHeld {
+		v.pasts, v.held = map[string][]event{}, 0
+	}
+	v.pasts[path] = past
+	v.held += len(past) + 1
 }
 
 func (v *view) unpackEvents(ctx context.Context, row []byte) (out []event, err error) {
@@ -125,6 +156,11 @@ func (v *view) lineage(ctx context.Context, row []byte, visit func(event)) error
 	if err != nil {
 		return err
 	}
+	return v.goBack(ctx, events, visit)
+}
+
+// goBack visits the lineage of the file whose events these are.
+func (v *view) goBack(ctx context.Context, events []event, visit func(event)) error {
 	return v.follow(ctx, current(events, visit), nil, visit)
 }
 
