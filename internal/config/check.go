@@ -79,6 +79,13 @@ func checkFile(s string) (string, error) {
 	return s, nil
 }
 
+func checkRemote(s string) (string, error) {
+	if s == "" || len(s) > 200 || strings.HasPrefix(s, "-") || hasControls(s) || strings.ContainsAny(s, " \t") {
+		return "", errors.New(`must be the name of a remote, such as "origin"`)
+	}
+	return s, nil
+}
+
 func checkWord(s string) (string, error) {
 	first, _ := utf8.DecodeRuneInString(s)
 	odd := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"net/url"
 	"slices"
 	"strings"
@@ -86,4 +87,49 @@ func (d *document) readConsents(entries []entry) {
 		}
 		d.consents = append(d.consents, c)
 	}
+}
+
+// SyncOn is the value of sync.auto with which repositories are synced by themselves.
+const SyncOn = "on"
+
+// Agreed says whether a user's file holds a consent.
+func Agreed(userFile []byte, c Consent) bool {
+	d := readTOML(Source{Bytes: userFile})
+	d.readConsents(schema())
+	return slices.ContainsFunc(d.consents, c.same)
+}
+
+// RemoveConsent returns the user's file without a consent, everything else byte for byte as it was. It fails where somebody wrote
+// the consent in another way than [AddConsent] does.
+func RemoveConsent(userFile []byte, c Consent) ([]byte, error) {
+	if !Agreed(userFile, c) {
+		return userFile, nil
+	}
+	block := []byte(consentLines(c, newline(userFile)))
+	at := bytes.Index(userFile, block)
+	if at < 0 {
+		return nil, errByHand
+	}
+	before, after := userFile[:at], userFile[at+len(block):]
+	switch nl := []byte(newline(userFile)); { // the line that set it off
+	case bytes.HasSuffix(before, append(bytes.Clone(nl), nl...)):
+		before = before[:len(before)-len(nl)]
+	case len(before) == 0:
+		after = bytes.TrimPrefix(after, nl)
+	}
+	return slices.Concat(before, after), nil
+}
+
+func consentLines(c Consent, nl string) string {
+	var b strings.Builder
+	for _, line := range []string{
+		"[[" + consentKey + "]]",
+		"git-dir = " + quote(c.GitDir),
+		"remote = " + quote(withoutSecret(c.Remote)),
+		"key = " + quote(c.Key),
+		"value = " + quote(c.Value),
+	} {
+		b.WriteString(line + nl)
+	}
+	return b.String()
 }

@@ -156,3 +156,44 @@ func TestDirs(t *testing.T) {
 		t.Errorf("without HOME: %v", err)
 	}
 }
+
+func TestSyncIsNeverOnWithoutConsent(t *testing.T) {
+	in := Input{
+		Repository: repository("[sync]\nauto = \"on\"\nremote = \"evil\"\n"),
+		GitDir:     "/home/dev/shop/.git", RemoteURL: "https://example.com/shop.git",
+	}
+	got, faults, proposals := Load(in)
+	if got.Sync != (Sync{}) || len(faults) > 0 || len(proposals) != 2 {
+		t.Errorf("%+v %v %v", got.Sync, faults, proposals)
+	}
+	in.Editor = []byte(`{"sync":{"auto":"on"}}`) // the editor's settings are the user's
+	if got, _, _ := Load(in); !got.Sync.Auto || got.Sync.Remote != "" {
+		t.Errorf("%+v", got.Sync)
+	}
+}
+
+func TestConsentIsTakenBack(t *testing.T) {
+	c := Consent{"/r/.git", "https://example.com/r.git", "sync.auto", "on"}
+	other := Consent{"/s/.git", "", "me", "dev1"}
+	for _, before := range []string{"", "me = \"a\"\n", "# mine\r\nme = \"a\"\r\n"} {
+		with := AddConsent(AddConsent([]byte(before), c), other)
+		if !Agreed(with, c) {
+			t.Errorf("%q: not agreed", before)
+		}
+		without, err := RemoveConsent(with, c)
+		if err != nil || Agreed(without, c) || !Agreed(without, other) {
+			t.Errorf("%q: %q, %v", before, without, err)
+		}
+		none, err := RemoveConsent(without, other)
+		if err != nil || string(none) != before {
+			t.Errorf("%q became %q, %v", before, none, err)
+		}
+		if again, err := RemoveConsent(none, c); err != nil || string(again) != before {
+			t.Errorf("%q, %v", again, err)
+		}
+	}
+	byHand := []byte("[[consent]]\nkey = \"sync.auto\"\nvalue = \"on\"\ngit-dir = \"/r/.git\"\nremote = \"https://example.com/r.git\"\n")
+	if _, err := RemoveConsent(byHand, c); err == nil {
+		t.Error("what somebody wrote was cut up")
+	}
+}

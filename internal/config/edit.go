@@ -25,15 +25,7 @@ func AddConsent(userFile []byte, c Consent) []byte {
 		}
 		b.WriteString(nl)
 	}
-	for _, line := range []string{
-		"[[" + consentKey + "]]",
-		"git-dir = " + quote(c.GitDir),
-		"remote = " + quote(withoutSecret(c.Remote)),
-		"key = " + quote(c.Key),
-		"value = " + quote(c.Value),
-	} {
-		b.WriteString(line + nl)
-	}
+	b.WriteString(consentLines(c, nl))
 	return b.Bytes()
 }
 

@@ -188,6 +188,11 @@ func schema() []entry {
 		strs("forge.every", `"10m"`, "how often the host may be asked; at least every minute, at most once a day", checkEvery,
 			func(s *draft, _ string, v time.Duration) { s.Forge.Every = v }).asking(),
 
+		strs("sync.remote", "", "name of the git remote over which `leadline sync` shares what people say; empty: origin", checkRemote,
+			func(s *draft, _, v string) { s.Sync.Remote = v }).asking(),
+		strs("sync.auto", `"off"`, "sync by itself, every ten minutes while an editor is open: on or off. `leadline sync --auto on` says so for one repository", nil,
+			func(s *draft, _, v string) { s.Sync.Auto = v == SyncOn }).of("off", SyncOn).asking(),
+
 		strs("index.limit", `"2 GB"`, "how much disk the indexes of all repositories may take together; those not used for longest go first", checkSize,
 			func(s *draft, _ string, v int64) { s.Index.Limit = v }).asking(),
 	}

@@ -213,6 +213,10 @@ func sentence(file, key, value string) string {
 		what = "asks that " + quoted + " is asked about this repository's reviews: it would see your address, and your token for it where there is one"
 	case "forge.every":
 		what = "asks that the host of this repository is asked about reviews every " + quoted
+	case "sync.remote":
+		what = "asks that what you say about this repository is shared over the remote " + quoted
+	case "sync.auto":
+		what = "asks that what you say about this repository is sent to its remote every ten minutes, and what others say fetched"
 	case "me":
 		what = "asks that you act as " + quoted + " in this repository: what you say would be stored under that name"
 	}

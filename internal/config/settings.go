@@ -40,6 +40,7 @@ type Settings struct {
 	Calendar   Calendar
 	Index      Index
 	Forge      Forge
+	Sync       Sync
 
 	// Store is the directory of the shared store: absolute or beginning with
 	// "~/", or "" for the default. See [Dirs.StoreFor].
@@ -120,6 +121,12 @@ type Forge struct {
 	Kind  string        // ForgeOff, auto, github, gitlab or gitea
 	API   string        // https, or http on this machine; "" for the host's own site
 	Every time.Duration // at least a minute
+}
+
+// Sync says where what people say is sent to and fetched from, and whether that happens by itself.
+type Sync struct {
+	Remote string // its name; "" for origin
+	Auto   bool   // every few minutes, while an editor is open
 }
 
 // ForgeOff is the kind of host that is not asked.
