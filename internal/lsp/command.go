@@ -38,6 +38,9 @@ var commands = map[string]command{
 	commandDecision:  fill(action.Decision),
 	commandDelegate:  fill(action.Delegation),
 	commandPairing:   fill(action.Pairing),
+	commandSuggest:   (*Server).suggestPairing,
+	commandMates:     (*Server).matesFor,
+	commandTimes:     (*Server).timesFor,
 	commandMove:      (*Server).moveBlock,
 	commandCancel:    (*Server).cancelBlock,
 	commandDone:      finishBlock(true),
@@ -92,6 +95,8 @@ type call struct {
 	values action.Values
 	// instead is the earlier offer whose place an offer takes; "" for none.
 	instead string
+	// pairing is what is suggested about the place, once it was looked for.
+	pairing *hint.Suggestion
 	seen    *string // the step of the decision it is about that the reader knew of; nil where that does not matter
 }
 

@@ -43,7 +43,8 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 			about.Todo = c.todoID()
 		}
 	}
-	text := draft.New(f, c.values.Defaults(f), placed, s.candidates(ctx, c, f))
+	lines := s.candidates(ctx, c, f, entry)
+	text := draft.New(f, c.values.Defaults(f), placed, lines)
 	path, err := s.drafts.Create(about, text)
 	if err != nil {
 		return err
@@ -64,8 +65,11 @@ func start(f *action.Form, text []byte) *protocol.Range {
 	return &protocol.Range{Start: at, End: at}
 }
 
-// candidates are lines of help for the fields that name people.
-func (s *Server) candidates(ctx context.Context, c *call, f *action.Form) map[string][]string {
+// candidates are lines of help for the fields that name people, and for when a new block could be, which is filled in.
+func (s *Server) candidates(ctx context.Context, c *call, f *action.Form, entry string) map[string][]string {
+	if f == action.Pairing && entry == "" {
+		return s.proposePairing(ctx, c)
+	}
 	if f == action.Delegation {
 		return map[string][]string{"to": s.offerLines(ctx, c)}
 	}

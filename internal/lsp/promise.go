@@ -104,7 +104,7 @@ func (s *Server) handBack(ctx context.Context, c *call, e *ledger.Entry) (any, e
 		c.values = action.ValuesOf(e)
 		return nil, s.startDraft(ctx, c, action.Promise, e.ID)
 	case insteadPair:
-		c.values = action.Values{"topic": e.Title()}
+		c.values = action.Values{"topic": e.Title(), "about": e.ID}
 		if with := s.partner(c, e); with != "" {
 			c.values["with"] = with
 		}
