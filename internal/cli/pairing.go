@@ -29,7 +29,7 @@ func (a *app) pairing() *cobra.Command {
 		a.attendBlock("decline", "Say that you cannot; nobody keeps a reason"),
 		a.finishBlock("done", "Say that it took place, and what came of it", true),
 		a.finishBlock("drop", "Say that it did not take place", false),
-		a.pairingStart(), a.pairingStop(), a.pairingStatus(), a.pairingTrailers(),
+		a.pairingStart(), a.pairingStop(), a.pairingStatus(), a.pairingTrailers(), a.pairingMatrix(),
 	)
 }
 

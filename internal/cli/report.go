@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) report() *cobra.Command {
-	return a.group("report", "Sum up what was said, and what is known", a.reportWeek(), a.reportDecisions(), a.reportDelegations(), a.reportLoad(),
+	return a.group("report", "Sum up what was said, and what is known", a.reportWeek(), a.reportDecisions(), a.reportDelegations(), a.reportLoad(), a.reportPairings(),
 		a.reportSilos(), a.reportArea(), a.reportAway(), a.reportHandover(), a.reportOnboarding(), a.reportUpdate(),
 		a.reportBalance(), a.reportMoves())
 }
@@ -45,12 +45,12 @@ func (a *app) reporting(c *cobra.Command, make func(ctx context.Context, s *sess
 func (a *app) reportWeek() *cobra.Command {
 	var last bool
 	c := a.reporting(&cobra.Command{Use: "week", Short: "Sum up this week: decided, handed on, paired, next"},
-		func(_ context.Context, s *session, _ []string) (rendered, error) {
+		func(ctx context.Context, s *session, _ []string) (rendered, error) {
 			from, to := report.WeekOf(a.Now().Local())
 			if last {
 				from, to = from.AddDate(0, 0, -7), from
 			}
-			return report.Week(s.Snapshot(), from, to), nil
+			return report.WeekWith(ctx, s.Workspace, from, to)
 		})
 	c.Flags().BoolVar(&last, "last", false, "last week instead")
 	return c
@@ -82,6 +82,13 @@ func (a *app) reportLoad() *cobra.Command {
 		r.Say(s.voice())
 		return r, err
 	})
+}
+
+func (a *app) reportPairings() *cobra.Command {
+	return a.reporting(&cobra.Command{Use: "pairings", Short: "Say what rests on one person and nobody plans to share, and which blocks were planned and happened, by area"},
+		func(ctx context.Context, s *session, _ []string) (rendered, error) {
+			return report.Pairings(ctx, s.Snapshot(), s.Workspace)
+		})
 }
 
 // styled is the voice on this terminal, or on a page.

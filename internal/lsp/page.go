@@ -20,6 +20,7 @@ const topicWeek phrase.Topic = "week"
 const (
 	topicDelegations phrase.Topic = "delegations"
 	topicMe          phrase.Topic = "me"
+	topicPairings    phrase.Topic = "pairings" // what was planned and happened, and what nobody plans to share
 )
 
 // open shows what a lens speaks of: the rule that decides the owner, or a page about people, decisions, what was handed on,
@@ -45,7 +46,7 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	if text == "" {
-		return nil, fmt.Errorf("%q is no report; there are people, decisions, delegations, load, me and week", topic)
+		return nil, fmt.Errorf("%q is no report; there are people, decisions, delegations, load, me, pairings and week", topic)
 	}
 	return nil, s.showPage(ctx, topic, text)
 }
@@ -67,9 +68,13 @@ func (s *Server) page(ctx context.Context, c *call, topic phrase.Topic, f hint.F
 	switch topic {
 	case topicWeek:
 		from, to := report.WeekOf(v.Now)
-		return report.Week(c.snapshot, from, to).Render(v), nil
+		r, err := report.WeekWith(ctx, c.workspace, from, to)
+		return r.Render(v), err
 	case topicDelegations:
 		r, err := report.Delegations(ctx, c.snapshot, c.workspace.KnowersOf)
+		return r.Render(v), err
+	case topicPairings:
+		r, err := report.Pairings(ctx, c.snapshot, c.workspace)
 		return r.Render(v), err
 	case topicLoad:
 		return s.loadPage(ctx, c, v)

@@ -119,7 +119,11 @@ func (r WeekReport) paired() string {
 	if r.Paired.Planned == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d planned", r.Paired.Done, r.Paired.Planned)
+	text := fmt.Sprintf("%d of %d planned", r.Paired.Done, r.Paired.Planned)
+	if shared := spread(r.Paired.Spread); shared != "" {
+		text += "; " + shared
+	}
+	return text
 }
 
 func (r WeekReport) reviews() string {

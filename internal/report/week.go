@@ -7,6 +7,7 @@
 package report
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -37,10 +38,12 @@ type Dated struct {
 	On string `json:"on"`
 }
 
-// Pairings counts the blocks of the week.
-type Pairings struct {
-	Planned int `json:"planned"`
+// Blocks counts the pairing blocks of the week.
+type Blocks struct {
+	Planned int `json:"planned"` // all but those that were cancelled
 	Done    int `json:"done"`
+	// Spread are the areas that no longer rest on one person because of them, as [workspace.Workspace.Spread] finds them.
+	Spread []string `json:"spread"`
 }
 
 // Reviews counts the requests of the week, and all that wait for an answer now.
@@ -77,7 +80,7 @@ type WeekReport struct {
 	// HandedOn were taken, of the offers made in the week; Finished were done in the week.
 	HandedOn int      `json:"handed_on"`
 	Finished int      `json:"finished"`
-	Paired   Pairings `json:"paired"`
+	Paired   Blocks   `json:"paired"`
 	Reviews  Reviews  `json:"reviews"`
 
 	Questions Questions `json:"questions"`
@@ -110,7 +113,7 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	r := WeekReport{
 		Name: base(s.Top), Year: year, Week: week, From: from.UTC(), To: to.UTC(),
 		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{}, QuestionsDue: []Dated{},
-		PairingsNext: []Dated{}, Empty: len(s.Ledger.All("")) == 0 && len(s.Decisions()) == 0,
+		PairingsNext: []Dated{}, Paired: Blocks{Spread: []string{}}, Empty: len(s.Ledger.All("")) == 0 && len(s.Decisions()) == 0,
 	}
 	today, horizon := s.Now().In(from.Location()).Format(hint.DateLayout), to.Add(ahead).Format(hint.DateLayout)
 	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
@@ -138,6 +141,14 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	slices.SortFunc(r.ReviewsDue, byDay)
 	slices.SortFunc(r.QuestionsDue, byDay)
 	return r
+}
+
+// WeekWith is [Week] with what came of its pairing, which takes a look at history where there was any.
+func WeekWith(ctx context.Context, w *workspace.Workspace, from, to time.Time) (WeekReport, error) {
+	r := Week(w.Snapshot(), from, to)
+	shared, err := w.Spread(ctx, from, to)
+	r.Paired.Spread = append(r.Paired.Spread, shared...)
+	return r, err
 }
 
 func (r *WeekReport) decision(e *ledger.Entry, now bool, horizon string) {
@@ -196,7 +207,7 @@ func (r *WeekReport) delegation(e *ledger.Entry, within func(time.Time) bool, to
 
 func (r *WeekReport) pairing(e *ledger.Entry, within func(time.Time) bool, now time.Time, horizon string, zone *time.Location) {
 	start := e.Pairing.Start
-	if within(start) {
+	if within(start) && e.State != ledger.Cancelled {
 		r.Paired.Planned++
 		r.Paired.Done += count(e.State == ledger.Done)
 	}

@@ -83,6 +83,15 @@ func isIn(e *ledger.Entry, area string, current map[string]string) bool {
 	return area == "" || area == "."
 }
 
+// AreaOf is the folder that a block is about, by its first place; "." for files at the top, "" where it is about none.
+func (s *Snapshot) AreaOf(e *ledger.Entry) string {
+	if len(e.Anchors) == 0 {
+		return ""
+	}
+	at := e.Anchors[0].Path
+	return path.Dir(cmp.Or(s.currentPaths()[at], at))
+}
+
 // PairedIn are the blocks that took place about an area, or what is in it, the latest first.
 func (s *Snapshot) PairedIn(area string) []*ledger.Entry {
 	return s.blocks(area, func(e *ledger.Entry) bool { return e.State == ledger.Done })

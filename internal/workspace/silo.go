@@ -157,7 +157,12 @@ func (w *Workspace) lively(ctx context.Context, s *Snapshot, files []string) ([]
 
 // areasOf are folders, given with their lively files.
 func (w *Workspace) areasOf(ctx context.Context, s *Snapshot, folders map[string][]string) ([]ownership.Area, error) {
-	contributions, err := w.index.Together(ctx, folders, w.weighing(s))
+	return w.areasBy(ctx, s, folders, w.weighing(s))
+}
+
+// areasBy are folders, given with their lively files, where commits are weighed otherwise.
+func (w *Workspace) areasBy(ctx context.Context, s *Snapshot, folders map[string][]string, by index.Weighing) ([]ownership.Area, error) {
+	contributions, err := w.index.Together(ctx, folders, by)
 	if err != nil {
 		return nil, err
 	}
