@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ type sites struct {
 	mu     sync.Mutex         // never held while a disk is read
 	roots  map[string]*root   // by the top of the work tree
 	bound  map[string]binding // document key → where it lies
+	idle   []string           // tops of repositories with no document open that no folder holds open, the longest idle first
 	closed bool
 
 	opening sync.Mutex                   // guards stores, and is held while they are opened
@@ -53,6 +55,7 @@ type binding struct {
 
 // root is one repository, being opened or open.
 type root struct {
+	folder    bool          // the client has its folder open: it stays open with it; guarded by the sites' mu
 	done      chan struct{} // closed when workspace or err is set
 	indexed   chan struct{} // closed when the history has been read for the first time, well or not
 	workspace *workspace.Workspace
@@ -86,6 +89,7 @@ func (t *sites) open(doc *Document) {
 	if r == nil || r.failed() {
 		r = t.begin(repository.Top)
 	}
+	t.idle = slices.DeleteFunc(t.idle, func(top string) bool { return top == repository.Top })
 	b := binding{root: r, path: path}
 	t.bound[documentKey(doc.URI)] = b
 	b.put(doc)
@@ -118,10 +122,50 @@ func (t *sites) forget(doc *Document) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := documentKey(doc.URI)
-	if b, ok := t.bound[key]; ok && b.root.workspace != nil {
+	b, ok := t.bound[key]
+	if !ok {
+		return
+	}
+	if b.root.workspace != nil {
 		b.root.workspace.Forget(b.path)
 	}
 	delete(t.bound, key)
+	t.rest(b.root)
+}
+
+// mostIdle is how many repositories stay open though none of their files is: whoever goes back to one finds it ready.
+const mostIdle = 8
+
+// rest notes that a document of a repository was closed. Somebody who looks at hundreds of repositories in one session holds on
+// to the last few of them only. It needs the lock.
+func (t *sites) rest(r *root) {
+	if r.folder {
+		return
+	}
+	for _, b := range t.bound {
+		if b.root == r {
+			return
+		}
+	}
+	for top, known := range t.roots {
+		if known == r {
+			t.idle = append(t.idle, top)
+		}
+	}
+	for len(t.idle) > mostIdle {
+		top := t.idle[0]
+		t.idle = t.idle[1:]
+		longest := t.roots[top]
+		delete(t.roots, top)
+		if longest == nil || longest.workspace == nil { // one that is still being opened is closed by [sites.load]
+			continue
+		}
+		t.server.client.Go("close "+top, func(context.Context) {
+			if err := longest.workspace.Close(); err != nil {
+				t.server.config.Log.Warn("closing", "repository", top, "error", err)
+			}
+		})
+	}
 }
 
 // load opens a repository and hands it the documents that were opened meanwhile.
@@ -143,7 +187,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		return
 	}
 	t.mu.Lock()
-	if t.closed {
+	if t.closed || t.roots[top] != r {
 		t.mu.Unlock()
 		_ = w.Close()
 		r.err = errHungUp
@@ -287,10 +331,15 @@ func (t *sites) enter(folder string) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.closed || t.roots[repository.Top] != nil {
+	if t.closed {
 		return
 	}
-	t.begin(repository.Top)
+	r := t.roots[repository.Top]
+	if r == nil {
+		r = t.begin(repository.Top)
+	}
+	r.folder = true
+	t.idle = slices.DeleteFunc(t.idle, func(top string) bool { return top == repository.Top })
 }
 
 // begin needs the lock.

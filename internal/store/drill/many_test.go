@@ -3,6 +3,8 @@
 package drill_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,7 +14,10 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/exec"
 	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/lsp"
+	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -54,16 +59,100 @@ func holds() held {
 	return h
 }
 
-// Two hundred repositories, opened one after another and closed again, leave nothing behind.
-func TestTwoHundredRepositories(t *testing.T) {
-	const many, warm = 200, 40
-	home := t.TempDir()
-	dirs, err := config.FindDirs(func(name string) string {
+// serve is a language server.
+func serve(ctx context.Context, home string) error {
+	dirs, err := homeDirs(home)
+	if err != nil {
+		return err
+	}
+	if code := lsp.Main(ctx, os.Stdin, os.Stdout, lsp.Config{Dirs: dirs, Now: time.Now, Getenv: func(string) string { return "" }}); code != 0 {
+		return fmt.Errorf("the server ended with %d", code)
+	}
+	return nil
+}
+
+func homeDirs(home string) (config.Dirs, error) {
+	return config.FindDirs(func(name string) string {
 		if name == "HOME" {
 			return home
 		}
 		return ""
 	}, "linux")
+}
+
+// An editor in which somebody looks at a file in each of two hundred repositories, and closes it again, holds on to a few of them.
+func TestServerOfTwoHundredRepositories(t *testing.T) {
+	const many, warm = 200, 40
+	home := t.TempDir()
+	origin := filepath.Join(home, "origin")
+	gittest.Repo(t, origin, small)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := lspclient.Start(t.Context(), exec.Command{Path: program, Env: append(os.Environ(), envRole+"=serve", envDir+"="+home)}, lspclient.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Initialize(t.Context(), lspclient.VSCode, "", 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	server := child(t)
+	var before [2]int
+	for i := range many {
+		dir := filepath.Join(home, fmt.Sprint("r", i))
+		if err := os.CopyFS(dir, os.DirFS(origin)); err != nil {
+			t.Fatal(err)
+		}
+		uri := string(lsp.FileURI(filepath.Join(dir, "a.go")))
+		if err := errors.Join(c.Open(uri, "", "package a\n"), c.Settled(t.Context(), uri), c.CloseDocument(uri)); err != nil {
+			t.Fatal(err)
+		}
+		if i == warm {
+			before = [2]int{descriptors(server), threads(server)}
+		}
+	}
+	if after := descriptors(server); after > before[0]+10 { // what is being closed may be open yet
+		t.Errorf("%d descriptors are open after %d repositories, %d after %d", after, many, before[0], warm)
+	}
+	t.Logf("%d descriptors and %d threads after %d repositories, %v after %d", descriptors(server), threads(server), many, before, warm)
+	if err := c.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// child is the process that this one has started. It is known on linux alone; elsewhere it is none, and has nothing open.
+func child(t *testing.T) (pid string) {
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range tasks {
+		if text, err := os.ReadFile(name); err == nil && len(strings.Fields(string(text))) > 0 {
+			pid = strings.Fields(string(text))[0]
+		}
+	}
+	return pid
+}
+
+func descriptors(pid string) int { return entries("/proc/" + pid + "/fd") }
+
+func threads(pid string) int { return entries("/proc/" + pid + "/task") }
+
+func entries(dir string) int {
+	found, err := os.ReadDir(dir)
+	if err != nil {
+		return 0
+	}
+	return len(found)
+}
+
+// Two hundred repositories, opened one after another and closed again, leave nothing behind.
+func TestTwoHundredRepositories(t *testing.T) {
+	const many, warm = 200, 40
+	home := t.TempDir()
+	dirs, err := homeDirs(home)
 	if err != nil {
 		t.Fatal(err)
 	}
