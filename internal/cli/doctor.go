@@ -131,6 +131,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	checkFiles(ctx, c, w)
 	checkSettings(c, w.Snapshot())
 	checkHost(ctx, c, w, a.Now().Local())
+	checkCalendars(ctx, c, w, phrase.Voice{Now: a.Now().Local()})
 }
 
 func checkRepository(c *checkup, w *workspace.Workspace) {

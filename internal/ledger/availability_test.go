@@ -111,8 +111,10 @@ func TestWhatWasSharedIsForgotten(t *testing.T) {
 		now  time.Time
 		want []string
 	}{
-		{start.AddDate(0, 0, 2), []string{"1", "2", "3"}}, {time.Date(2026, 12, 4, 12, 0, 0, 0, time.UTC), []string{"1", "2", "3"}},
-		{time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC), []string{"3"}}, {long, nil},
+		{start.AddDate(0, 0, 2), []string{"1", "2", "3"}},
+		{time.Date(2026, 12, 4, 12, 0, 0, 0, time.UTC), []string{"1", "2", "3"}},
+		{time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC), []string{"3"}},
+		{long, nil},
 	} {
 		if d := cmp.Diff(step.want, left(step.now)); d != "" {
 			t.Errorf("at %s: %s", step.now.Format(time.DateOnly), d)

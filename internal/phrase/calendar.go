@@ -54,17 +54,32 @@ func (v Voice) CalendarSource(c workspace.CalendarSource) string {
 		parts = append(parts, Count(n, "part")+" of it could not be read as meant")
 	}
 	if c.Problem != nil {
-		said := "the look of " + When(c.Problem.At, v.Now) + " failed: " + CalendarProblem(c.Problem)
+		said := "the look of " + When(c.Problem.At, v.Now) + " failed: " + CalendarProblem(c.Kind, c.Problem)
 		if c.At.IsZero() {
-			said = CalendarProblem(c.Problem)
+			said = CalendarProblem(c.Kind, c.Problem)
 		}
 		parts = append(parts, said)
 	}
 	return strings.Join(parts, ", ")
 }
 
-// CalendarProblem says what went wrong with a calendar, and what to do.
-func CalendarProblem(p *caldav.Problem) string { return Clean(p.Error(), 500) }
+// CalendarProblem says what went wrong with a calendar of some kind, and what to do.
+func CalendarProblem(kind caldav.Kind, p *caldav.Problem) string {
+	said := p.Error()
+	if kind == caldav.File {
+		switch p.Reason {
+		case caldav.Absent:
+			said = "there is no such file: check where your calendar program writes it"
+		case caldav.Garbled:
+			said = "what is in the file is no calendar (" + p.Detail + "): export it again, as .ics"
+		case caldav.Offline:
+			said = "the file cannot be read (" + p.Detail + ")"
+		case caldav.Address:
+			said = "that is not a file that can be read (" + p.Detail + ")"
+		}
+	}
+	return Clean(said, 500)
+}
 
 // BusyDays lists when somebody is busy, a line for each day on the clocks of a zone: "Wed 18 Nov  10:00–10:30, 14:00–15:00".
 func BusyDays(busy []calendar.Interval, zone *time.Location) []string {
@@ -100,6 +115,11 @@ func (v Voice) AwayOffer(a ledger.Away) string {
 		days += " " + a.To
 	}
 	return fmt.Sprintf("Your calendar says that you are away %s. Nobody else knows; `leadline away %s` tells your team.", v.Away(a), days)
+}
+
+// AwayQuestion asks the reader whether to tell.
+func (v Voice) AwayQuestion(a ledger.Away) string {
+	return "Your calendar says that you are away " + v.Away(a) + ". Shall your team know, so that nobody is told then to ask you?"
 }
 
 // Sharing says what the reader's team is told of when they are busy.

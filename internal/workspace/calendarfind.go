@@ -68,7 +68,9 @@ func (w *Workspace) FindCalendar(ctx context.Context, place string, kind caldav.
 	case err != nil:
 		return Found{}, err
 	}
-	same := func(c caldav.Calendar) bool { return strings.TrimSuffix(c.Address, "/") == strings.TrimSuffix(place, "/") }
+	same := func(c caldav.Calendar) bool {
+		return strings.TrimSuffix(c.Address, "/") == strings.TrimSuffix(place, "/")
+	}
 	if i := slices.IndexFunc(listed, same); i >= 0 {
 		return try(caldav.Collection, listed[i].Address)
 	}
