@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -53,9 +54,27 @@ func OpenExchange(dir string) (*Exchange, error) {
 // Dir is the folder of the store.
 func (x *Exchange) Dir() string { return x.dir }
 
-// Lock waits until no other process changes refs.
+// Lock waits until no other process changes refs, and clears away what one that was killed left.
 func (x *Exchange) Lock(ctx context.Context) (unlock func(), err error) {
-	return lock(ctx, filepath.Join(x.dir, "sync.lock"))
+	unlock, err = lock(ctx, filepath.Join(x.dir, "sync.lock"))
+	if err == nil {
+		x.sweep()
+	}
+	return unlock, err
+}
+
+// sweep deletes the locks and unfinished packs of processes that were killed. The store is locked.
+func (x *Exchange) sweep() {
+	left := append(x.unfinished(), filepath.Join(x.dir, "packed-refs.lock"))
+	_ = filepath.WalkDir(filepath.Join(x.dir, "refs"), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.HasSuffix(path, ".lock") {
+			left = append(left, path)
+		}
+		return nil // what cannot be read is no lock
+	})
+	for _, path := range left {
+		_ = os.Remove(path) // git says so if one stands in its way
+	}
 }
 
 // command runs git on this store alone: it reaches no network and knows none of the user's settings.

@@ -144,13 +144,6 @@ func (x *Exchange) unfinished() []string {
 	return found
 }
 
-// sweep deletes what a fetch that was cut off left.
-func (x *Exchange) sweep() {
-	for _, path := range x.unfinished() {
-		_ = os.Remove(path) // tried again by the next one that is cut off
-	}
-}
-
 // Pushed is what became of one ref that was sent.
 type Pushed struct {
 	Ref string // on the other side

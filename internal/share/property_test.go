@@ -90,7 +90,7 @@ func TestAllMachinesAgreeInTheEnd(t *testing.T) {
 					if e.Writer != m.log.Writer() {
 						continue
 					}
-					_, err := m.log.Blank(t.Context(), eventlog.Blank{ID: e.ID, Body: []byte("{}"), Actor: true})
+					_, err := m.log.Blank(t.Context(), eventlog.Blank{ID: e.ID, Body: []byte("{}"), Actor: true, Writer: e.Writer})
 					m.check(err)
 				case r < 8:
 					m.crash(bare, random)

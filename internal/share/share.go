@@ -43,12 +43,14 @@ import (
 // Channel is one repository at one remote.
 type Channel struct {
 	Log      *eventlog.Log // the team's
-	Private  *eventlog.Log // one's own; remembers which identities were adopted
+	Private  *eventlog.Log // one's own, which follows when the repository takes on another identity
 	Exchange *git.Exchange
 	// Repo is the identity of the repository in the log.
 	Repo        string
 	Destination git.Destination
 	Now         func() time.Time
+	// Unasked says that nobody waits: a sync that another process has just done is not done again.
+	Unasked bool
 	// Retell has what was taken back since the last time leave the remote now, not within a week.
 	Retell bool
 }

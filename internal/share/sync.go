@@ -49,6 +49,10 @@ func Sync(ctx context.Context, c Channel) (out Outcome, err error) {
 	defer unlock()
 	s := c.State()
 	began := c.Now()
+	out.Repo = c.Repo
+	if c.Unasked && !s.Due(began) {
+		return out, nil
+	}
 	if !s.Owing && c.Retell {
 		s.Altered = -1 // compare, whatever is remembered
 	}

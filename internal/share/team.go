@@ -76,7 +76,7 @@ func (c Channel) join(ctx context.Context, teams map[string]string, own []line, 
 		return err
 	}
 	for _, id := range before { // one that was interrupted
-		if err := c.Log.Adopt(ctx, id, c.Repo); err != nil {
+		if err := errors.Join(c.Log.Adopt(ctx, id, c.Repo), c.Private.Adopt(ctx, id, c.Repo)); err != nil {
 			return err
 		}
 	}
@@ -106,6 +106,9 @@ func (c Channel) join(ctx context.Context, teams map[string]string, own []line, 
 // adopt takes an identity over, and notes so for oneself.
 func (c Channel) adopt(ctx context.Context, team string) error {
 	if err := c.Log.Adopt(ctx, c.Repo, team); err != nil {
+		return err
+	}
+	if err := c.Private.Adopt(ctx, c.Repo, team); err != nil {
 		return err
 	}
 	_, err := c.Private.Append(ctx, eventlog.Event{

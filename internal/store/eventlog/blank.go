@@ -18,6 +18,8 @@ type Blank struct {
 	Body json.RawMessage // what is still said; {} for nothing
 	// Actor says that who said it is forgotten too.
 	Actor bool
+	// Writer says whose event is meant, where several said the same; all of them when empty.
+	Writer string
 }
 
 // Blanked says whether an event was blanked together with its actor.
@@ -45,7 +47,7 @@ func (l *Log) Blank(ctx context.Context, blanks ...Blank) (changed int, err erro
 				set += `, actor_name='', actor_email=''`
 				differs += ` OR actor_name<>'' OR actor_email<>''`
 			}
-			result, err := tx.ExecContext(ctx, `UPDATE events SET `+set+` WHERE id=?2 AND (`+differs+`)`, string(b.Body), b.ID)
+			result, err := tx.ExecContext(ctx, `UPDATE events SET `+set+` WHERE id=?2 AND (?3='' OR writer=?3) AND (`+differs+`)`, string(b.Body), b.ID, b.Writer)
 			if err != nil {
 				return fmt.Errorf("blanking %s: %w", b.ID, err)
 			}
@@ -58,10 +60,14 @@ func (l *Log) Blank(ctx context.Context, blanks ...Blank) (changed int, err erro
 					return fmt.Errorf("blanking %s: %w", b.ID, err)
 				}
 			}
-			if err := blankRivals(ctx, tx, b); err != nil {
+			beaten, err := blankRivals(ctx, tx, b)
+			if err != nil {
 				return fmt.Errorf("blanking %s: %w", b.ID, err)
 			}
-			changed += int(n)
+			if _, err := settle(ctx, tx, b.ID); err != nil {
+				return fmt.Errorf("blanking %s: %w", b.ID, err)
+			}
+			changed += int(n) + beaten
 		}
 		if changed == 0 {
 			return nil

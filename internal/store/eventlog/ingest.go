@@ -117,65 +117,73 @@ func taken(e Event) Clash {
 
 // reconcile decides between an event that is here and one that arrived under the same id.
 func reconcile(ctx context.Context, tx *sql.Tx, old, e Event, done *Ingested) (now Event, changed bool, err error) {
+	why := ""
 	switch {
 	case old.Repo != e.Repo:
-		done.Clashes = append(done.Clashes, Clash{e, "an event of another repository has this id"})
-		return old, false, nil
-	case old.Writer != e.Writer && !drawn(e.ID) && !old.says(e):
-		done.Clashes = append(done.Clashes, Clash{e, "an event of another writer has this id, and says something else"})
-		return old, false, nil
+		why = "an event of another repository has this id"
 	case old.Writer != e.Writer:
-		return settleRivals(ctx, tx, old, e, done)
+		return rival(ctx, tx, old, e, done)
+	default:
+		why = old.version(e)
 	}
-	switch why := old.version(e); {
-	case why == same, why == fuller:
+	switch why {
+	case same, fuller:
 		return old, false, nil
-	case why != less:
-		done.Clashes = append(done.Clashes, Clash{e, why})
-		return old, false, nil
+	case less:
+		e.N = old.N
+		done.Blanked++
+		if err := overwrite(ctx, tx, e); err != nil {
+			return old, true, err
+		}
+		return settled(ctx, tx, e, true)
 	}
-	e.N = old.N
-	done.Blanked++
-	return e, true, overwrite(ctx, tx, e)
+	done.Clashes = append(done.Clashes, Clash{e, why})
+	return old, false, nil
 }
 
-// settleRivals keeps both of two events with one id: the one that wins among the events, the other among the rivals.
-func settleRivals(ctx context.Context, tx *sql.Tx, old, e Event, done *Ingested) (now Event, changed bool, err error) {
+// rival keeps both of two events with one id: the one that wins among the events, the other among the rivals.
+func rival(ctx context.Context, tx *sql.Tx, old, e Event, done *Ingested) (now Event, changed bool, err error) {
 	before, err := scanRivals(tx.QueryContext(ctx, `SELECT line FROM rivals WHERE writer=? AND seq=?`, e.Writer, e.Seq))
 	if err != nil {
 		return old, false, err
-	}
-	for _, b := range before {
-		why := b.version(e)
-		if b.ID != e.ID {
-			why = taken(e).Why
-		}
-		switch why {
-		case same, fuller:
-			return old, false, nil
-		case less:
-			done.Blanked++
-			return old, false, setRival(ctx, tx, e)
-		}
-		done.Clashes = append(done.Clashes, Clash{e, why})
-		return old, false, nil
 	}
 	var occupied int
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM events WHERE writer=? AND seq=?`, e.Writer, e.Seq).Scan(&occupied); err != nil {
 		return old, false, err
 	}
-	if occupied > 0 {
-		done.Clashes = append(done.Clashes, taken(e))
+	why := ""
+	switch {
+	case occupied > 0 || len(before) > 0 && before[0].ID != e.ID:
+		why = taken(e).Why
+	case len(before) > 0:
+		why = before[0].version(e)
+	case !drawn(e.ID) && !old.says(e):
+		why = "an event of another writer has this id, and says something else"
+	}
+	switch why {
+	case same, fuller:
+		return old, false, nil
+	case less:
+		done.Blanked++
+	case "":
+	default:
+		done.Clashes = append(done.Clashes, Clash{e, why})
 		return old, false, nil
 	}
-	if !e.beats(old) {
-		return old, false, setRival(ctx, tx, e)
-	}
-	if err := setRival(ctx, tx, old); err != nil {
+	if err := setRival(ctx, tx, e); err != nil {
 		return old, false, err
 	}
-	e.N = old.N
-	return e, true, overwrite(ctx, tx, e)
+	return settled(ctx, tx, old, false)
+}
+
+// settled is the event that stands after something changed about those with its id.
+func settled(ctx context.Context, tx *sql.Tx, old Event, changed bool) (now Event, altered bool, err error) {
+	moved, err := settle(ctx, tx, old.ID)
+	if err != nil || !moved {
+		return old, changed, err
+	}
+	found, err := knownBy(ctx, tx, []Event{old})
+	return found[old.ID], true, err
 }
 
 // What a version of an event can be to another one of the same writer; anything else is why it is none.

@@ -19,7 +19,7 @@ import (
 // foreign is event number seq of another writer.
 func foreign(writer string, seq int64, kind, subject, body string) eventlog.Event {
 	return eventlog.Event{
-		ID: fmt.Sprintf("01K6%s%020d", strings.ToUpper(writer+writer)[:2], seq), Writer: writer, Seq: seq, HLC: noon.UnixMilli()<<16 + seq, V: 1, Repo: "r",
+		ID: fmt.Sprintf("01K6%s%020d", strings.ToUpper(writer + writer)[:2], seq), Writer: writer, Seq: seq, HLC: noon.UnixMilli()<<16 + seq, V: 1, Repo: "r",
 		ActorName: "Dev " + writer, ActorEmail: writer + "@example.com", At: noon, Kind: kind, Subject: subject,
 		Visibility: "team", Body: json.RawMessage(body),
 	}

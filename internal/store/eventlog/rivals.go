@@ -14,7 +14,8 @@ import (
 
 // Two writers may say the same thing under the same id, without knowing of each other: that a commit finished a task, say. One
 // of them stands among the events, the other among its rivals, where only whoever sends it to others looks. Which is which
-// follows from both alone, so that it is the same everywhere: the lower clock wins, then the lower writer.
+// follows from both alone, so that it is the same everywhere: what was taken back gives way, then the lower clock wins, then the
+// lower writer.
 const rivals = `
 CREATE TABLE IF NOT EXISTS rivals (
 	writer TEXT NOT NULL,
@@ -29,15 +30,22 @@ CREATE INDEX IF NOT EXISTS rivals_id ON rivals (id);
 
 // beats says whether of two events with one id this one stands.
 func (e Event) beats(other Event) bool {
+	if e.takenBack() != other.takenBack() {
+		return other.takenBack()
+	}
 	if e.HLC != other.HLC {
 		return e.HLC < other.HLC
 	}
 	return e.Writer < other.Writer
 }
 
-// says tells whether two events say the same, if not at the same moment.
+// takenBack tells what nothing is left of but that something was said.
+func (e Event) takenBack() bool { return e.Blanked() && string(e.Body) == "{}" }
+
+// says tells whether two events say the same, if not at the same moment, or did until one of them was taken back.
 func (e Event) says(other Event) bool {
-	return e.Kind == other.Kind && e.Subject == other.Subject && e.ActorName == other.ActorName && e.ActorEmail == other.ActorEmail && bytes.Equal(e.Body, other.Body)
+	return e.Kind == other.Kind && e.Subject == other.Subject && (e.takenBack() || other.takenBack() ||
+		e.ActorName == other.ActorName && e.ActorEmail == other.ActorEmail && bytes.Equal(e.Body, other.Body))
 }
 
 // drawn tells whether an id was drawn from what its event is about: such ids have a time of before 2004. Nobody can take away
@@ -77,23 +85,61 @@ func scanRivals(rows *sql.Rows, err error) ([]Event, error) {
 }
 
 // blankRivals blanks what rivals of an event say.
-func blankRivals(ctx context.Context, tx *sql.Tx, b Blank) error {
-	found, err := scanRivals(tx.QueryContext(ctx, `SELECT line FROM rivals WHERE id=?`, b.ID))
+func blankRivals(ctx context.Context, tx *sql.Tx, b Blank) (changed int, err error) {
+	found, err := scanRivals(tx.QueryContext(ctx, `SELECT line FROM rivals WHERE id=?1 AND (?2='' OR writer=?2)`, b.ID, b.Writer))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, e := range found {
+		before := e
 		if string(e.Body) != string(b.Body) {
 			e.Body = json.RawMessage("{}")
 		}
 		if b.Actor {
 			e.ActorName, e.ActorEmail = "", ""
 		}
+		if string(e.Body) == string(before.Body) && e.Blanked() == before.Blanked() {
+			continue
+		}
+		changed++
 		if err := setRival(ctx, tx, e); err != nil {
-			return err
+			return changed, err
 		}
 	}
-	return nil
+	return changed, nil
+}
+
+// settle puts the one of several events with one id that beats the others among the events.
+func settle(ctx context.Context, tx *sql.Tx, id string) (changed bool, err error) {
+	rivals, err := scanRivals(tx.QueryContext(ctx, `SELECT line FROM rivals WHERE id=?`, id))
+	if err != nil || len(rivals) == 0 {
+		return false, err
+	}
+	standing, err := knownBy(ctx, tx, []Event{{ID: id}})
+	if err != nil {
+		return false, err
+	}
+	now, ok := standing[id]
+	if !ok {
+		return false, nil
+	}
+	best := now
+	for _, r := range rivals {
+		if r.beats(best) {
+			best = r
+		}
+	}
+	if best.Writer == now.Writer && best.Seq == now.Seq {
+		return false, nil
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM rivals WHERE writer=? AND seq=?`, best.Writer, best.Seq); err != nil {
+		return false, err
+	}
+	best.N, best.Repo = now.N, now.Repo
+	if err := overwrite(ctx, tx, best); err != nil {
+		return false, err
+	}
+	return true, setRival(ctx, tx, now)
 }
 
 // By returns what a writer said about a repository after its number seq, in the order of the numbers, at most limit of them:
