@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sourcegraph/conc"
 	"github.com/spf13/cobra"
 
+	"github.com/leadline/leadline/internal/companion"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
@@ -34,6 +36,11 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	if err != nil {
 		return err
 	}
+	var companions []companion.Companion
+	var unread error
+	var beside conc.WaitGroup // it takes as long as all that follows
+	beside.Go(func() { companions, unread = s.Companions(ctx, p.Path, mostWith) })
+	defer beside.Wait()
 	s.OpenSaved(ctx, p.Path)
 	snapshot := awaitOrigin(ctx, s, p.Path)
 	if err := snapshot.StoreErr; err != nil {
@@ -51,8 +58,9 @@ func (a *app) answerWho(ctx context.Context, s *session, arg string) error {
 	if !remembered(answer.Knowers) && len(answer.Here) == 0 && !exists(filepath.Join(s.Repository.Top, filepath.FromSlash(p.Path))) {
 		return fmt.Errorf("nothing is known of %s: it is neither in the work tree nor in its history; check the path", p.Echo)
 	}
-	if answer.Companions, err = s.Companions(ctx, p.Path, mostWith); err != nil {
-		a.note("%s", err)
+	beside.Wait()
+	if answer.Companions = companions; unread != nil {
+		a.note("%s", unread)
 	}
 	if a.json {
 		out := whoOf(snapshot, p, answer)

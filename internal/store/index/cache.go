@@ -17,6 +17,8 @@ type cache struct {
 	generation int64
 	hashSize   int
 
+	loading sync.Mutex // one unpacking of many chunks at a time; taken before mu
+
 	mu     sync.Mutex
 	people []git.Identity
 	seen   []sight // answer of sightings; nil: not read yet
@@ -155,32 +157,25 @@ func (v *view) chunk(ctx context.Context, n uint32) (*chunk, error) {
 const few = 4
 
 // ahead unpacks the chunks of all commits that touched a path, a hundred a statement. Those that are missing are no fault
-// yet: whoever asks for them will see.
+// yet: whoever asks for them will see. Other questions are answered meanwhile.
 func (v *view) ahead(ctx context.Context, touches []byte) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.whole {
-		return nil
-	}
-	var wanted []uint32
-	last := uint32(maxID)
-	err := eachTouch(touches, func(id uint32, _ touchKind, _ []byte) {
-		if n := id / chunkSize; n != last && v.chunks[n] == nil {
-			wanted = append(wanted, n)
-			last = n
-		}
-	})
-	slices.Sort(wanted)
-	wanted = slices.Compact(wanted)
+	v.loading.Lock()
+	defer v.loading.Unlock()
+	wanted, err := v.missing(touches)
 	if err != nil || len(wanted) <= few {
 		return err
 	}
 	keep := func(n int64, facts []byte) error {
 		ch, err := unpack(facts, v.hashSize, uint32(n))
-		if err == nil {
+		if err != nil {
+			return err
+		}
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		if v.chunks[uint32(n)] == nil {
 			v.chunks[uint32(n)] = ch
 		}
-		return err
+		return nil
 	}
 	for some := range slices.Chunk(wanted, batch) {
 		names := make([]any, len(some))
@@ -193,6 +188,25 @@ func (v *view) ahead(ctx context.Context, touches []byte) error {
 		}
 	}
 	return nil
+}
+
+// missing are the chunks of the commits that touched a path, as far as they are not unpacked yet, in their order.
+func (v *view) missing(touches []byte) ([]uint32, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.whole {
+		return nil, nil
+	}
+	var wanted []uint32
+	last := uint32(maxID)
+	err := eachTouch(touches, func(id uint32, _ touchKind, _ []byte) {
+		if n := id / chunkSize; n != last && v.chunks[n] == nil {
+			wanted = append(wanted, n)
+			last = n
+		}
+	})
+	slices.Sort(wanted)
+	return slices.Compact(wanted), err
 }
 
 func unpack(row []byte, hashSize int, n uint32) (*chunk, error) {
