@@ -75,6 +75,7 @@ var shapes = []struct {
 	{"retract", retractedJSON{}},
 	{"attach", attachedJSON{}},
 	{"me", report.MeReport{}},
+	{"query --list", []savedQueryJSON{}},
 	{"report week", report.WeekReport{}},
 	{"report decisions", report.DecisionsReport{}},
 	{"report delegations", report.DelegationsReport{}},

@@ -19,15 +19,31 @@ import (
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/store/leadstore"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 func (a *app) query() *cobra.Command {
-	var asCSV, asTable bool
+	var asCSV, asTable, list bool
+	var params []string
 	c := &cobra.Command{
-		Use: "query 'SELECT …'", Short: "Ask the lead's store: one SELECT, read-only", Args: a.exactly(1),
+		Use: "query 'SELECT …'|NAME", Short: "Ask the lead's store: one SELECT, or a query that is saved under a name; read-only", Args: a.atMost(1),
 		Long: "Ask the lead's store: one SELECT or WITH, read-only. The views and what their columns mean:\n" +
-			"  leadline query 'select * from schema_doc'",
+			"  leadline query 'select * from schema_doc'\n\n" +
+			"A NAME stands for a query that is saved, here or in .leadline/queries/NAME.sql of the repository, or in queries/NAME.sql\n" +
+			"beside your own settings. It begins with comments that say what it asks and which values may be given:\n" +
+			"  -- Which one-way doors were decided on a guess?\n" +
+			"  -- :since = 2026-01-01   decided since then\n" +
+			"  SELECT id, title FROM decisions WHERE door = 'one-way' AND confidence = 'guess' AND at >= :since\n" +
+			":repo is the repository that you are in. `leadline query --list` names all of them.",
 		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0 && !list:
+				return usagef("query needs more: 'SELECT …' or the name of a query; see `leadline query --list`")
+			case list && len(args) > 0:
+				return usagef("--list takes no query")
+			case len(params) > 0 && (list || !isSaved(args[0])):
+				return usagef("--param is for queries that are saved under a name; write the value into the SELECT")
+			}
 			var write func(w *bufio.Writer, rows *leadstore.Rows) error
 			switch given := []bool{a.json, asCSV, asTable}; {
 			case more(given):
@@ -39,7 +55,12 @@ func (a *app) query() *cobra.Command {
 			default:
 				write = a.writeTable
 			}
-			return a.ask(c.Context(), args[0], func(rows *leadstore.Rows) error {
+			return a.ask(c.Context(), func(w *workspace.Workspace) (string, error) {
+				if !list && !isSaved(args[0]) {
+					return args[0], nil
+				}
+				return a.saved(w, args, params)
+			}, func(rows *leadstore.Rows) error {
 				w := bufio.NewWriterSize(a.Out, 64<<10)
 				return errors.Join(write(w, rows), w.Flush())
 			})
@@ -47,6 +68,8 @@ func (a *app) query() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asCSV, "csv", false, "answer with comma separated values and a heading")
 	c.Flags().BoolVar(&asTable, "table", false, "answer with a table (the default)")
+	c.Flags().BoolVar(&list, "list", false, "list the queries that are saved, instead of asking one")
+	c.Flags().StringArrayVar(&params, "param", nil, "a value for a saved query, `NAME=VALUE`")
 	return c
 }
 
@@ -61,10 +84,14 @@ func more(given []bool) bool {
 }
 
 // ask runs the query, on all repositories of the store. Inside a repository its rows are brought up to
-// date first; outside of any the store answers as it is.
-func (a *app) ask(ctx context.Context, sql string, write func(*leadstore.Rows) error) error {
+// date first; outside of any the store answers as it is. which tells the query; "" asks nothing.
+func (a *app) ask(ctx context.Context, which func(*workspace.Workspace) (string, error), write func(*leadstore.Rows) error) error {
 	err := a.withLedger(ctx, func(ctx context.Context, s *session) error {
-		err := s.Materialise(ctx)
+		sql, err := which(s.Workspace)
+		if err != nil || sql == "" {
+			return err
+		}
+		err = s.Materialise(ctx)
 		if errors.Is(err, store.ErrReadOnly) || errors.Is(err, store.ErrFull) {
 			a.note("the lead's store cannot be written, so what it answers may be behind; make room or make it writable, and ask again")
 		} else if err != nil {
@@ -73,6 +100,10 @@ func (a *app) ask(ctx context.Context, sql string, write func(*leadstore.Rows) e
 		return answerRows(ctx, s.stores.Lead, sql, write)
 	})
 	if !errors.Is(err, git.ErrNotRepository) {
+		return err
+	}
+	sql, err := which(nil)
+	if err != nil || sql == "" {
 		return err
 	}
 	dirs, err := a.dirs()

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/leadline/leadline/internal/config"
+	"github.com/leadline/leadline/internal/store/leadstore"
 )
 
 const module = "github.com/leadline/leadline/"
@@ -184,6 +185,23 @@ func TestSettingsAreListed(t *testing.T) {
 	for _, k := range config.Keys() {
 		if !strings.Contains(string(text), "`"+k.Name+"`") {
 			t.Errorf("README.md does not list the setting `%s`", k.Name)
+		}
+	}
+}
+
+// TestQueriesAreListed holds the README to the queries that come with the program.
+func TestQueriesAreListed(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := leadstore.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range all {
+		if !strings.Contains(string(readme), "| `"+q.Name+"` | "+q.Description+" |") {
+			t.Errorf("README.md does not list the query %s with what it asks", q.Name)
 		}
 	}
 }

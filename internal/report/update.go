@@ -1,13 +1,12 @@
 package report
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -113,9 +112,7 @@ func sentence(text string) string {
 	return text
 }
 
-var references = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\s*[(\[]?(?:\b[DQKTPR]-[0-9A-Z]{6,12}|#[0-9]{1,7}|\b[A-Z]{2,10}-[0-9]{1,7})\b[)\]]?`)
-})
+var references = pattern.New(`\s*[(\[]?(?:\b[DQKTPR]-[0-9A-Z]{6,12}|#[0-9]{1,7}|\b[A-Z]{2,10}-[0-9]{1,7})\b[)\]]?`)
 
 // outsiders is a text without what means nothing outside the team: ids of entries and of issues, marks of code.
 func outsiders(text string) string {

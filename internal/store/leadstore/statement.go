@@ -7,7 +7,10 @@ import (
 
 // single returns the text of the only statement of a query, without what stands around it, if it is a
 // SELECT or a WITH. It reads SQL as SQLite does, as far as that takes: strings, quoted names, comments.
-func single(query string) (string, error) {
+func single(query string) (string, error) { return one(query, false) }
+
+// one is single; with it parameters such as :name may stand for values.
+func one(query string, parameters bool) (string, error) {
 	switch {
 	case len(query) > maxQuery:
 		return "", fmt.Errorf("%w: it is longer than %d bytes. Shorten it", ErrQuery, maxQuery)
@@ -26,6 +29,9 @@ func single(query string) (string, error) {
 		case kind == blank:
 		case ended:
 			return "", fmt.Errorf("%w: it has more than one statement. Run them one by one", ErrQuery)
+		case parameters && start >= 0 && named(query[i:]) > 0:
+			size = named(query[i:])
+			end = i + size
 		case strings.IndexByte("?:@$", query[i]) >= 0:
 			return "", fmt.Errorf("%w: it has a parameter, %q. Write the value in its place", ErrQuery, query[i:i+1])
 		case start < 0:
