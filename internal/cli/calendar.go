@@ -139,6 +139,14 @@ func lookAtCalendars(ctx context.Context, w *workspace.Workspace) {
 	w.LookAtCalendars(ctx)
 }
 
+// calendarAge ends an answer that depends on the reader's calendars with what is not known of them, where that matters.
+func calendarAge(v phrase.Voice) string {
+	if said := v.CalendarAge(); said != "" {
+		return said + "\n"
+	}
+	return ""
+}
+
 func (a *app) addCalendar(ctx context.Context, s *session, place string, kind caldav.Kind) error {
 	if kind == caldav.File || kind == "" && !strings.Contains(place, "://") {
 		if !strings.HasPrefix(place, "~/") {

@@ -105,6 +105,7 @@ func keptOf(b plate.Block) ownTimeJSON {
 
 // ownTime looks for times for what is wanted.
 func (s *session) ownTime(ctx context.Context, want hint.OwnTime, from, to time.Time) (hint.OwnTime, error) {
+	lookAtCalendars(ctx, s.Workspace)
 	own := s.Meeting(ctx, []*people.Person{s.Snapshot().Me}, from, to)
 	found, err := hint.ForOwnTime(s.Snapshot(), own[0], want, from, to)
 	if input := new(slot.InputError); errors.As(err, &input) {

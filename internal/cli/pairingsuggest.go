@@ -68,6 +68,7 @@ func (a *app) suggestPairing(ctx context.Context, s *session, f suggestFlags, ar
 	if err != nil {
 		return err
 	}
+	lookAtCalendars(ctx, s.Workspace)
 	var found []hint.Suggestion
 	if len(args) > 0 {
 		if ask, err = s.pairingAbout(ctx, args[0], ask); err != nil {
@@ -94,7 +95,7 @@ func (a *app) suggestPairing(ctx context.Context, s *session, f suggestFlags, ar
 		}
 		return a.answer(out)
 	}
-	return a.print(a.suggestionsText(v, found))
+	return a.print(a.suggestionsText(v, found) + calendarAge(v))
 }
 
 // pairingAsk understands the flags.

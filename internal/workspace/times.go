@@ -50,9 +50,9 @@ func machineZone(getenv func(string) string) *time.Location {
 
 // Times is what a search for a slot needs to know of people, in their order, for a window: when they work, and when they are busy as
 // far as that is known. Of the reader that is what their calendars said, of others what they share; without either, and where
-// that does not tell of the whole window, HoursOnly says so. Blocks that are planned with Leadline keep everybody in them busy, but for
-// those whose ids are in without. Their handles are what [Address] gives. It reads nothing from a disk or a server.
-func (w *Workspace) Times(_ context.Context, who []*people.Person, from, to time.Time, without ...string) []slot.Person {
+// that does not tell of the whole window, HoursOnly says so. What is planned with Leadline is no part of it: see
+// [Workspace.Meeting]. Their handles are what [Address] gives. It reads nothing from a disk or a server.
+func (w *Workspace) Times(_ context.Context, who []*people.Person, from, to time.Time) []slot.Person {
 	s := w.Snapshot()
 	from, to = from.Add(-beyond), to.Add(beyond)
 	out := make([]slot.Person, len(who))
@@ -73,7 +73,6 @@ func (w *Workspace) Times(_ context.Context, who []*people.Person, from, to time
 				out[i] = said
 			}
 		}
-		out[i].Busy = append(out[i].Busy[:len(out[i].Busy):len(out[i].Busy)], s.plannedWith(p, without)...)
 	}
 	return out
 }
@@ -125,22 +124,6 @@ func personSharing(a ledger.Availability) (p slot.Person, ok bool) {
 	}
 	p.Busy = calendar.Merge(p.Busy)
 	return p, true
-}
-
-// plannedWith are the blocks to come that a person planned, or was asked for and has not declined.
-func (s *Snapshot) plannedWith(p *people.Person, without []string) []calendar.Interval {
-	var out []calendar.Interval
-	for _, e := range s.Ledger.All(ledger.TypePairing) {
-		if !e.Open() || slices.Contains(without, e.ID) || !e.Pairing.End().After(s.Now()) {
-			continue
-		}
-		declined := slices.ContainsFunc(e.Answers, func(a ledger.Answer) bool { return a.State == ledger.Declined && s.Actor(a.By) == p })
-		in := s.Actor(e.By) == p || slices.ContainsFunc(e.Pairing.People, func(who string) bool { return s.Person(who) == p })
-		if in && !declined {
-			out = append(out, calendar.Interval{Start: e.Pairing.Start, End: e.Pairing.End()})
-		}
-	}
-	return out
 }
 
 // daysOff are the days of some dates that lie in a window.
