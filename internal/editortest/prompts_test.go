@@ -111,6 +111,8 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
 			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "60m", "topic": "keys",
 		})},
+		{name: "suggest", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev2", "at": "2026-11-26T14:00:00+01:00"})},
+		{name: "suggest otherwise", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev1", "at": "fri 10:00", "for": "90m"})},
 		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
 		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "on track", "note": "nearly there"})},
@@ -173,7 +175,7 @@ func TestNeovimPrompts(t *testing.T) {
 	wantActions := []string{
 		"amend", "answer", "ask", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "lens", "look",
 		"me", "offer", "pair", "plate", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk",
-		"snooze", "supersede", "thank", "tour", "who", "wish",
+		"snooze", "suggest", "supersede", "thank", "tour", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
 		t.Errorf("actions completed (-want +got):\n%s", diff)

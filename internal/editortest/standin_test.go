@@ -144,6 +144,15 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 				{"to": "@dev3", "name": "@dev3", "group": "learns", "reason": "asked to learn this; @dev2 can help"},
 			}, ""
 		}
+		if p.Command == "leadline.pairing.candidates" {
+			return []object{{"to": "@dev2", "name": "@dev2", "group": "knows", "reason": "wrote most of it (yesterday)"}}, ""
+		}
+		if p.Command == "leadline.pairing.times" {
+			return []object{
+				{"at": "2026-11-26T14:00:00+01:00", "title": "Thursday 14:00–15:00", "reason": "next to your 15:00"},
+				{"at": "2026-11-27T09:00:00+01:00", "title": "Friday 09:00–10:00", "reason": ""},
+			}, ""
+		}
 		if p.Command == "leadline.thank" {
 			s.execute(p.Command, p.Arguments)
 			return object{"id": "T-9M2AVC", "message": object{"text": "Thank you for it."}}, ""

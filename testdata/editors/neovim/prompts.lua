@@ -74,6 +74,9 @@ P.run(function()
   step('pair', {
     { 'With whom', 'somebody else' }, { 'With whom', '@dev1, @dev2' }, { 'When', 'thu 14:00' }, { 'How long', true }, { 'What about', 'keys' },
   }, function() vim.cmd('Leadline pair') end, once_more())
+  step('suggest', { { 'With whom', 'wrote most of it' }, { 'When', 'next to your 15:00' } }, function() vim.cmd('Leadline suggest') end, once_more())
+  step('suggest otherwise', { { 'With whom', 'somebody else' }, { 'With whom', '@dev1' }, { 'When', 'another time' }, { 'When', 'fri 10:00' } },
+    function() vim.cmd('Leadline suggest for=90m') end, once_more())
   step('review', {}, function() vim.cmd('Leadline review @dev1') end, once_more())
   step('snooze', {}, function() vim.cmd('Leadline snooze') end, once_more())
   at(1)

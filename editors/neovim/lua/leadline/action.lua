@@ -111,7 +111,7 @@ M.all = {
     command = 'leadline.todo.delegate',
     about = 'offer the TODO at the cursor to somebody',
     words = {
-      { key = 'to', prompt = 'Offer it to', candidates = true },
+      { key = 'to', prompt = 'Offer it to', candidates = 'leadline.todo.candidates' },
       {
         key = 'what', prompt = 'What',
         default = function()
@@ -125,7 +125,7 @@ M.all = {
   offer = {
     command = 'leadline.work.offer',
     about = 'offer work that has no comment to somebody',
-    words = { { key = 'to', prompt = 'Offer it to', candidates = true }, { key = 'what', prompt = 'What' }, why, outcome, check_in, authority },
+    words = { { key = 'to', prompt = 'Offer it to', candidates = 'leadline.todo.candidates' }, { key = 'what', prompt = 'What' }, why, outcome, check_in, authority },
   },
   wish = {
     command = 'leadline.wish',
@@ -182,6 +182,15 @@ M.all = {
       { key = 'at', prompt = 'When (thu 14:00, tomorrow 9:30)' },
       { key = 'for', prompt = 'How long', default = '60m' },
       { key = 'topic', prompt = 'What about' },
+    },
+  },
+  suggest = {
+    command = 'leadline.pairing.suggest',
+    about = 'with whom to pair about this place, and when: pick one of each',
+    words = {
+      { key = 'with', prompt = 'With whom', candidates = 'leadline.pairing.candidates' },
+      { key = 'at', prompt = 'When (thu 14:00, tomorrow 9:30)', times = true },
+      known('for'), known('topic'), known('purpose', { { 'spread' }, { 'unblock' }, { 'review' }, { 'onboard' } }), known('about'),
     },
   },
   -- For these the server knows what fits here, and offers it itself.
@@ -283,7 +292,9 @@ local function ask_for(word, default, running, args)
   if word.choices then
     return ask.choice(word.prompt, word.choices)
   elseif word.candidates then
-    return ask.candidate(word.prompt, default, running, args)
+    return ask.candidate(word.prompt, default, running, args, word.candidates)
+  elseif word.times then
+    return ask.time(word.prompt, default, running, args)
   elseif word.people then
     return ask.person(word.prompt, default)
   end

@@ -78,18 +78,38 @@ local function knowers(path, root)
   return choices
 end
 
---- Somebody to whom work could be offered, with the server's reasons: who knows it, then who asked to learn it; or whoever is
---- typed. nil when cancelled.
-function M.candidate(prompt, default, running, place)
-  local found = not default and await(function(done)
-    require('leadline.client').request(running, 'workspace/executeCommand', {
-      command = 'leadline.todo.candidates', arguments = { { uri = place.uri, range = place.range } },
-    }, function(err, result)
+-- What a command of the server answers, as a list; none when it cannot say.
+local function list(running, command, arguments)
+  local found = await(function(done)
+    require('leadline.client').request(running, 'workspace/executeCommand', { command = command, arguments = { arguments } }, function(err, result)
       done(not err and result or {})
     end)
   end)
+  return type(found) == 'table' and found or {}
+end
+
+--- When to pair with somebody, by what costs least focus, with the server's reasons; or whenever is typed. nil when cancelled.
+function M.time(prompt, default, running, args)
   local choices = {}
-  for _, who in ipairs(type(found) == 'table' and found or {}) do
+  for _, slot in ipairs(not default and list(running, 'leadline.pairing.times', args) or {}) do
+    table.insert(choices, { slot.at, slot.reason ~= '' and ('%s · %s'):format(slot.title, slot.reason) or slot.title })
+  end
+  if #choices == 0 then
+    return M.text(prompt, default)
+  end
+  table.insert(choices, { '', 'another time…' })
+  local at = M.choice(prompt, choices)
+  if at == '' then
+    return M.text(prompt)
+  end
+  return at
+end
+
+--- Somebody to whom work could be offered, or with whom to pair, with the server's reasons; or whoever is typed. command answers
+--- who they are. nil when cancelled.
+function M.candidate(prompt, default, running, args, command)
+  local choices = {}
+  for _, who in ipairs(not default and list(running, command, { uri = args.uri, range = args.range, about = args.about }) or {}) do
     table.insert(choices, { who.to, ('%s · %s'):format(who.name, who.reason) })
   end
   if #choices == 0 then
