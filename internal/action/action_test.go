@@ -40,6 +40,8 @@ type team struct {
 	dirs config.Dirs
 	top  string
 	now  time.Time
+	// getenv is the environment of everybody.
+	getenv func(string) string
 }
 
 func newTeam(t *testing.T) *team {
@@ -63,7 +65,7 @@ func (m *team) member(who string) *workspace.Workspace {
 	if who != "" {
 		editor = []byte(`{"me": "` + who + `"}`)
 	}
-	w, err := workspace.Open(ctx, m.top, workspace.Opened(stores, nil), workspace.Options{Dirs: m.dirs, Now: now, Editor: editor})
+	w, err := workspace.Open(ctx, m.top, workspace.Opened(stores, nil), workspace.Options{Dirs: m.dirs, Now: now, Editor: editor, Getenv: m.getenv})
 	if err == nil {
 		err = w.Refresh(ctx)
 	}

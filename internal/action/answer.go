@@ -166,6 +166,9 @@ func Retract(ctx context.Context, w *workspace.Workspace, id string) (Receipt, e
 	if err != nil {
 		return Receipt{}, err
 	}
+	if k, _ := w.Snapshot().Kept(e.ID); k.There() && e.Pairing != nil && e.Pairing.End().After(w.Snapshot().Now()) {
+		return Receipt{}, fmt.Errorf("%s stands in your calendar: call it off first, `leadline pairing cancel %s --publish`, so that calendars learn of it; then it can be taken back", e.ID, e.ID)
+	}
 	more, err := undoing(w.Snapshot(), e)
 	if err != nil || len(more) == 0 {
 		if err != nil {

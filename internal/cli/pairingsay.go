@@ -309,6 +309,20 @@ func (a *app) publish(ctx context.Context, s *session, only *ledger.Entry, yes b
 	return failed
 }
 
+// lookAtBlocks takes over what was changed, in the reader's calendar, about blocks that were put there, and says it.
+func (a *app) lookAtBlocks(ctx context.Context, s *session) {
+	if s.Snapshot().Settings.Calendar.Blocks == "" {
+		return
+	}
+	seen, err := action.LookAtCalendar(ctx, s.Workspace)
+	for _, one := range seen {
+		a.note("%s", s.voice().Seen(one))
+	}
+	if err != nil {
+		a.note("%s", err)
+	}
+}
+
 // publishedJSON is what a look at the reader's calendar found, and what was put into it.
 type publishedJSON struct {
 	Seen   []seenJSON    `json:"seen"`

@@ -154,6 +154,40 @@ func (s *Server) deliver(ctx context.Context, w *workspace.Workspace, id string)
 	return nil
 }
 
+// calendarCheck is how often it is looked whether a look at the reader's calendar is due.
+const calendarCheck = time.Minute
+
+// blocksInCalendar looks, now and then, at what became of blocks in the reader's calendar: what was changed there counts, and is
+// told. Nothing is asked of any server where no block is there.
+func (s *Server) blocksInCalendar(ctx context.Context) {
+	last := map[*workspace.Workspace]time.Time{}
+	failed := map[*workspace.Workspace]string{}
+	tick := time.NewTicker(calendarCheck)
+	defer tick.Stop()
+	for {
+		for _, w := range s.sites.workspaces() {
+			set := w.Snapshot().Settings.Calendar
+			if now := s.config.Now(); set.Blocks == "" || now.Sub(last[w]) < set.Every {
+				continue
+			}
+			last[w] = s.config.Now()
+			seen, err := action.LookAtCalendar(ctx, w)
+			for _, one := range seen {
+				s.tell(ctx, protocol.MessageTypeInfo, s.plainVoice(w).Seen(one))
+			}
+			if err != nil && ctx.Err() == nil && failed[w] != err.Error() {
+				s.config.Log.Warn("looking at blocks in the calendar", "reason", err)
+				failed[w] = err.Error()
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 // publishBlock brings the reader's calendar up to date with one block.
 func (s *Server) publishBlock(ctx context.Context, c *call) (any, error) {
 	e, err := s.subject(ctx, c, "Put which into your calendar?", planned)

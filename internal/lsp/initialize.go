@@ -117,6 +117,7 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 func (s *Server) Initialized(context.Context, *protocol.InitializedParams) error {
 	s.client.Go("diagnostics", s.publishing)
 	s.client.Go("news", s.telling)
+	s.client.Go("blocks in the calendar", s.blocksInCalendar)
 	s.client.Go("days", s.days)
 	s.client.Go("drafts", s.watchDrafts)
 	folders := s.can.folders
