@@ -14,10 +14,6 @@ const AvailabilityShared Kind = "availability.shared"
 // say otherwise. Its subject is their address, its body an [Agreement].
 const AvailabilityAgreed Kind = "availability.agreed"
 
-// AwayOffered is private: the reader was asked whether to tell their team that they are away, as their calendar says. Its subject is
-// the first day of that, 2006-01-02.
-const AwayOffered Kind = "away.offered"
-
 // Agreement is the body of [AvailabilityAgreed].
 type Agreement struct {
 	Weeks int `json:"weeks"` // 0: no longer

@@ -100,6 +100,9 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 	if err := t.tellDeciding(ctx, w, v); err != nil {
 		return err
 	}
+	if err := t.askAway(ctx, w, v); err != nil {
+		return err
+	}
 	now := looked{snapshot.Head.Hash, snapshot.Ledger}
 	if len(p.Taken) == 0 || !snapshot.Indexed || t.looked[w] == now {
 		return nil

@@ -193,7 +193,6 @@ type ledgerRead struct {
 	here       map[string]lastHere
 	calendars  map[string]CalendarState
 	sharing    int
-	offered    map[string]bool // see Snapshot.offeredAway
 	session    ledger.Session
 	kept       map[string]ledger.Kept
 }
@@ -236,7 +235,7 @@ func (w *Workspace) takeIn(ctx context.Context, r ledgerRead) error {
 		s.StoreErr = nil
 		s.logged, s.said = r.book, r.generation
 		s.show()
-		s.sharing, s.offeredAway = r.sharing, r.offered
+		s.sharing = r.sharing
 		s.calendarStates, s.Calendars = r.calendars, w.calendars.plan.Load().compose(r.calendars)
 		if !maps.Equal(s.snoozed, r.snoozed) {
 			s.snoozed = r.snoozed
@@ -266,7 +265,6 @@ func (w *Workspace) identify(ctx context.Context, stores *Stores) (string, error
 func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) error {
 	var tasks []eventlog.Event
 	r.snoozed, r.asked, r.here, r.kept = map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}, map[string]ledger.Kept{}
-	r.offered = map[string]bool{}
 	const batch = 1000
 	for from := int64(0); ; {
 		events, err := stores.Private.Since(ctx, from, batch)
@@ -302,8 +300,6 @@ func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) erro
 				if json.Unmarshal(e.Body, &a) == nil {
 					r.sharing = max(0, min(a.Weeks, ledger.MostWeeksShared))
 				}
-			case ledger.AwayOffered:
-				r.offered[e.Subject] = true
 			case ledger.IdentityAsked, ledger.IdentityConfirmed:
 				var a ledger.Asked
 				if json.Unmarshal(e.Body, &a) == nil {

@@ -82,7 +82,6 @@ type Snapshot struct {
 
 	calendarStates map[string]CalendarState // what is kept of calendars, by key, also of those that were named before
 	sharing        int                      // see [Snapshot.Sharing]
-	offeredAway    map[string]bool          // first days of absences that the reader was asked about
 }
 
 // Decisions are all that are known, those of the ledger first, newest first, then those that only files record.

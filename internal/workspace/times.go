@@ -39,10 +39,13 @@ func (s *Snapshot) Working(p *people.Person) calendar.Working {
 	return calendar.WorkingOf(s.Settings, handle, me, s.machine)
 }
 
-// machineZone is the zone of this machine's clocks, by a name that others know.
-func machineZone(getenv func(string) string) *time.Location {
+// machineZone is the zone of this machine's clocks, by a name that others know; UTC where no zone shows the same.
+func machineZone(getenv func(string) string, now time.Time) *time.Location {
 	in := zone.Machine(getenv("TZ"))
 	if in == time.Local {
+		in = zone.Alike(in, now)
+	}
+	if in == nil {
 		return time.UTC
 	}
 	return in
