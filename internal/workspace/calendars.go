@@ -122,12 +122,9 @@ type calendarPlan struct {
 
 // planCalendars reads from settings what is to be looked at. A repository has no say in it, nor in how it is read.
 func (w *Workspace) planCalendars(settings config.Settings, me []string) *calendarPlan {
-	p := &calendarPlan{Calendar: settings.Calendar, zone: w.Snapshot().machine, owner: slices.Concat(me, settings.Calendar.Addresses)}
+	p := &calendarPlan{Calendar: settings.Calendar, zone: time.UTC, owner: slices.Concat(me, settings.Calendar.Addresses)}
 	slices.Sort(p.owner)
 	p.owner = slices.Compact(p.owner)
-	if p.zone == nil {
-		p.zone = time.UTC
-	}
 	add := func(kind caldav.Kind, places []string) {
 		for _, place := range places {
 			if kind == caldav.File {
@@ -141,6 +138,7 @@ func (w *Workspace) planCalendars(settings config.Settings, me []string) *calend
 	add(caldav.Feed, settings.Calendar.Feeds)
 	add(caldav.Collection, settings.Calendar.Collections)
 	if len(p.sources) > 0 {
+		p.zone = w.Snapshot().machine()
 		mine := UserSettings(w.options.Dirs)
 		if text, err := os.ReadFile(mine); err == nil {
 			own, _, _ := config.Load(config.Input{User: config.Source{Path: mine, Bytes: text}})

@@ -74,9 +74,9 @@ type Snapshot struct {
 	kept      map[string]ledger.Kept  // by id of a pairing block: how it stands in the reader's calendar
 	missed    map[string]*Missed      // of open documents, once it is known what others did there
 	standing  standing
-	change    *Change           // at hand, once it is known
-	ignored   map[git.Hash]bool // commits that tell nothing about who knows what
-	machine   *time.Location    // the zone of this machine's clocks, see [Snapshot.Working]
+	change    *Change               // at hand, once it is known
+	ignored   map[git.Hash]bool     // commits that tell nothing about who knows what
+	machine   func() *time.Location // the zone of this machine's clocks, see [Snapshot.Working]
 	seen      activity
 	spellings func() map[string][]*people.Person // see spell
 

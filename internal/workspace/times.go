@@ -36,7 +36,7 @@ func (s *Snapshot) Working(p *people.Person) calendar.Working {
 	} else {
 		handle = me
 	}
-	return calendar.WorkingOf(s.Settings, handle, me, s.machine)
+	return calendar.WorkingOf(s.Settings, handle, me, s.machine())
 }
 
 // machineZone is the zone of this machine's clocks, by a name that others know; UTC where no zone shows the same.
