@@ -87,3 +87,14 @@ func Unsettled(s *workspace.Snapshot) []*ledger.Entry {
 	}
 	return slices.SortedStableFunc(slices.Values(out), func(a, b *ledger.Entry) int { return b.Pairing.Start.Compare(a.Pairing.Start) })
 }
+
+// PairingHere are the marks of blocks in a file that the reader is in or comes to.
+func PairingHere(s *workspace.Snapshot, path string) []Mark {
+	var out []Mark
+	for _, m := range marks(s, path) {
+		if m.Entry.Type == ledger.TypePairing && Comes(s, m.Entry) {
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -14,7 +14,7 @@ import (
 var placeless = map[string]bool{
 	commandOffer: true, commandReport: true, commandPlate: true, commandTour: true, commandReviewers: true,
 	commandMove: true, commandCancel: true, commandDone: true, commandDrop: true, commandPublish: true, commandInvite: true,
-	commandRespond: true, commandRetract: true, commandAmend: true, commandThank: true,
+	commandBegin: true, commandEnd: true, commandRespond: true, commandRetract: true, commandAmend: true, commandThank: true,
 }
 
 // anywhere is a call about a repository as a whole, where no file of it is open: the one that has the entry of the id that is

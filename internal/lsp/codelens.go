@@ -25,6 +25,9 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 	for _, m := range hint.OfferedToReader(at.snapshot, at.path) {
 		lenses = append(lenses, at.lens(max(m.Place.Line, 1)-1, v.Offer(m)))
 	}
+	for _, m := range hint.PairingHere(at.snapshot, at.path) {
+		lenses = append(lenses, at.lens(max(m.Place.Line, 1)-1, v.PairingHere(m)))
+	}
 	at.order(lenses)
 	return append(lenses, s.ruleLenses(ctx, at)...), nil
 }
@@ -57,6 +60,11 @@ func (t *site) lens(line int, l phrase.Lens) protocol.CodeLens {
 		command.Command, arguments = commandCatchUp, map[string]any{"uri": t.document.URI}
 	case phrase.TopicDismiss:
 		command.Command, arguments = commandCatchUp, map[string]any{"uri": t.document.URI, "seen": true}
+	case phrase.TopicPairing:
+		arguments = map[string]any{"uri": t.document.URI, "report": topicMe}
+		if e, ok := t.snapshot.Ledger.Find(l.Entry); ok && !t.snapshot.Now().Before(e.Pairing.Start) {
+			command.Command, arguments = commandBegin, map[string]any{"uri": t.document.URI, "id": l.Entry}
+		}
 	case phrase.TopicOffer:
 		command.Command, arguments = commandRespond, map[string]any{"uri": t.document.URI, "id": l.Entry}
 	}

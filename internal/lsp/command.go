@@ -48,6 +48,8 @@ var commands = map[string]command{
 	commandPublish:   (*Server).publishBlock,
 	commandInvite:    (*Server).invite,
 	commandReview:    fill(action.Review),
+	commandBegin:     (*Server).begin,
+	commandEnd:       (*Server).end,
 	commandOffer:     (*Server).offerWork,
 	commandWhom:      (*Server).candidatesFor,
 	commandThank:     (*Server).thank,

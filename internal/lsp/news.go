@@ -34,11 +34,17 @@ const mostNews = 3
 func (s *Server) telling(ctx context.Context) {
 	t := teller{server: s, told: map[string]bool{}, looked: map[*workspace.Workspace]looked{}}
 	for {
+		clock := time.NewTimer(s.edge())
 		select {
 		case <-ctx.Done():
+			clock.Stop()
 			return
 		case <-s.fresh:
+		case <-clock.C:
+			s.touch()
+			s.client.Go("refresh", s.refreshHints)
 		}
+		clock.Stop()
 		for _, w := range s.sites.workspaces() {
 			s.sendStatus(ctx, w)
 			if err := t.tell(ctx, w); err != nil && ctx.Err() == nil {
@@ -79,6 +85,9 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 		for _, e := range offers {
 			s.tell(ctx, protocol.MessageTypeInfo, v.OfferedTo(e))
 		}
+	}
+	if err := t.tellPairing(ctx, w, v); err != nil {
+		return err
 	}
 	if err := t.tellReviews(ctx, w, v); err != nil {
 		return err

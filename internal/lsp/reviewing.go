@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"strings"
 
 	"go.lsp.dev/protocol"
 
@@ -125,6 +126,14 @@ func (s *Server) sendStatus(ctx context.Context, w *workspace.Workspace) {
 	if now.Text != "" {
 		now.Tooltip = v.StatusTooltip(c)
 		now.Command = &protocol.Command{Title: "Who could review this", Command: commandReviewers, Arguments: []protocol.LSPAny{}}
+	}
+	day := hint.PairingToday(snapshot)
+	if text := v.PairingStatus(day); text != "" { // what has a time comes first
+		if now.Command == nil {
+			now.Command = &protocol.Command{Title: "What is asked of me", Command: commandReport, Arguments: []protocol.LSPAny{encode(map[string]any{"report": topicMe})}}
+		}
+		now.Text = strings.TrimSuffix(text+" · "+now.Text, " · ")
+		now.Tooltip = strings.TrimSuffix(v.PairingTooltip(day)+"\n"+now.Tooltip, "\n")
 	}
 	key := string(encode(now))
 	s.mu.Lock()

@@ -22,7 +22,18 @@ func (v Voice) Inlay(m hint.Mark) string {
 		return "⟵ " + Clean(e.ID, nameLimit) + " asks: " + Clean(e.Title(), shortTitle)
 	case e.Type == ledger.TypeDelegation && e.Open():
 		return v.inlayPromise(e)
-	case e.Type == ledger.TypePairing && e.Open() && daysBetween(e.Pairing.Start, v.Now) == 0:
+	case e.Type == ledger.TypePairing && hint.Comes(v.Snapshot, e):
+		return v.inlayPairing(e)
+	}
+	return ""
+}
+
+// inlayPairing is of blocks of the reader's day, by their clock, until they are over.
+func (v Voice) inlayPairing(e *ledger.Entry) string {
+	switch {
+	case !v.Now.Before(e.Pairing.Start):
+		return "→ pairing now"
+	case daysBetween(e.Pairing.Start, v.Now) == 0:
 		return "→ pairing " + e.Pairing.Start.In(v.Now.Location()).Format("15:04")
 	}
 	return ""

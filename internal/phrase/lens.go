@@ -19,6 +19,7 @@ const (
 	TopicReviewers Topic = "reviewers"
 	TopicCompanion Topic = "companion"
 	TopicOffer     Topic = "offer"
+	TopicPairing   Topic = "pairing"
 	TopicMissed    Topic = "missed"
 	TopicDismiss   Topic = "dismiss"
 )

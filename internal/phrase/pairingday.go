@@ -117,3 +117,23 @@ func on(t, now time.Time) string {
 	}
 	return "in " + Ago(t, now)
 }
+
+// AskToCredit asks whether git is to add the lines of a session to messages.
+func (v Voice) AskToCredit(s ledger.Session) string {
+	return "Have git credit " + v.partners(s) + " in your commits here? A hook of ours adds the lines, and goes when the session ends."
+}
+
+// AskOutcome says how to keep what came of a block.
+func (v Voice) AskOutcome(e *ledger.Entry) string {
+	return fmt.Sprintf("What came of it, in a line, if you like: leadline pairing done %s --outcome \"…\"", Clean(e.ID, nameLimit))
+}
+
+// PairingHere is the lens at the place of a block of the reader's: with whom and when.
+func (v Voice) PairingHere(m hint.Mark) Lens {
+	e := m.Entry
+	when := When(e.Pairing.Start, v.Now)
+	if !v.Now.Before(e.Pairing.Start) {
+		when = "now"
+	}
+	return Lens{Topic: TopicPairing, Entry: e.ID, Title: join("pairing "+when, "you and "+v.With(e), Clean(e.Title(), shortTitle))}
+}
