@@ -163,10 +163,7 @@ const many = 1000
 // tally sums what each person did in the commits. Of one person's identities the
 // first met stands for all: stands tells which. It works in r.
 func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, stands func(uint32) uint32, w Weighing, now int64, r *room) ([]Contribution, error) {
-	ignored, err := v.ids(ctx, w.Ignore)
-	if err != nil {
-		return nil, err
-	}
+	ignored := ignoring(w.Ignore)
 	parts, had, at := r.parts[:0], r.had, r.at
 	clear(at)
 	defer func() { r.parts, r.had = parts, had }()
@@ -176,7 +173,7 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 		if err != nil {
 			return nil, err
 		}
-		if ignored[id] {
+		if ignored.has(hash) {
 			continue
 		}
 		t := min(c.at, now)
@@ -213,6 +210,27 @@ func (v *view) tally(ctx context.Context, ids []uint32, people []git.Identity, s
 	}
 	return out, nil
 }
+
+// ignoring are commits that count for nothing. Few of those that are asked about begin as one of them does.
+func ignoring(hashes map[git.Hash]bool) (i ignored) {
+	if len(hashes) == 0 {
+		return i
+	}
+	i.raw = make(map[string]bool, len(hashes))
+	for h, is := range hashes {
+		if raw := rawHash(h); is && raw != "" {
+			i.raw[raw], i.first[raw[0]] = true, true
+		}
+	}
+	return i
+}
+
+type ignored struct {
+	first [256]bool
+	raw   map[string]bool
+}
+
+func (i *ignored) has(hash []byte) bool { return i.first[hash[0]] && i.raw[string(hash)] }
 
 // ids are those of the commits that the index has.
 func (v *view) ids(ctx context.Context, hashes map[git.Hash]bool) (map[uint32]bool, error) {
