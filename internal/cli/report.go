@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"path"
 
 	"github.com/spf13/cobra"
 
@@ -22,11 +23,14 @@ type rendered interface {
 
 // reporting is the command of a report: made, then said in the style that is asked for, or as JSON.
 func (a *app) reporting(c *cobra.Command, make func(ctx context.Context, s *session, args []string) (rendered, error)) *cobra.Command {
-	var markdown bool
+	var markdown, page bool
 	if c.Args == nil {
 		c.Args = a.exactly(0)
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if more([]bool{a.json, markdown, page}) {
+			return usagef("--json, --markdown and --html exclude each other; give one of them")
+		}
 		return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
 			r, err := make(ctx, s, args)
 			if err != nil {
@@ -35,10 +39,17 @@ func (a *app) reporting(c *cobra.Command, make func(ctx context.Context, s *sess
 			if a.json {
 				return a.answer(r)
 			}
-			return a.print(r.Render(s.styled(markdown)))
+			text := r.Render(s.styled(markdown || page))
+			if page {
+				if text, err = report.HTML("Leadline · "+called(c)+" · "+path.Base(s.Repository.Top), text); err != nil {
+					return err
+				}
+			}
+			return a.print(text)
 		})
 	}
 	c.Flags().BoolVar(&markdown, "markdown", false, "as a Markdown page")
+	c.Flags().BoolVar(&page, "html", false, "as a page for a browser")
 	return c
 }
 

@@ -20,6 +20,8 @@ type Style struct {
 	Link func(text, url string) string
 	// Break stands between two lines of one paragraph.
 	Break string
+	// List is a list of its own, of items that are marked already; nil where lines simply follow each other.
+	List func(items []string) string
 }
 
 // Markdown is CommonMark, with everything that could mark up, link or embed escaped.
@@ -31,6 +33,7 @@ func Markdown() Style {
 		Code:     codeSpan,
 		Link:     func(text, url string) string { return "[" + escape("[" + text)[2:] + "](" + url + ")" },
 		Break:    "  \n",
+		List:     func(items []string) string { return "- " + strings.Join(items, "\n- ") },
 	}
 }
 

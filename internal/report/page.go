@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/phrase"
@@ -15,50 +16,84 @@ const (
 
 // page is a report on its way to the screen: a heading, then labels with a line or several each.
 type page struct {
-	v     phrase.Voice
-	lines []string
+	v    phrase.Voice
+	rows []row
 }
 
-// add says texts beside a label, each in a line of its own; those that are empty have nothing to say. Of more than mostLines
-// the rest is counted.
+type row struct {
+	label string // "" for a sentence of its own
+	texts []string
+}
+
+// add says texts beside a label, each in a line of its own; those that are empty have nothing to say. One that begins with a space
+// goes on about the one before. Of more than mostLines the rest is counted.
 func (p *page) add(label string, texts ...string) {
-	said := 0
-	for i, text := range texts {
-		if text == "" {
-			continue
-		}
-		if said == mostLines {
-			text = fmt.Sprintf("and %d more", len(texts)-i)
-		}
-		pad := strings.Repeat(" ", max(labelSize-len(label), 1))
-		if said > 0 {
-			p.lines = append(p.lines, strings.Repeat(" ", labelSize)+p.v.Style.Text(text))
-		} else {
-			p.lines = append(p.lines, p.v.Style.Strong(label)+pad+p.v.Style.Text(text))
-		}
-		if said++; said > mostLines {
-			return
-		}
+	texts = slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return text == "" })
+	if more := len(texts) - mostLines; more > 0 {
+		texts = append(texts[:mostLines], fmt.Sprintf("and %d more", more))
+	}
+	if len(texts) > 0 {
+		p.rows = append(p.rows, row{label, texts})
 	}
 }
 
 // note says a sentence without a label.
-func (p *page) note(text string) { p.lines = append(p.lines, p.v.Style.Text(text)) }
+func (p *page) note(text string) { p.rows = append(p.rows, row{texts: []string{text}}) }
 
 // empty says whether nothing was said yet.
-func (p *page) empty() bool { return len(p.lines) == 0 }
+func (p *page) empty() bool { return len(p.rows) == 0 }
 
 // under is the page below a marked heading, with a last word; foot may be empty.
 func (p *page) under(head, foot string) string {
-	text := head + "\n\n"
+	var b strings.Builder
+	b.WriteString(head + "\n\n")
+	between := "" // before the next row
+	for _, r := range p.rows {
+		if p.v.Style.List != nil && len(r.texts) > 1 {
+			if between != "" {
+				b.WriteString("\n\n")
+			}
+			b.WriteString(p.v.Style.Strong(r.label) + "\n\n" + p.v.Style.List(p.items(r.texts)))
+			between = "\n\n"
+			continue
+		}
+		b.WriteString(between)
+		b.WriteString(p.columns(r))
+		between = p.v.Style.Break
+	}
 	if !p.empty() {
-		text += strings.Join(p.lines, p.v.Style.Break) + "\n"
+		b.WriteString("\n")
 	}
 	if foot != "" {
 		if !p.empty() {
-			text += "\n"
+			b.WriteString("\n")
 		}
-		text += p.v.Style.Text(foot) + "\n"
+		b.WriteString(p.v.Style.Text(foot) + "\n")
 	}
-	return text
+	return b.String()
+}
+
+// columns are the lines of a row beside its label.
+func (p *page) columns(r row) string {
+	if r.label == "" {
+		return p.v.Style.Text(r.texts[0])
+	}
+	out := p.v.Style.Strong(r.label) + strings.Repeat(" ", max(labelSize-len(r.label), 1)) + p.v.Style.Text(r.texts[0])
+	for _, text := range r.texts[1:] {
+		out += p.v.Style.Break + strings.Repeat(" ", labelSize) + p.v.Style.Text(text)
+	}
+	return out
+}
+
+// items are the lines of a row as items of a list.
+func (p *page) items(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		if said := strings.TrimLeft(text, " "); said != text && len(out) > 0 {
+			out[len(out)-1] += " · " + p.v.Style.Text(said)
+			continue
+		}
+		out = append(out, p.v.Style.Text(text))
+	}
+	return out
 }
