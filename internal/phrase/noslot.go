@@ -14,12 +14,18 @@ func (v Voice) NoSlot(s hint.Slots) string {
 	n := s.None
 	zone := s.Times[0].Zone
 	until := "until " + Day(s.To.Add(-1), v.Now)
+	if until == "until today" {
+		until = "today"
+	}
 	text := ""
 	switch n.Why {
 	case slot.TooSoon:
-		text = v.who(n.Who, "wants", "want") + " to know longer beforehand than " + until + "; look further ahead with --to"
+		text = v.who(n.Who, "wants", "want") + " to know longer beforehand: look further ahead, with --to"
 	case slot.NotWorking:
 		text = v.who(n.Who, "does not work", "do not work") + " on any day " + until
+		if until == "today" {
+			text = v.who(n.Who, "does not work", "do not work") + " today"
+		}
 	case slot.TooLong:
 		text = fmt.Sprintf("%s for %s without a break; try a shorter block", v.who(n.Who, "never works", "never work"), Long(s.Length))
 	case slot.HoursApart:

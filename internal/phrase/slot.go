@@ -65,10 +65,15 @@ func (v Voice) SlotReasons(s hint.Slots, one slot.Slot) []string {
 	if next := nextTo(mine, s.Times[0], one.End.Sub(one.Start)); next != "" {
 		out = append(out, next)
 	}
-	if whole := wholeHalves(one.People); whole != "" {
+	whole := wholeHalves(one.People)
+	if whole != "" {
 		out = append(out, whole)
 	}
-	return append(out, v.cut(one.People)...)
+	cut, known := v.cut(one.People)
+	if len(cut) == 0 && known && whole == "" {
+		cut = []string{"cuts nobody's long stretch"}
+	}
+	return append(out, cut...)
 }
 
 // nextTo says what a slot lies next to in the reader's day.
@@ -122,29 +127,20 @@ func wholeHalves(people []slot.Effect) string {
 	return whose(mornings, "morning")
 }
 
-// cut says whose long stretch is cut in two, or that nobody's is. What is known of hours alone is no stretch of anybody's.
-func (v Voice) cut(people []slot.Effect) []string {
-	var out []string
-	known, long := false, 0
+// cut says whose long stretch is cut in two; known is false where nobody's calendar says so. What is known of hours alone is no
+// stretch of anybody's.
+func (v Voice) cut(people []slot.Effect) (out []string, known bool) {
 	for i, e := range people {
 		known = known || !e.HoursOnly
-		if e.HoursOnly || e.Stretch < slot.Focus {
-			continue
-		}
-		long++
-		if e.First == 0 || e.Last == 0 || e.Cost == 0 {
-			continue
-		}
-		if i == 0 {
+		switch {
+		case e.HoursOnly || e.Stretch < slot.Focus || e.First == 0 || e.Last == 0 || e.Cost == 0:
+		case i == 0:
 			out = append(out, fmt.Sprintf("leaves you %s before it and %s after", Long(e.First), Long(e.Last)))
-			continue
+		default:
+			out = append(out, "cuts a long stretch of "+v.NameOf(e.Handle))
 		}
-		out = append(out, "cuts a long stretch of "+v.NameOf(e.Handle))
 	}
-	if len(out) == 0 && known && long > 0 {
-		return []string{"cuts nobody's long stretch"}
-	}
-	return out
+	return out, known
 }
 
 // outside says how far a slot is outside somebody's hours.
