@@ -245,12 +245,12 @@ func telling(said string) string {
 				best = rest
 			}
 		}
-		if strings.Contains(l, "Permission denied") || strings.Contains(l, "Host key verification failed") {
-			return l
+		if strings.Contains(l, "Permission denied") || strings.Contains(l, "Host key verification failed") || strings.HasPrefix(l, "ssh: ") {
+			return strings.TrimSuffix(l, ".")
 		}
 	}
 	if best == "" {
 		best, _, _ = strings.Cut(strings.TrimSpace(said), "\n")
 	}
-	return best
+	return strings.TrimSuffix(best, ".")
 }

@@ -161,22 +161,23 @@ func (l *Log) By(ctx context.Context, writer, repo string, seq int64, limit int)
 	return events[:min(len(events), limit)], nil
 }
 
-// Writers are the ids of those who said something about a repository.
-func (l *Log) Writers(ctx context.Context, repo string) ([]string, error) {
-	rows, err := l.db.Read().QueryContext(ctx, `SELECT DISTINCT writer FROM events WHERE repo=? ORDER BY writer`, repo)
+// Writers are those who said something about a repository, and how much.
+func (l *Log) Writers(ctx context.Context, repo string) (events map[string]int, err error) {
+	rows, err := l.db.Read().QueryContext(ctx, `SELECT writer, count(*) FROM events WHERE repo=? GROUP BY writer`, repo)
 	if err != nil {
 		return nil, fmt.Errorf("reading the events: %w", l.db.Explain(err))
 	}
 	defer rows.Close()
-	var out []string
+	events = map[string]int{}
 	for rows.Next() {
-		var w string
-		if err := rows.Scan(&w); err != nil {
+		var writer string
+		var n int
+		if err := rows.Scan(&writer, &n); err != nil {
 			return nil, fmt.Errorf("reading the events: %w", l.db.Explain(err))
 		}
-		out = append(out, w)
+		events[writer] = n
 	}
-	return out, l.db.Explain(rows.Err())
+	return events, l.db.Explain(rows.Err())
 }
 
 // Newest is the newest clock that each writer has, of all repositories; 0 is never among them.
