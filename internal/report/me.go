@@ -18,6 +18,8 @@ type Asked struct {
 	With  *string `json:"with"`  // who asks; or who is asked
 	On    *string `json:"on"`    // the date that it has, 2006-01-02
 	Path  *string `json:"path"`
+	// Start is when a block begins; null for all else.
+	Start *time.Time `json:"start"`
 	// Wanting is what it wants of the one who asked for it: help (who took it asks), gone (who has it was not seen here for
 	// long) or unknown (nobody here is called so).
 	Wanting *string `json:"wanting"`
@@ -43,6 +45,8 @@ type MeReport struct {
 	Questions []Asked `json:"questions"`
 	Reviews   []Asked `json:"reviews"`
 	Pairings  []Asked `json:"pairings"`
+	// Unsettled are blocks that they planned and that are over: nobody said whether they took place.
+	Unsettled []Asked `json:"unsettled"`
 	// Vanished are those of the promises whose comment a commit took out: are they done?
 	Vanished []Asked `json:"vanished"`
 	// Reverted is what they did or asked for, and what was done by a commit that was taken back since.
@@ -90,7 +94,7 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	}
 	r = MeReport{
 		Name: s.Me.Name, Email: s.Me.Email, Handle: some(s.Me.Handle), Addresses: slices.Clone(s.Me.Emails),
-		Offers: []Asked{}, Promises: []Asked{}, Questions: []Asked{}, Reviews: []Asked{}, Pairings: []Asked{},
+		Offers: []Asked{}, Promises: []Asked{}, Questions: []Asked{}, Reviews: []Asked{}, Pairings: []Asked{}, Unsettled: []Asked{},
 		Vanished: []Asked{}, Reverted: []Asked{}, Given: []Asked{}, Free: []Asked{}, Finished: []Asked{}, Decisions: []Item{}, Risks: []Item{},
 		ToDecide: []Asked{}, ToAnswer: []Asked{}, ToReview: []Asked{}, Overtaken: []Asked{},
 		Wishes: []Said{}, Corrections: []Said{}, Merged: []string{}, LeftOut: s.LeftOut(s.Me), Blocks: []Block{},
@@ -106,6 +110,11 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	}
 	for _, e := range s.Ledger.All("") {
 		r.add(s, e)
+	}
+	for _, e := range hint.Unsettled(s) {
+		a := askedOf(s, e)
+		a.With, a.On = partnerOf(s, e), some(e.Pairing.Start.Local().Format(hint.DateLayout))
+		r.Unsettled = append(r.Unsettled, a)
 	}
 	for _, g := range gone {
 		a := askedOf(s, g.Entry)
@@ -213,16 +222,11 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 		a.On = some(e.Question.Due)
 		r.Questions = append(r.Questions, a)
 	case e.Type == ledger.TypePairing:
-		if !e.Pairing.End().After(s.Now()) || !slices.ContainsFunc(e.Pairing.People, s.IsMe) {
+		if !hint.Comes(s, e) {
 			return
 		}
-		a.On = some(e.Pairing.Start.Local().Format(hint.DateLayout))
-		a.With = nil
-		for _, who := range e.Pairing.People {
-			if !s.IsMe(who) {
-				a.With = some(who)
-			}
-		}
+		start := e.Pairing.Start.UTC()
+		a.With, a.On, a.Start = partnerOf(s, e), some(e.Pairing.Start.Local().Format(hint.DateLayout)), &start
 		r.Pairings = append(r.Pairings, a)
 	case hint.Holds(s, e):
 		a.On = some(e.Delegation.CheckIn)
@@ -241,6 +245,16 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 		}
 		r.Given = append(r.Given, a)
 	}
+}
+
+// partnerOf is one of those whom a block brings together with the reader.
+func partnerOf(s *workspace.Snapshot, e *ledger.Entry) (with *string) {
+	for _, who := range e.Pairing.People {
+		if !s.IsMe(who) {
+			with = some(who)
+		}
+	}
+	return with
 }
 
 // wanting is what something that was handed on wants of who did; "" for nothing.

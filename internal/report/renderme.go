@@ -24,6 +24,7 @@ func (r MeReport) Render(v phrase.Voice) string {
 	p.add("To decide", asked(v, r.Questions, "from")...)
 	p.add("Reviews", asked(v, r.Reviews, "for")...)
 	p.add("Pairing", asked(v, r.Pairings, "with")...)
+	p.add("Did it happen", settling(v, r.Unsettled)...)
 	for _, b := range r.Blocks {
 		kept := plate.Kept{What: b.What, Start: b.Start, Minutes: int(b.End.Sub(b.Start) / time.Minute)}
 		if b.About != nil {
@@ -126,9 +127,12 @@ func asked(v phrase.Voice, items []Asked, preposition string) []string {
 			text += " · " + preposition + " " + v.NameOf(*a.With)
 		}
 		if a.On != nil {
-			if day, ok := phrase.Date(*a.On, v.Now); ok {
+			if day, ok := phrase.Date(*a.On, v.Now); ok && a.Start == nil {
 				text += " · " + phrase.Day(day, v.Now)
 			}
+		}
+		if a.Start != nil {
+			text += " · " + phrase.When(*a.Start, v.Now)
 		}
 		if a.State == "later" {
 			text += " · kept for later"
@@ -150,6 +154,18 @@ func gone(items []Asked) []string {
 			text += fmt.Sprintf(" · its comment is gone with %q", phrase.Clean(*a.Commit, titleSize))
 		}
 		out = append(out, text+" · if so: leadline todo done "+phrase.Clean(a.ID, 20))
+	}
+	return out
+}
+
+// settling asks of each block that is over whether it took place.
+func settling(v phrase.Voice, items []Asked) []string {
+	var out []string
+	for _, line := range asked(v, items, "with") {
+		if id, _, _ := strings.Cut(line, " "); strings.HasPrefix(id, "P-") {
+			line += " · leadline pairing done " + id + ", or drop " + id + ", or move " + id
+		}
+		out = append(out, line)
 	}
 	return out
 }
