@@ -9,5 +9,7 @@ if (process.argv[2] === 'test') {
   await build({ ...common, entryPoints: tests, outdir: 'out/unit' });
   await build({ ...common, entryPoints: ['test/ui/run.ts'], outdir: 'out/ui', external: ['playwright-core'] });
 } else {
-  await build({ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify: true, legalComments: 'none' });
+  const packed = { ...common, minify: true, legalComments: 'none', outdir: 'dist' };
+  await build({ ...packed, entryPoints: ['src/extension.ts'], external: ['vscode', './client.js'] });
+  await build({ ...packed, entryPoints: ['src/client.ts'], external: ['vscode'] });
 }

@@ -104,12 +104,13 @@ function typeText(word: Word, step: Step, advice: Advice): Promise<string | Back
     }
     const found = await advice.check(word.key, value);
     if (turn === newest) {
+      // It stands where the question stood.
       input.validationMessage =
         found === undefined || (found.fault === '' && found.said === '')
           ? undefined
           : found.fault !== ''
             ? { message: sentence(found.fault), severity: vscode.InputBoxValidationSeverity.Error }
-            : { message: found.said, severity: vscode.InputBoxValidationSeverity.Info };
+            : { message: `${word.prompt} → ${found.said}`, severity: vscode.InputBoxValidationSeverity.Info };
     }
     return found === undefined || found.fault === '';
   };

@@ -1,6 +1,6 @@
 // The language client: one server process for the whole window, whatever folders and repositories it has.
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, type ServerOptions, State, type StaticFeature } from 'vscode-languageclient/node';
+import type { LanguageClient, ServerOptions, StaticFeature } from 'vscode-languageclient/node';
 import { find } from './program';
 import { LEAST, PROTOCOL } from './protocol';
 import { restarts } from './restarts';
@@ -35,7 +35,7 @@ export class Server implements vscode.Disposable {
 
   /** The client, once its server has answered; undefined while none runs. */
   get running(): LanguageClient | undefined {
-    return this.client?.state === State.Running ? this.client : undefined;
+    return this.client?.isRunning() === true ? this.client : undefined;
   }
 
   get settings(): Record<string, unknown> {
@@ -90,7 +90,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.path = found.path;
-    const client = this.make(found.path);
+    const client = this.make(found.path, await import('./client.js'));
     this.client = client;
     try {
       await client.start();
@@ -103,13 +103,14 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private make(path: string): LanguageClient {
+  private make(path: string, library: typeof import('./client.js')): LanguageClient {
+    const { CloseAction, ErrorAction, LanguageClient, State } = library;
     const server: ServerOptions = { command: path, args: ['lsp'] };
     const client = new LanguageClient('leadline', 'Leadline', server, {
       documentSelector: [{ scheme: 'file' }],
       outputChannel: this.log,
       initializationOptions: () => ({ leadline: this.settings }),
-      errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed: () => this.closed() },
+      errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed: () => ({ action: this.mayGoOn() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }) },
       middleware: {
         executeCommand: (command, args: unknown[]) => this.run(command, args[0]),
         window: {
@@ -156,23 +157,23 @@ export class Server implements vscode.Disposable {
     this.ran.fire(client);
   }
 
-  // The process ended by itself.
-  private closed(): { action: CloseAction; handled: true } {
+  // The process ended by itself: whether it is started again.
+  private mayGoOn(): boolean {
     if (this.client?.initializeResult === undefined) {
-      return { action: CloseAction.DoNotRestart, handled: true }; // start() fails, and says so
+      return false; // start() fails, and says so
     }
     if (!this.mayRestart.again(Date.now())) {
       this.log.error('the server keeps ending');
       this.client = undefined;
       void this.trouble.keepsEnding(() => this.log.show());
-      return { action: CloseAction.DoNotRestart, handled: true };
+      return false;
     }
     this.log.warn('the server ended by itself; starting it again');
     if (!this.toldOfCrash) {
       this.toldOfCrash = true;
       void vscode.window.showInformationMessage('Leadline’s server ended and was started again. Nothing that was said is lost.');
     }
-    return { action: CloseAction.Restart, handled: true };
+    return true;
   }
 
   private async stop(): Promise<void> {

@@ -36,6 +36,14 @@ export class Desk {
     fs.writeFileSync(to, text);
   }
 
+  executable(file: string): void {
+    fs.chmodSync(this.path(file), 0o755);
+  }
+
+  get node(): string {
+    return process.execPath;
+  }
+
   git(repo: string, ...args: string[]): string {
     return execFileSync('git', args, { cwd: this.path(repo), env: { ...this.env, GIT_CONFIG_GLOBAL: '/dev/null' }, encoding: 'utf8' });
   }

@@ -3,8 +3,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import type { Desk } from './desk';
+
+/** Milliseconds that anything may take; a machine that does much else may want more. */
+const PATIENCE = Number(process.env['LEADLINE_PATIENCE'] ?? 30_000);
 
 const settings = {
   'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false,
@@ -69,7 +72,7 @@ export class Editor {
   async open(folder: string, query = ''): Promise<Window> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE);
     const window = new Window(page, this.where.screens);
     page.on('pageerror', (error) => window.errors.push(String(error)));
     const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
@@ -178,8 +181,7 @@ export class Window {
     await this.key('F1');
     await this.box.waitFor();
     await this.box.fill(`>${title}`);
-    await this.rows.filter({ hasText: title }).first().waitFor();
-    await this.key('Enter');
+    await this.rows.filter({ has: this.page.getByText(title, { exact: true }) }).first().click();
   }
 
   /** Answers a prompt that asks so: types a text, or picks the row that holds it. */
@@ -204,6 +206,30 @@ export class Window {
     return this.page.locator(`.quick-input-widget:visible:has(:text("${escaped}")), .quick-input-widget:visible:has(input[placeholder*="${escaped}"])`);
   }
 
+  /** Shows the view. */
+  async leadline(): Promise<void> {
+    await this.page.locator('.activitybar .action-item a[aria-label^="Leadline"]').click({ force: true }); // its badge is in the way
+    await this.page.locator('.sidebar .title-label', { hasText: /leadline/i }).waitFor();
+  }
+
+  /** A line of the view. */
+  view(text: string): Locator {
+    return this.page.locator('.sidebar .pane-body .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** What the preview of a Markdown page shows. */
+  get preview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  menu(text: string): Locator {
+    return this.page.locator('.monaco-menu:visible .action-item', { hasText: text }).last();
+  }
+
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   async dismissToasts(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
@@ -215,7 +241,7 @@ export class Window {
 }
 
 /** Waits until something holds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, patience = 30_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, patience = PATIENCE): Promise<void> {
   const end = Date.now() + patience;
   while (!(await holds())) {
     if (Date.now() > end) {

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
       return window;
     },
   };
+  process.once('SIGTERM', () => void editor.stop().finally(() => process.exit(1)));
   try {
     await editor.start();
     const wanted = process.argv.slice(2);
