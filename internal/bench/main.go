@@ -28,14 +28,23 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors, log or many")
+	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors, log, append, million or many")
 	sample := whySample{lines: 10}
 	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about, and which anchors are carried")
 	flag.IntVar(&sample.show, "show", 0, "how many of its answers are printed, to be judged by hand")
+	writer := flag.String("writer", "", "be one of the writing processes of append, on the store in this folder")
+	length := flag.Duration("length", time.Minute, "how long append writes")
 	verbose := flag.Bool("v", false, "say what was measured of each file")
 	flag.Parse()
-	b := &bench{ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose, sample: sample}
+	if *writer != "" {
+		if err := json.NewEncoder(os.Stdout).Encode(write(context.Background(), *writer, *length)); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	b := &bench{length: *length, ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose, sample: sample}
 	if err := b.run(*only, *rounds, *requests); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -49,6 +58,7 @@ type bench struct {
 	repo    string
 	verbose bool
 	sample  whySample
+	length  time.Duration
 	home    string
 	env     []string
 }
@@ -88,6 +98,8 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"identity", b.identity},
 		{"anchors", b.anchors},
 		{"log", func() error { return b.log(10) }},
+		{"append", func() error { return b.append(b.length) }},
+		{"million", func() error { return b.million(max(rounds, 5)) }},
 		{"many", func() error { return b.many(max(rounds, 9), requests) }},
 	} {
 		if only != "" && only != part.name {
