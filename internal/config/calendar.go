@@ -21,7 +21,6 @@ type Calendar struct {
 	Command     []string // prints the password: program and arguments, of which {host} stands for the server
 	Addresses   []string // the user's own in those calendars, besides those in history
 	Every       time.Duration
-	Share       int // weeks ahead for which the user's team is told when they are busy; 0: it is not told
 }
 
 // Any says whether a calendar is to be read.

@@ -19,14 +19,13 @@ user = "dev1"
 command = ["pass", "show", "show", "dav/{host}"]
 addresses = ["dev1@corp.example.com"]
 every = "1h"
-share = 2
 `
 
 func TestCalendarsAreTheUsersOwn(t *testing.T) {
 	want := Calendar{
 		Files: []string{"~/work.ics", "/srv/team.ics"}, Feeds: []string{"https://calendar.example.org/private-3f2a/basic.ics"},
 		Collections: []string{"https://dav.example.org/dev1/work/"}, Blocks: "https://dav.example.org/dev1/work/", User: "dev1",
-		Command: []string{"pass", "show", "show", "dav/{host}"}, Addresses: []string{"dev1@corp.example.com"}, Every: time.Hour, Share: 2,
+		Command: []string{"pass", "show", "show", "dav/{host}"}, Addresses: []string{"dev1@corp.example.com"}, Every: time.Hour,
 	}
 	got, faults, _ := Load(Input{User: user(mine)})
 	if d := cmp.Diff(want, got.Calendar); d != "" || len(faults) > 0 {
@@ -35,10 +34,10 @@ func TestCalendarsAreTheUsersOwn(t *testing.T) {
 
 	// A repository, and an editor's settings that may be a repository's, name nothing: not even as a question.
 	editor := json.RawMessage(`{"calendar": {"files": ["/etc/passwd"], "feeds": ["https://evil.example/x.ics"], "caldav": ["https://evil.example/"],
-		"blocks": "https://evil.example/", "user": "eve", "command": ["sh", "-c", "true"], "addresses": ["eve@evil.example"], "every": "15m", "share": 8}}`)
+		"blocks": "https://evil.example/", "user": "eve", "command": ["sh", "-c", "true"], "addresses": ["eve@evil.example"], "every": "15m"}}`)
 	for name, in := range map[string]Input{"repository": {Repository: repository(mine), GitDir: "/r/.git"}, "editor": {Editor: editor}} {
 		got, faults, proposals := Load(in)
-		if !cmp.Equal(got.Calendar, Default().Calendar) || len(faults) != 9 || len(proposals) > 0 {
+		if !cmp.Equal(got.Calendar, Default().Calendar) || len(faults) != 8 || len(proposals) > 0 {
 			t.Errorf("%s: %+v, %d faults, proposals %v", name, got.Calendar, len(faults), proposals)
 		}
 		for _, f := range faults {
@@ -58,7 +57,7 @@ func TestCalendarFaultsKeepSecrets(t *testing.T) {
 	for _, line := range []string{
 		`feeds = ["https://dev1:hunter2@calendar.example.org/"]`, `feeds = ["http://calendar.example.org/hunter2"]`, `feeds = ["ftp://hunter2.example"]`,
 		`caldav = ["https://"]`, `caldav = ["file:///hunter2"]`, `files = ["hunter2.ics"]`, `files = ["/a\u0000b"]`, `blocks = "hunter2"`,
-		`command = "hunter2"`, `every = "5m"`, `share = 9`, `user = "a:hunter2"`,
+		`command = "hunter2"`, `every = "5m"`, `user = "a:hunter2"`,
 	} {
 		got, faults, _ := Load(Input{User: user("[calendar]\n" + line)})
 		if len(faults) != 1 || strings.Contains(faults[0].String(), "hunter2") || !cmp.Equal(got.Calendar, Default().Calendar) {
@@ -113,13 +112,13 @@ func TestSetLeavesTheRestAsItWas(t *testing.T) {
 	for name, test := range map[string]struct{ before, after string }{
 		"no file":     {"", "[calendar]\nfiles = " + value + "\n"},
 		"another":     {"me = \"@dev1\"", "me = \"@dev1\"\n\n[calendar]\nfiles = " + value + "\n"},
-		"section":     {"# mine\n[calendar] # here\nshare = 2\n[hints]\n", "# mine\n[calendar] # here\nfiles = " + value + "\nshare = 2\n[hints]\n"},
+		"section":     {"# mine\n[calendar] # here\nuser = \"dev1\"\n[hints]\n", "# mine\n[calendar] # here\nfiles = " + value + "\nuser = \"dev1\"\n[hints]\n"},
 		"section end": {"[calendar]", "[calendar]\nfiles = " + value + "\n"},
-		"key":         {"[calendar]\nfiles = [\n  \"/old\", # why\n] # so\nshare = 2", "[calendar]\nfiles = " + value + " # so\nshare = 2"},
+		"key":         {"[calendar]\nfiles = [\n  \"/old\", # why\n] # so\nuser = \"dev1\"", "[calendar]\nfiles = " + value + " # so\nuser = \"dev1\""},
 		"dotted":      {"calendar.files = []\r\n", "calendar.files = " + value + "\r\n"},
 		"mark, CRLF":  {"\uFEFFme = \"@a\"\r\n", "\uFEFFme = \"@a\"\r\n\r\n[calendar]\r\nfiles = " + value + "\r\n"},
 		"inline":      {"calendar = { files = [\"/a\"] }\n", ""},
-		"inline too":  {"calendar = { share = 1 }\n", ""},
+		"inline too":  {"calendar = { user = \"dev1\" }\n", ""},
 		"broken":      {"[calendar]\nfiles = [\"/a\n", "[calendar]\nfiles = " + value + "\nfiles = [\"/a\n"},
 	} {
 		got, err := Set([]byte(test.before), "calendar.files", value)

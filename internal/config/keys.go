@@ -178,8 +178,6 @@ func schema() []entry {
 			func(s *draft, _ string, v []string) { s.Calendar.Addresses = v }).owned(),
 		strs("calendar.every", `"15m"`, "how often your calendars are looked at; at least every day", checkRarely,
 			func(s *draft, _ string, v time.Duration) { s.Calendar.Every = v }).owned(),
-		number("calendar.share", 0, 0, 8, "for how many weeks ahead your team is told when you are busy; 0: it is not told",
-			func(s *draft, n int) { s.Calendar.Share = n }).owned(),
 
 		strs("forge.kind", strconv.Quote(ForgeOff), "ask the host of the repository which requests wait for review, and who reviewed: off; auto for github.com, gitlab.com, codeberg.org and gitea.com; or what your own host runs", nil,
 			func(s *draft, _, v string) { s.Forge.Kind = v }).of(ForgeOff, "auto", "github", "gitlab", "gitea").asking(),

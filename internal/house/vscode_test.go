@@ -101,6 +101,9 @@ func sections(keys []config.Key) []section {
 	var out []section
 	tables := map[string]map[string]any{}
 	for _, k := range keys {
+		if k.Own { // an editor's settings may be a repository's
+			continue
+		}
 		about, rest, named := strings.Cut(k.Name, ".<")
 		title := strings.Split(k.Name, ".")[0]
 		if !strings.Contains(k.Name, ".") {
