@@ -78,7 +78,6 @@ var shapes = []struct {
 	{"sync --status", syncStatusJSON{}},
 	{"sync --dry-run", previewJSON{}},
 	{"sync --auto", syncAutoJSON{}},
-	{"forget", forgottenJSON{}},
 	{"retract", retractedJSON{}},
 	{"attach", attachedJSON{}},
 	{"me", report.MeReport{}},

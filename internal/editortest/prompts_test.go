@@ -113,6 +113,11 @@ func TestNeovimPrompts(t *testing.T) {
 		})},
 		{name: "suggest", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev2", "at": "2026-11-26T14:00:00+01:00"})},
 		{name: "suggest otherwise", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev1", "at": "fri 10:00", "for": "90m"})},
+		{name: "move a block", command: "leadline.pairing.move", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ", "at": "fri 10:00"})},
+		{name: "cancel a block", command: "leadline.pairing.cancel", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
+		{name: "happened", command: "leadline.pairing.done", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ", "outcome": "@dev2 can do it"})},
+		{name: "dropped", command: "leadline.pairing.drop", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
+		{name: "publish", command: "leadline.pairing.publish", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
 		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
 		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "on track", "note": "nearly there"})},
@@ -173,9 +178,8 @@ func TestNeovimPrompts(t *testing.T) {
 	var completion struct{ Actions, Keys, Choices []string }
 	e.next(t, "completion").into(t, &completion)
 	wantActions := []string{
-		"amend", "answer", "ask", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "lens", "look",
-		"me", "offer", "pair", "plate", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk",
-		"snooze", "suggest", "supersede", "thank", "tour", "who", "wish",
+		"amend", "answer", "ask", "cancel", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "dropped", "happened", "invitation", "lens", "look", "me", "move",
+		"offer", "pair", "plate", "publish", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk", "snooze", "suggest", "supersede", "thank", "tour", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
 		t.Errorf("actions completed (-want +got):\n%s", diff)

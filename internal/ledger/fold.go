@@ -298,6 +298,3 @@ func searchable(e *Entry) string {
 	}
 	return strings.Join(words, "\n")
 }
-
-// Opens says whether events of a kind make an entry.
-func Opens(k Kind) bool { return creators[k] != nil }

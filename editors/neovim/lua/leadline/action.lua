@@ -37,6 +37,14 @@ local authority = {
   choices = { { 'look', 'look into it and recommend' }, { 'tell', 'act and tell' }, { 'free', 'act freely' } },
 }
 
+-- What came of something, which nobody has to say.
+local came_of_it = {
+  key = 'outcome', prompt = 'What came of it, in a line (may stay empty)', optional = true,
+  ask = function()
+    return true
+  end,
+}
+
 --- name → {command, about, words}. A word is asked for as text, from choices, or among people, unless all that must be there is
 --- there; optional ones may stay empty; `when` leaves one out, `ask` has one asked for though nothing else is missing, `silent` never
 --- asks, and what is `kept` is sent though it is empty. The first word is what follows the name in :Leadline.
@@ -183,6 +191,36 @@ M.all = {
       { key = 'for', prompt = 'How long', default = '60m' },
       { key = 'topic', prompt = 'What about' },
     },
+  },
+  move = {
+    command = 'leadline.pairing.move',
+    about = 'move a pairing block of yours, the one at the cursor or id=P-…; everybody is asked again',
+    words = { known('id'), { key = 'at', prompt = 'Move it to (thu 14:00, tomorrow 9:30)' }, known('for'), known('zone') },
+  },
+  cancel = {
+    command = 'leadline.pairing.cancel',
+    about = 'call off a pairing block of yours',
+    words = { known('id') },
+  },
+  happened = {
+    command = 'leadline.pairing.done',
+    about = 'say that a pairing block took place, and what came of it',
+    words = { known('id'), came_of_it },
+  },
+  dropped = {
+    command = 'leadline.pairing.drop',
+    about = 'say that a pairing block did not take place',
+    words = { known('id'), came_of_it },
+  },
+  publish = {
+    command = 'leadline.pairing.publish',
+    about = 'put a pairing block into your own calendar; you are asked before',
+    words = { known('id') },
+  },
+  invitation = {
+    command = 'leadline.pairing.invite',
+    about = "open a pairing block's invitation in your calendar program",
+    words = { known('id') },
   },
   suggest = {
     command = 'leadline.pairing.suggest',
