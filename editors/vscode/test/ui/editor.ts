@@ -59,12 +59,12 @@ export class Editor {
     await until('code-server answers', async () => (await fetch(`${this.base}/healthz`).catch(() => undefined))?.ok === true);
   }
 
-  /** The user's settings, which windows take over at once. */
+  /** The user's settings, which a window reads when it is opened. */
   set(more: Record<string, unknown>): void {
     this.desk.write('editor/user/User/settings.json', JSON.stringify({ ...settings, ...more }));
   }
 
-  /** Settings of the machine, such as where a program is: VS Code takes these from nowhere else in a remote window. */
+  /** Settings of the machine, which windows take over at once; where a program is comes from nowhere else in a remote window. */
   machine(more: Record<string, unknown>): void {
     this.desk.write('editor/user/Machine/settings.json', JSON.stringify(more));
   }

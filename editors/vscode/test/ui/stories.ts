@@ -212,8 +212,8 @@ async function together({ desk, open }: Stage): Promise<void> {
   await w.toast(/Planned P-/).waitFor();
   await w.leadline();
   await w.view('retries').waitFor();
-  const [block] = desk.query('pair', 'select topic, minutes, path from pairings');
-  assert.deepEqual(block, { topic: 'retries', minutes: 90, path: 'pay/charge.go' });
+  const [block] = desk.query('pair', 'select topic, path, state from pairings');
+  assert.deepEqual(block, { topic: 'retries', path: 'pay/charge.go', state: 'planned' });
 
   await w.at('return nil');
   await w.key('End');
@@ -267,7 +267,7 @@ async function pages({ desk, open }: Stage): Promise<void> {
   await w.command('View: Close Editor');
 
   await w.command('Leadline: Doctor');
-  await w.page.locator('.output-view-container, .part.panel', { hasText: 'server    running' }).first().waitFor();
+  await w.page.locator('.output-view-container, .part.panel', { hasText: 'running, protocol' }).first().waitFor();
   await w.shot('42-doctor');
   await w.command('View: Toggle Panel Visibility');
   await w.line('func Charge').click({ button: 'right', position: { x: 20, y: 5 } });
@@ -309,7 +309,7 @@ async function drafts({ desk, editor, open }: Stage): Promise<void> {
   await w.prompt('What was decided').waitFor(); // the quick fix asks with prompts, too
   await w.key('Escape');
 
-  editor.set({ 'leadline.prompts': false });
+  editor.machine({ 'leadline.prompts': false });
   await w.command('Leadline: Log Decision');
   const tab = w.page.locator('.tab.active', { hasText: 'decision-' });
   await tab.waitFor();
@@ -354,12 +354,12 @@ async function quiet({ desk, editor, open }: Stage): Promise<void> {
   await w.command('Leadline: Snooze');
   await w.pick('No hints in this file', 'Show them again');
   await lens.waitFor();
-  editor.set({ 'leadline.hints.lens': false });
+  editor.machine({ 'leadline.hints.lens': false });
   await lens.waitFor({ state: 'detached' });
-  editor.set({ 'leadline.hints.symbols': true });
+  editor.machine({ 'leadline.hints.symbols': true });
   await w.lenses.filter({ hasText: 'fees are one percent' }).first().waitFor({ timeout: 60_000 }); // of the function that TypeScript found
   await w.shot('60-symbols');
-  editor.set({ 'leadline.statusBar': false });
+  editor.machine({ 'leadline.statusBar': false });
   await w.status('@payments').waitFor({ state: 'detached' });
 }
 
