@@ -113,6 +113,9 @@ func TestNeovimPrompts(t *testing.T) {
 		})},
 		{name: "suggest", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev2", "at": "2026-11-26T14:00:00+01:00"})},
 		{name: "suggest otherwise", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev1", "at": "fri 10:00", "for": "90m"})},
+		{name: "begin", command: "leadline.pairing.start", args: place(3, 0, 3, 0, object{"with": "@dev1, @dev2"})},
+		{name: "begin a block", command: "leadline.pairing.start", args: place(3, 0, 3, 0, object{"id": "P-7K3QXM", "hook": "true"})},
+		{name: "stop", command: "leadline.pairing.stop", args: place(3, 0, 3, 0, object{})},
 		{name: "move a block", command: "leadline.pairing.move", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ", "at": "fri 10:00"})},
 		{name: "cancel a block", command: "leadline.pairing.cancel", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
 		{name: "happened", command: "leadline.pairing.done", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ", "outcome": "@dev2 can do it"})},
@@ -178,8 +181,8 @@ func TestNeovimPrompts(t *testing.T) {
 	var completion struct{ Actions, Keys, Choices []string }
 	e.next(t, "completion").into(t, &completion)
 	wantActions := []string{
-		"amend", "answer", "ask", "cancel", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "dropped", "happened", "invitation", "lens", "look", "me", "move",
-		"offer", "pair", "plate", "publish", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk", "snooze", "suggest", "supersede", "thank", "tour", "who", "wish",
+		"amend", "answer", "ask", "begin", "cancel", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "dropped", "happened", "invitation", "lens", "look", "me", "move",
+		"offer", "pair", "plate", "publish", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk", "snooze", "stop", "suggest", "supersede", "thank", "tour", "who", "wish",
 	}
 	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
 		t.Errorf("actions completed (-want +got):\n%s", diff)

@@ -94,13 +94,6 @@ func (v Voice) DidItHappen(e *ledger.Entry) string {
 	return fmt.Sprintf("Did you pair with %s %s? %q", v.With(e), Day(e.Pairing.Start, v.Now), Clean(e.Title(), titleLimit))
 }
 
-// DidItHappenBriefly is the same in a list, with what to do.
-func (v Voice) DidItHappenBriefly(e *ledger.Entry) string {
-	id := Clean(e.ID, nameLimit)
-	return fmt.Sprintf("%s %q · with %s · %s · happened: leadline pairing done %s; else pairing move %s, or pairing drop %s",
-		id, Clean(e.Title(), shortTitle), v.With(e), Day(e.Pairing.Start, v.Now), id, id, id)
-}
-
 // PairedOn is when some last paired on an area: "paired on it yesterday".
 func (v Voice) PairedOn(who []string, at time.Time) string {
 	names := slices.Clone(who)

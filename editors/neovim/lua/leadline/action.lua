@@ -222,6 +222,24 @@ M.all = {
     about = "open a pairing block's invitation in your calendar program",
     words = { known('id') },
   },
+  begin = {
+    command = 'leadline.pairing.start',
+    about = 'begin a session of pairing: your commits credit whoever sits with you',
+    words = {
+      {
+        key = 'with', prompt = 'With whom (@dev2, several with commas; empty for the block that is now)', optional = true,
+        ask = function(words)
+          return not words.id
+        end,
+      },
+      known('id'), known('hook', { { 'true' }, { 'false' } }),
+    },
+  },
+  stop = {
+    command = 'leadline.pairing.stop',
+    about = 'end the session of pairing, and take its git hook away',
+    words = {},
+  },
   suggest = {
     command = 'leadline.pairing.suggest',
     about = 'with whom to pair about this place, and when: pick one of each',
