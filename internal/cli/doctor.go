@@ -132,6 +132,7 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	checkSettings(c, w.Snapshot())
 	checkHost(ctx, c, w, a.Now().Local())
 	checkCalendars(ctx, c, w, phrase.Voice{Now: a.Now().Local()})
+	checkSync(ctx, c, w, a.Now().Local())
 }
 
 func checkRepository(c *checkup, w *workspace.Workspace) {

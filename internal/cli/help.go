@@ -78,6 +78,7 @@ var shapes = []struct {
 	{"sync --status", syncStatusJSON{}},
 	{"sync --dry-run", previewJSON{}},
 	{"sync --auto", syncAutoJSON{}},
+	{"forget", forgottenJSON{}},
 	{"retract", retractedJSON{}},
 	{"attach", attachedJSON{}},
 	{"me", report.MeReport{}},

@@ -222,7 +222,7 @@ func (a *app) syncedText(s *session, r workspace.Remote, out share.Outcome, firs
 	if out.Branches && first {
 		b.WriteString("The host takes no refs but branches, so what you say goes to branches called leadline/v1/…; leave them out of rules for branches.\n")
 	}
-	b.WriteString(a.troubleText(s, out.Refused, out.Clashes, out.Held, out.Lost))
+	b.WriteString(a.troubleText(out.Refused, out.Clashes, out.Held, out.Lost))
 	if first && !s.SyncsItself(r) {
 		b.WriteString("`leadline sync --auto on` does this by itself, every ten minutes while an editor is open.\n")
 	}
@@ -230,7 +230,7 @@ func (a *app) syncedText(s *session, r workspace.Remote, out share.Outcome, firs
 }
 
 // troubleText says what was not taken in, and what gave way.
-func (a *app) troubleText(s *session, refused, clashes []share.Refusal, held []share.Held, lost []share.Contest) string {
+func (a *app) troubleText(refused, clashes []share.Refusal, held []share.Held, lost []share.Contest) string {
 	var b strings.Builder
 	for _, x := range append(append([]share.Refusal{}, refused...), clashes...) {
 		b.WriteString(phrase.Refusal(x) + "\n")
@@ -239,7 +239,7 @@ func (a *app) troubleText(s *session, refused, clashes []share.Refusal, held []s
 		b.WriteString(phrase.Held(h, a.Now()) + "\n")
 	}
 	for _, c := range lost {
-		b.WriteString(s.voice().GivenWay(c) + "\n")
+		b.WriteString(phrase.GivenWay(c) + "\n")
 	}
 	return b.String()
 }
@@ -300,7 +300,7 @@ func (a *app) syncStatus(ctx context.Context, s *session, r workspace.Remote) er
 		add("writer", fmt.Sprintf("%s  %s, %s, last %s", w.ID, name, phrase.Count(w.Events, "event"), phrase.When(w.Last, now)))
 	}
 	b.WriteString(indent(a.table(false, rows)))
-	b.WriteString(a.troubleText(s, state.Refused, state.Clashes, state.Held, stillNews(state.Lost, now)))
+	b.WriteString(a.troubleText(state.Refused, state.Clashes, state.Held, stillNews(state.Lost, now)))
 	return a.print(b.String())
 }
 

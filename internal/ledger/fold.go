@@ -298,3 +298,6 @@ func searchable(e *Entry) string {
 	}
 	return strings.Join(words, "\n")
 }
+
+// Opens says whether events of a kind make an entry.
+func Opens(k Kind) bool { return creators[k] != nil }

@@ -176,6 +176,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 	w, err := workspace.Open(ctx, top, func() (*workspace.Stores, error) { return t.ledger(ctx, top) }, workspace.Options{
 		Dirs: s.config.Dirs, Now: s.config.Now, Rand: s.config.Rand, Editor: s.settings(), Lines: true, Visits: s.can.visits,
 		OnChange:   func(*workspace.Snapshot) { s.changed() },
+		OnGivenWay: s.tellGivenWay,
 		EditOpen:   s.editRecord(top),
 		Getenv:     s.config.Getenv,
 		OnProgress: progress.report, Refreshing: true,

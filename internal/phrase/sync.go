@@ -37,7 +37,7 @@ func Held(h share.Held, now time.Time) string {
 }
 
 // GivenWay says that a change of the reader's gave way to another one.
-func (v Voice) GivenWay(c share.Contest) string {
+func GivenWay(c share.Contest) string {
 	by := Clean(c.By, 80)
 	if by == "" {
 		by = "Somebody"

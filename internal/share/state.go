@@ -122,3 +122,10 @@ func ignoreMissing(err error) error {
 }
 
 func lastOf[T any](all []T) []T { return all[max(0, len(all)-mostListed):] }
+
+// Owe has the next sync of the channel republish what this store says, without what was taken back, however lately it did so.
+func Owe(c Channel) error {
+	s := c.State()
+	s.Altered, s.Retold, s.Next = -1, time.Time{}, time.Time{}
+	return c.remember(s)
+}

@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// checkSync tells when what people said was last shared, without asking the remote; nothing of a repository without one.
+func checkSync(ctx context.Context, c *checkup, w *workspace.Workspace, now time.Time) {
+	r, err := w.RemoteFor(ctx, "")
+	if err != nil {
+		return
+	}
+	const what = "sync"
+	s := r.Channel.State()
+	found := r.Name + " (" + r.Channel.Destination.String() + "), "
+	if s.At.IsZero() {
+		found += "never synced"
+	} else {
+		found += "synced " + phrase.When(s.At, now)
+	}
+	auto := w.SyncsItself(r)
+	if auto {
+		found += ", by itself"
+	}
+	switch p := s.Problem; {
+	case p != nil:
+		c.note(what, found, unmetText(r, p.Reason, p.Said))
+	case len(s.Refused) > 0:
+		c.note(what, found, "something was refused; `leadline sync --status` says what")
+	case s.At.IsZero() && auto:
+		c.note(what, found, "it is tried while an editor is open")
+	default:
+		c.ok(what, found)
+	}
+}
