@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/leadline/leadline/internal/calendar"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/pattern"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/slot"
 	"github.com/leadline/leadline/internal/workspace"
@@ -168,11 +168,11 @@ func day(text string, now time.Time) (time.Time, error) {
 	return d, err
 }
 
-var humanID = regexp.MustCompile(`^[A-Za-z]-[0-9A-Za-z]{6,12}$`)
+var humanID = pattern.New(`^[A-Za-z]-[0-9A-Za-z]{6,12}$`)
 
 // pairingAbout is what an argument names: a path, lines of a file, or an entry.
 func (s *session) pairingAbout(ctx context.Context, arg string, ask hint.PairingAsk) (hint.PairingAsk, error) {
-	if humanID.MatchString(arg) && !s.app.there(arg) {
+	if humanID().MatchString(arg) && !s.app.there(arg) {
 		e, err := action.Lookup(ctx, s.Workspace, arg)
 		if err != nil {
 			return ask, err
@@ -218,13 +218,13 @@ func scheduling(v phrase.Voice, p hint.Suggestion, s hint.Slots, start time.Time
 	return strings.Join(words, " ")
 }
 
-var bareWord = regexp.MustCompile(`^[A-Za-z0-9@._/:+,-]+$`)
+var bareWord = pattern.New(`^[A-Za-z0-9@._/:+,-]+$`)
 
 // shellWord writes a word so that a shell reads it as it is, whatever a repository put into it.
 func shellWord(word, goos string) string {
 	word = phrase.Clean(word, 1000)
 	switch {
-	case bareWord.MatchString(word):
+	case bareWord().MatchString(word):
 		return word
 	case goos == "windows": // what cmd and PowerShell would read as something else within quotes is left out
 		return `"` + strings.NewReplacer(`"`, "'", "%", "", "$", "", "`", "'", "!", "").Replace(word) + `"`
