@@ -9,7 +9,7 @@ PREFIX   ?= $(HOME)/.local
 FUZZTIME ?= 20000x
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install check lint test test-go test-editors cross bench demo soak fuzz clean
+.PHONY: build install vscode check lint test test-go test-editors test-vscode cross bench demo soak fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -28,7 +28,7 @@ lint:
 check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 	@go test ./...
 
-test: lint test-go test-editors cross ## everything; fetches what it needs
+test: lint test-go test-editors test-vscode cross ## everything; fetches what it needs
 
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar
@@ -38,6 +38,12 @@ test-go:
 test-editors: build
 	@nvim=$$(.ci/editors) && \
 	 LEADLINE_NVIM="$$nvim" LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -count=1 -tags editors ./internal/editortest
+
+vscode: ## editors/vscode/leadline.vsix, the extension without the program
+	@.ci/vscode build
+
+test-vscode: build vscode
+	@.ci/vscode test $(BIN)
 
 cross: ## compiles for every platform we promise; runs nothing
 	@for p in $(PLATFORMS); do \
@@ -62,4 +68,4 @@ fuzz: ## every fuzz target, FUZZTIME inputs each
 	 done
 
 clean:
-	@rm -rf bin
+	@rm -rf bin editors/vscode/dist editors/vscode/out editors/vscode/*.vsix

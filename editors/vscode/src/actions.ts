@@ -52,6 +52,8 @@ const answers =
   (given: Words): boolean =>
     typeof given['answer'] === 'string' && wanted.includes(given['answer']);
 const never = (): boolean => false;
+/** An earlier offer that is made to somebody else says all but to whom. */
+const anew = (given: Words): boolean => given['from'] === undefined;
 
 /** The words of a TODO comment, without the mark and whom it names. */
 export function todoText(line: string): string | undefined {
@@ -123,11 +125,11 @@ export const actions = {
     title: 'Delegate TODO',
     words: [
       { key: 'to', prompt: 'Offer it to whom?', people: 'offer' },
-      { key: 'what', prompt: 'What is to be done? Never how', default: (context) => todoText(context.line) },
-      why,
-      outcome,
-      checkIn,
-      authority,
+      { key: 'what', prompt: 'What is to be done? Never how', default: (context) => todoText(context.line), when: anew },
+      { ...why, when: anew },
+      { ...outcome, when: anew },
+      { ...checkIn, when: anew },
+      { ...authority, when: anew },
     ],
   },
   offerWork: {

@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = vscode.window.createTreeView('leadline.overview', { treeDataProvider: new Tree(source), showCollapseAll: true });
 
   source.onDidChange((overview) => {
-    status.showFile(overview.file);
+    status.showFile(vscode.window.activeTextEditor === undefined ? null : overview.file);
     const waiting = overview.groups.find((group) => group.name === 'offered')?.items.length ?? 0;
     view.badge = waiting === 0 ? undefined : { value: waiting, tooltip: waiting === 1 ? '1 waits for your answer' : `${waiting} wait for your answer` };
   });

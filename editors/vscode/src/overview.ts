@@ -9,6 +9,7 @@ export class OverviewSource implements vscode.Disposable {
   latest: Overview = { file: null, groups: [] };
   private asking = false;
   private again = false;
+  private last = ''; // the file that was on screen last: a page beside it changes nothing
 
   constructor(private readonly server: Server) {}
 
@@ -36,9 +37,11 @@ export class OverviewSource implements vscode.Disposable {
       return { file: null, groups: [] };
     }
     const document = vscode.window.activeTextEditor?.document;
-    const uri = document?.uri.scheme === 'file' ? document.uri.toString() : undefined;
+    if (document?.uri.scheme === 'file') {
+      this.last = document.uri.toString();
+    }
     try {
-      return await client.sendRequest<Overview>('leadline/overview', { uri: uri ?? '' });
+      return await client.sendRequest<Overview>('leadline/overview', { uri: this.last });
     } catch {
       return { file: null, groups: [] }; // the server has gone; its successor is asked anew
     }

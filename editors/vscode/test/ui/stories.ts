@@ -267,7 +267,7 @@ async function pages({ desk, open }: Stage): Promise<void> {
   await w.command('View: Close Editor');
 
   await w.command('Leadline: Doctor');
-  await w.page.locator('.output-view-container, .part.panel', { hasText: 'running, protocol' }).first().waitFor();
+  await w.page.locator('.output-view-container, .part.panel', { hasText: 'identity' }).first().waitFor();
   await w.shot('42-doctor');
   await w.command('View: Toggle Panel Visibility');
   await w.line('func Charge').click({ button: 'right', position: { x: 20, y: 5 } });
@@ -305,7 +305,11 @@ async function drafts({ desk, editor, open }: Stage): Promise<void> {
   const action = w.page.locator('.action-widget .monaco-list-row', { hasText: 'Log a decision here' });
   await action.waitFor();
   await w.shot('50-quick-fix');
-  await w.key('Enter');
+  await until('the action is chosen', async () => {
+    await w.key('ArrowDown');
+    return (await action.getAttribute('class'))?.includes('focused') === true;
+  });
+  await w.key('Enter'); // something invisible is in the way of a click
   await w.prompt('What was decided').waitFor(); // the quick fix asks with prompts, too
   await w.key('Escape');
 
