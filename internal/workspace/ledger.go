@@ -205,14 +205,22 @@ func (w *Workspace) readLedger(ctx context.Context, stores *Stores) (r ledgerRea
 			return r, fmt.Errorf("cannot tell this repository from others in the store: %w", err)
 		}
 	}
+	since, book := w.since, s.logged
+	was := r.repo
+	if r.repo, _, err = stores.Events.Identities(ctx, was); err != nil {
+		return r, err
+	}
+	if r.repo != was { // a sync gave it the identity by which the team knows it
+		since, book = 0, nil
+	}
 	if _, err := stores.Lead.CatchUp(ctx, stores.Events); err != nil {
 		return r, fmt.Errorf("cannot bring the lead's store up to date: %w", err)
 	}
-	changed, generation, err := stores.Lead.Entries(ctx, r.repo, w.since)
+	changed, generation, err := stores.Lead.Entries(ctx, r.repo, since)
 	if err != nil {
 		return r, fmt.Errorf("cannot read the lead's store: %w", err)
 	}
-	r.generation, r.book, r.changed = generation, s.logged, len(changed) > 0
+	r.generation, r.book, r.changed = generation, book, len(changed) > 0 || r.repo != was
 	if r.changed || r.book == nil {
 		r.book = r.book.With(changed)
 	}

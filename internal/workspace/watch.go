@@ -127,6 +127,7 @@ func (w *Workspace) watch(ctx context.Context) {
 		case <-net.C:
 			w.tendHost()
 			w.tendCalendars()
+			w.tendSync()
 			// What was looked at and failed is not tried again before something has changed.
 			if found := folders.find(); found {
 				settings = true

@@ -32,6 +32,7 @@ import (
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/share"
 	"github.com/leadline/leadline/internal/store/index"
 )
 
@@ -60,6 +61,8 @@ type Options struct {
 	OnProgress func(done, total int)
 	// Getenv reads the environment, for tokens of the repository's host; nil: there are none in it.
 	Getenv func(name string) string
+	// OnGivenWay is called when a sync in the background brought changes that took the place of the reader's; nil: nobody asks.
+	OnGivenWay func([]share.Contest)
 	// Log receives what went wrong in the background, one sentence each.
 	Log func(error)
 }
@@ -103,6 +106,7 @@ type Workspace struct {
 	present  present
 	cites    citations
 	asking   asking
+	syncing  syncing
 
 	calendars calendars
 
