@@ -57,10 +57,10 @@ func BatchLength(reviews int) time.Duration {
 }
 
 // ForOwnTime finds times for what is wanted. own is what is known of the reader's time. It fails with a *[slot.InputError], or
-// ErrNobodyReads.
+// [workspace.ErrNobody].
 func ForOwnTime(s *workspace.Snapshot, own slot.Person, want OwnTime, from, to time.Time) (OwnTime, error) {
 	if s.Me == nil {
-		return want, ErrNobodyReads
+		return want, workspace.ErrNobody
 	}
 	want.Slots = Slots{People: []*people.Person{s.Me}, Times: []slot.Person{own}, SlotAsk: SlotAsk{From: from, To: to}}
 	var err error

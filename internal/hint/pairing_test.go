@@ -133,6 +133,20 @@ func TestPairingWithWhom(t *testing.T) {
 	}
 }
 
+// Where nobody knows who the reader is, nothing is suggested, and nothing breaks.
+func TestPairingOfNobody(t *testing.T) {
+	w := at(t, "2026-11-18 10:00", "{}")
+	nobody := *w.Snapshot()
+	nobody.Me = nil
+	p := hint.ForPairing(&nobody, workspace.PairingFacts{}, hint.PairingAsk{Path: "mine.go"})
+	if len(p.Companies) > 0 || p.Nobody != hint.NobodyApt {
+		t.Errorf("%+v", p)
+	}
+	if _, err := hint.ForSlots(&nobody, workspace.PairingFacts{}, hint.SlotAsk{}); !errors.Is(err, workspace.ErrNobody) {
+		t.Error(err)
+	}
+}
+
 // What it is for follows from what is at hand.
 func TestPurposeIsGuessed(t *testing.T) {
 	w := at(t, "2026-11-18 10:00", "{}")

@@ -195,8 +195,11 @@ func (t *table) named() Company {
 
 // nobody says why there is no company.
 func (t *table) nobody() (Nobody, []Mate) {
-	if !t.s.Indexed {
+	switch {
+	case !t.s.Indexed:
 		return NoHistory, nil
+	case t.s.Me == nil:
+		return NobodyApt, nil
 	}
 	away := slices.DeleteFunc(t.present(), t.s.Here)
 	if mates := t.partners(away, mostMates); len(mates) > 0 {

@@ -1,7 +1,6 @@
 package hint
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -23,9 +22,6 @@ type Slots struct {
 	Assumed []*people.Person
 }
 
-// ErrNobodyReads says that nobody knows who the reader is.
-var ErrNobodyReads = errors.New("nobody knows who you are: `git config user.email` says it")
-
 const (
 	slotsADay = 2
 	quarter   = 15 * time.Minute // people keep hours in quarters
@@ -41,10 +37,10 @@ type SlotAsk struct {
 	Taken []calendar.Interval
 }
 
-// ForSlots finds times for the reader and others. It fails with a *[slot.InputError], or ErrNobodyReads.
+// ForSlots finds times for the reader and others. It fails with a *[slot.InputError], or [workspace.ErrNobody].
 func ForSlots(s *workspace.Snapshot, f workspace.PairingFacts, ask SlotAsk) (Slots, error) {
 	if s.Me == nil {
-		return Slots{}, ErrNobodyReads
+		return Slots{}, workspace.ErrNobody
 	}
 	out := Slots{People: append([]*people.Person{s.Me}, ask.With...), SlotAsk: ask}
 	for _, p := range out.People {

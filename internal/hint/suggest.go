@@ -27,12 +27,16 @@ type PairingNeed struct {
 }
 
 // Suggest is [ForPairing] and [ForSlots] with the facts that they need, read from the workspace first: nothing of that is on
-// the way of a hint. It fails with a *[slot.InputError] where the window or the length is impossible.
+// the way of a hint. It fails with a *[slot.InputError] where the window or the length is impossible,
+// and with [workspace.ErrNobody].
 func Suggest(ctx context.Context, w *workspace.Workspace, ask PairingAsk, need PairingNeed) (Suggestion, error) {
 	return suggest(ctx, w, ask, need, nil)
 }
 
 func suggest(ctx context.Context, w *workspace.Workspace, ask PairingAsk, need PairingNeed, taken []calendar.Interval) (Suggestion, error) {
+	if w.Snapshot().Me == nil {
+		return Suggestion{}, workspace.ErrNobody
+	}
 	facts, err := w.PairingFacts(ctx, ask.Path, ask.With, ask.From, ask.To)
 	if err != nil {
 		return Suggestion{}, err

@@ -20,12 +20,10 @@ const (
 	newYork = "America/New_York"
 )
 
-// table is two people on a day, with the calendars that they have: "10:00-11:00 13:00-14:00".
+// table is people on a day, with the calendars that they have: "10:00-11:00 13:00-14:00".
 type table struct {
-	t    *testing.T
-	day  string
-	mine slot.Person
-	then []slot.Person
+	t   *testing.T
+	day string
 }
 
 func (b table) at(zone, clock string) time.Time {
