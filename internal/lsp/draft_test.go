@@ -38,6 +38,8 @@ type desk struct {
 	t    *testing.T
 	top  string
 	dirs config.Dirs
+	// getenv is the environment of the servers.
+	getenv func(string) string
 }
 
 func newDesk(t *testing.T, history string) *desk {
@@ -58,7 +60,7 @@ func (d *desk) editIn(p lspclient.Profile, folder string) *lsptest.Client {
 	clientIn, serverOut := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- lsp.Main(context.Background(), serverIn, serverOut, lsp.Config{Dirs: d.dirs, Version: "test"})
+		done <- lsp.Main(context.Background(), serverIn, serverOut, lsp.Config{Dirs: d.dirs, Version: "test", Getenv: d.getenv})
 	}()
 	d.t.Cleanup(func() { clientOut.Close(); <-done })
 	c := lsptest.New(d.t, clientIn, clientOut)
