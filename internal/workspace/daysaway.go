@@ -41,14 +41,10 @@ func (s *Snapshot) Absent(p *people.Person, day string) (why Absence, absent boo
 
 // awayByShared are the days on which those are away who share when they are busy: days off, and days that are busy from their
 // beginning to their end.
-func awayByShared(shared map[*people.Person]ledger.Shared) map[*people.Person]map[string]Absence {
+func awayByShared(shared map[*people.Person]ledger.Shared, times map[*people.Person]slot.Person) map[*people.Person]map[string]Absence {
 	out := map[*people.Person]map[string]Absence{}
-	for p, a := range shared {
-		sharing, ok := personSharing(a.Availability)
-		if !ok {
-			continue
-		}
-		days := map[string]Absence{}
+	for p, sharing := range times {
+		days, a := map[string]Absence{}, shared[p]
 		for day, busy := range daysAway(sharing, sharing.Busy, a.From, a.To) {
 			if busy {
 				days[day] = AwayBusy

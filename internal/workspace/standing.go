@@ -12,6 +12,7 @@ import (
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
+	"github.com/leadline/leadline/internal/slot"
 )
 
 // standing is what people said about themselves, with the people behind the actors. The zero value says nothing.
@@ -23,6 +24,7 @@ type standing struct {
 	limits  map[*people.Person]int // of reviews open at once
 	aways   map[*people.Person]ledger.Away
 	shared  map[*people.Person]ledger.Shared
+	sharing func() map[*people.Person]slot.Person        // the time of those who share
 	out     func() map[*people.Person]map[string]Absence // by what they share
 }
 
@@ -70,7 +72,8 @@ func resolve(source *ledger.Standing, d *people.Directory) standing {
 		s.shared[who(a.By)] = a
 	}
 	if len(s.shared) > 0 {
-		s.out = sync.OnceValue(func() map[*people.Person]map[string]Absence { return awayByShared(s.shared) })
+		s.sharing = sync.OnceValue(func() map[*people.Person]slot.Person { return sharingOf(s.shared) })
+		s.out = sync.OnceValue(func() map[*people.Person]map[string]Absence { return awayByShared(s.shared, s.sharing()) })
 	}
 	for _, wish := range source.Wishes() {
 		if s.wishes == nil {

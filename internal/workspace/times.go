@@ -62,7 +62,7 @@ func (w *Workspace) Times(_ context.Context, who []*people.Person, from, to time
 	for i, p := range who {
 		out[i] = s.timeOf(p)
 		out[i].Off = daysOff(s.Working(p).Off, from, to)
-		shared, sharing := s.standing.shared[p]
+		said, sharing := s.shares(p)
 		switch {
 		case p == s.Me:
 			var known bool
@@ -70,11 +70,9 @@ func (w *Workspace) Times(_ context.Context, who []*people.Person, from, to time
 			out[i].HoursOnly = !known
 			out[i].Buffer, out[i].Limit = s.Settings.Pairing.Buffer, s.Settings.Pairing.Meetings
 		case sharing:
-			if said, ok := personSharing(shared.Availability); ok {
-				said.Handle, said.Off = out[i].Handle, append(out[i].Off, said.Off...)
-				said.HoursOnly = !s.tellsOf(shared, from.Add(beyond), to.Add(-beyond))
-				out[i] = said
-			}
+			said.Handle, said.Off = out[i].Handle, append(out[i].Off, said.Off...)
+			said.HoursOnly = !s.tellsOf(s.standing.shared[p], from.Add(beyond), to.Add(-beyond))
+			out[i] = said
 		}
 	}
 	return out
@@ -98,6 +96,26 @@ func (s *Snapshot) tellsOf(a ledger.Shared, from, to time.Time) bool {
 		return false
 	}
 	return !zone.At(first, in).After(from) && !zone.At(last.AddDate(0, 0, 1), in).Before(to)
+}
+
+// shares is a person's time as they share it, which nobody may change.
+func (s *Snapshot) shares(p *people.Person) (slot.Person, bool) {
+	if s.standing.sharing == nil {
+		return slot.Person{}, false
+	}
+	out, ok := s.standing.sharing()[p]
+	return out, ok
+}
+
+// sharingOf is the time of everybody who shares it.
+func sharingOf(shared map[*people.Person]ledger.Shared) map[*people.Person]slot.Person {
+	out := map[*people.Person]slot.Person{}
+	for p, a := range shared {
+		if t, ok := personSharing(a.Availability); ok {
+			out[p] = t
+		}
+	}
+	return out
 }
 
 // personSharing is somebody's time as they share it; ok is false where this machine does not know their zone.
