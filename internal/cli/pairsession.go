@@ -269,4 +269,3 @@ func (a *app) hooksHere() []string {
 	}
 	return hook.Installed(r)
 }
-

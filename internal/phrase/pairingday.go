@@ -2,7 +2,6 @@ package phrase
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -92,23 +91,6 @@ func (v Voice) SessionBegan(s ledger.Session, hooked bool) string {
 // DidItHappen asks the one who planned a block whether it took place.
 func (v Voice) DidItHappen(e *ledger.Entry) string {
 	return fmt.Sprintf("Did you pair with %s %s? %q", v.With(e), Day(e.Pairing.Start, v.Now), Clean(e.Title(), titleLimit))
-}
-
-// PairedOn is when some last paired on an area: "paired on it yesterday".
-func (v Voice) PairedOn(who []string, at time.Time) string {
-	names := slices.Clone(who)
-	for i, n := range names {
-		names[i] = v.NameOf(n)
-	}
-	return and(names) + " paired on it " + on(at, v.Now)
-}
-
-// on is [Ago] behind a verb: yesterday, 3 weeks ago, in March, in 2023.
-func on(t, now time.Time) string {
-	if daysBetween(t, now) < 35 {
-		return Ago(t, now)
-	}
-	return "in " + Ago(t, now)
 }
 
 // AskToCredit asks whether git is to add the lines of a session to messages.

@@ -45,6 +45,9 @@ func (a Resting) sentence(v phrase.Voice, on bool) string {
 	case len(a.Learners) > 0:
 		parts = append(parts, "would like to learn it: "+v.Together(a.Learners))
 	}
+	if a.Paired != nil {
+		parts = append(parts, "paired on "+phrase.Clean(a.Paired.On, 10))
+	}
 	if a.near != nil && !(len(a.Learners) > 0 && a.near.Area == ".") {
 		parts = append(parts, "next to it: "+v.Nearest(a.near, a.Area))
 	} else if a.near == nil {

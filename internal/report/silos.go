@@ -32,6 +32,9 @@ type Resting struct {
 	Learners []string `json:"learners"` // who asked to learn it and is here, by name
 	// Block is the next pairing block that is planned in it.
 	Block *Dated `json:"block"`
+	// Paired is the last block about it that took place. What came of it is in what people know only as far as they committed
+	// something together.
+	Paired *Dated `json:"paired"`
 
 	near *ownership.Near
 }
@@ -65,6 +68,9 @@ func Silos(ctx context.Context, s *workspace.Snapshot, from Knowledge) (SilosRep
 // restingOn tells of a silo where help is.
 func restingOn(ctx context.Context, s *workspace.Snapshot, from Knowledge, silo ownership.Silo) (Resting, error) {
 	r := Resting{Area: silo.Area, Files: silo.Files, Learners: []string{}, Block: blockIn(s, silo.Area)}
+	if done := s.PairedIn(silo.Area); len(done) > 0 {
+		r.Paired = &Dated{itemOf(done[0]), done[0].Pairing.Start.Local().Format(hint.DateLayout)}
+	}
 	if p := silo.Knower.Person; !s.LeftOut(p) {
 		r.On = some(written(p))
 	}

@@ -78,10 +78,10 @@ type WeekReport struct {
 	// OpenOffers are all that wait for an answer now, whenever they were made.
 	OpenOffers []Item `json:"open_offers"`
 	// HandedOn were taken, of the offers made in the week; Finished were done in the week.
-	HandedOn int      `json:"handed_on"`
-	Finished int      `json:"finished"`
-	Paired   Blocks   `json:"paired"`
-	Reviews  Reviews  `json:"reviews"`
+	HandedOn int     `json:"handed_on"`
+	Finished int     `json:"finished"`
+	Paired   Blocks  `json:"paired"`
+	Reviews  Reviews `json:"reviews"`
 
 	Questions Questions `json:"questions"`
 	Risks     Risks     `json:"risks"`
