@@ -10,17 +10,17 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"sync"
-	"strings"
 	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/leadline/leadline/internal/caldav/caldavtest"
 	"github.com/leadline/leadline/internal/cli"
 	"github.com/leadline/leadline/internal/config"
-	"github.com/leadline/leadline/internal/caldav/caldavtest"
 	"github.com/leadline/leadline/internal/gittest"
 	"github.com/leadline/leadline/internal/lsp"
 )

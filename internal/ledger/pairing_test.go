@@ -15,8 +15,6 @@ import (
 const block = `{"topic":"ledger","people":["@dev1","@dev2","@dev3"],"start":"2026-11-19T14:00:00Z","minutes":60,"uid":"u",` +
 	`"purpose":"spread","zone":"Europe/Berlin","about":"Q-4H7WQZ"}`
 
-func thu(hour int) time.Time { return time.Date(2026, 11, 19, hour, 0, 0, 0, time.UTC) }
-
 // paired folds what was said about a block after it was planned.
 func paired(t *testing.T, after ...eventlog.Event) *ledger.Entry {
 	t.Helper()
