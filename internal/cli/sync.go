@@ -216,6 +216,9 @@ func (a *app) syncedText(s *session, r workspace.Remote, out share.Outcome, firs
 	if out.Reminted {
 		b.WriteString("Somebody else wrote under this machine's name, as a copied home or an old backup does. It goes on under a new one; nothing is lost.\n")
 	}
+	if out.Restamped > 0 {
+		fmt.Fprintf(&b, "This machine's clock was far ahead; %s that it dated so now have the right date.\n", phrase.Count(out.Restamped, "event"))
+	}
 	for _, stays := range out.Stays {
 		fmt.Fprintf(&b, "The host does not delete what was taken back (%s): ask whoever runs it to.\n", phrase.Clean(stays, 200))
 	}

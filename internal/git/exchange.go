@@ -273,3 +273,19 @@ func (x *Exchange) Prune(ctx context.Context) error {
 	}
 	return nil
 }
+
+// When the store is worth packing: fetches and batches leave a few small files each.
+const (
+	mostLoose = 16 // files in one of the 256 folders of loose objects
+	mostPacks = 40
+)
+
+// Tidy packs the store when it has become many small files. What no ref leads to goes with it.
+func (x *Exchange) Tidy(ctx context.Context) error {
+	loose, _ := os.ReadDir(filepath.Join(x.dir, "objects", "17")) // hashes are spread evenly; git looks there, too
+	packs, _ := filepath.Glob(filepath.Join(x.dir, "objects", "pack", "*.pack"))
+	if len(loose) <= mostLoose && len(packs) <= mostPacks {
+		return nil
+	}
+	return x.Prune(ctx)
+}

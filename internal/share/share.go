@@ -22,7 +22,7 @@
 // smaller one becomes both's. See [eventlog.Log.Adopt].
 //
 // A clock that is wrong does no harm as long as it is less than a day ahead. What is dated further ahead is held back, unseen,
-// until it can be: see the function limit.
+// until it can be: see the function limit. The machine that dated it so sets it right once its clock is.
 package share
 
 import (

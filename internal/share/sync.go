@@ -23,6 +23,8 @@ type Outcome struct {
 	Began bool
 	// Branches says that the host takes nothing but branches.
 	Branches bool
+	// Restamped counts events that were dated by this machine's clock when it was far ahead, and are set right.
+	Restamped int
 	// Reminted says that somebody else wrote under this store's name, so that it is another writer now.
 	Reminted bool
 	// Stays are former generations that the host does not delete.
@@ -74,6 +76,8 @@ func Sync(ctx context.Context, c Channel) (out Outcome, err error) {
 		out.Branches, out.Stays = s.Branches, s.Stays
 		if out.pruning {
 			err = c.Exchange.Prune(ctx)
+		} else {
+			err = c.Exchange.Tidy(ctx)
 		}
 	} else if ctx.Err() == nil {
 		s.failed(err, began)
@@ -166,6 +170,11 @@ func (c Channel) once(ctx context.Context, s *State, out *Outcome) error {
 	c.Repo = out.Repo
 	r := receiver{Channel: c, limit: limit(c.Now(), clocks), out: out}
 	if err := r.receive(ctx, foreign, seen); err != nil {
+		return err
+	}
+	restamped, err := c.Log.Restamp(ctx, me, c.Now(), r.limit)
+	out.Restamped += restamped
+	if err != nil {
 		return err
 	}
 	return c.publish(ctx, me, arrived, own, s, out)

@@ -479,9 +479,25 @@ func TestClocksThatAreWrong(t *testing.T) {
 	if out := four.sync(bare); out.Received != 2 || len(out.Held) != 1 {
 		t.Errorf("four: %+v", out)
 	}
-	three.now = one.now
-	if out := three.sync(bare); out.Received != 1 || len(out.Held) > 0 {
+	five := newMachine(t, "five")
+	five.now = one.now
+	if out := five.sync(bare); out.Received != 3 || len(out.Held) > 0 {
 		t.Errorf("ten years later: %+v", out)
+	}
+	// Once its clock is right, what it said is, too.
+	one.now = noon.Add(time.Hour)
+	one.decide("D-DDDDDD", "when it was right again")
+	out = one.sync(bare)
+	if out.Restamped != 2 || !out.Began {
+		t.Errorf("one: %+v", out)
+	}
+	if out := three.sync(bare); out.Received != 2 || len(out.Held)+len(out.Clashes)+len(out.Refused) > 0 {
+		t.Errorf("three at last: %+v", out)
+	}
+	one.sync(bare)
+	alike(t, one, three)
+	if e := one.decide("D-EEEEEE", "and on"); e.HLC>>16 > noon.Add(3*time.Hour).UnixMilli() {
+		t.Errorf("one still dates from the future: %v", e.HLC>>16)
 	}
 }
 
