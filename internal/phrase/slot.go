@@ -69,9 +69,14 @@ func (v Voice) SlotReasons(s hint.Slots, one slot.Slot) []string {
 	if whole != "" {
 		out = append(out, whole)
 	}
-	cut, known := v.cut(one.People)
-	if len(cut) == 0 && known && whole == "" {
-		cut = []string{"cuts nobody's long stretch"}
+	cut := v.cut(one.People)
+	if len(cut) == 0 && whole == "" { // of whom only hours are known, nobody knows what is cut
+		switch all := !slices.ContainsFunc(one.People, func(e slot.Effect) bool { return e.HoursOnly }); {
+		case all:
+			cut = []string{"cuts nobody's long stretch"}
+		case !mine.HoursOnly:
+			cut = []string{"cuts no long stretch of yours"}
+		}
 	}
 	return append(out, cut...)
 }
@@ -127,11 +132,10 @@ func wholeHalves(people []slot.Effect) string {
 	return whose(mornings, "morning")
 }
 
-// cut says whose long stretch is cut in two; known is false where nobody's calendar says so. What is known of hours alone is no
-// stretch of anybody's.
-func (v Voice) cut(people []slot.Effect) (out []string, known bool) {
+// cut says whose long stretch is cut in two. What is known of hours alone is no stretch of anybody's.
+func (v Voice) cut(people []slot.Effect) []string {
+	var out []string
 	for i, e := range people {
-		known = known || !e.HoursOnly
 		switch {
 		case e.HoursOnly || e.Stretch < slot.Focus || e.First == 0 || e.Last == 0 || e.Cost == 0:
 		case i == 0:
@@ -140,7 +144,7 @@ func (v Voice) cut(people []slot.Effect) (out []string, known bool) {
 			out = append(out, "cuts a long stretch of "+v.NameOf(e.Handle))
 		}
 	}
-	return out, known
+	return out
 }
 
 // outside says how far a slot is outside somebody's hours.
