@@ -57,7 +57,7 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
     restartServer: () => server.restart(),
     showLog: () => server.showLog(),
     chooseProgram: () => server.chooseProgram(),
-    howToInstall: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', 'leadline.leadline#leadline.start', false),
+    howToInstall: walkthrough,
     refresh: () => source.refresh(),
     open: (item: OverviewItem) => open(item),
     answer: (node: Node) => ('item' in node ? sayer.run('leadline.respond', { ...itemPlace(node.item), id: node.item.id }) : undefined),
@@ -69,6 +69,22 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
     help: answers('help'),
   };
   return Object.entries(all).map(([name, run]) => vscode.commands.registerCommand(`leadline.ui.${name}`, run));
+}
+
+// The workbench learns of an extension's walkthroughs when the first is asked for, and shows one of its own until then: that
+// one is closed, and ours asked for again.
+async function walkthrough(): Promise<void> {
+  const shown = (): vscode.Tab | undefined => vscode.window.tabGroups.activeTabGroup.activeTab;
+  const before = shown()?.label;
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'leadline.leadline#leadline.start', false);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // its title comes after it
+    const tab = shown();
+    if (tab === undefined || tab.label === before || tab.label.includes('Leadline')) {
+      return;
+    }
+    await vscode.window.tabGroups.close(tab);
+  }
 }
 
 // Menus of the tree hand over its nodes, those of the explorer and of editors addresses.

@@ -104,11 +104,12 @@ export class Server implements vscode.Disposable {
   }
 
   private make(path: string, library: typeof import('./client.js')): LanguageClient {
-    const { CloseAction, ErrorAction, LanguageClient, State } = library;
+    const { Client, CloseAction, ErrorAction, State } = library;
     const server: ServerOptions = { command: path, args: ['lsp'] };
-    const client = new LanguageClient('leadline', 'Leadline', server, {
+    const client = new Client('leadline', 'Leadline', server, {
       documentSelector: [{ scheme: 'file' }],
       outputChannel: this.log,
+      initializationFailedHandler: () => false,
       initializationOptions: () => ({ leadline: this.settings }),
       errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed: () => ({ action: this.mayGoOn() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }) },
       middleware: {
@@ -143,7 +144,8 @@ export class Server implements vscode.Disposable {
     const version = result?.serverInfo?.version ?? 'unknown';
     this.log.info(`${path}, version ${version}: ${verdict.kind}`);
     if (verdict.kind === 'too old' || verdict.kind === 'too new') {
-      void this.stop().then(() => this.trouble.unfit(verdict.kind, path, version));
+      // It is still starting, and registers its commands yet: what is stopped before that leaves them behind.
+      void client.start().then(() => this.stop()).then(() => this.trouble.unfit(verdict.kind, path, version));
       return;
     }
     this.protocol = verdict.protocol;

@@ -264,6 +264,7 @@ async function pages({ desk, open }: Stage): Promise<void> {
 
   await w.lenses.filter({ hasText: 'Dev Two' }).first().click(); // a lens opens what it speaks of
   await w.page.locator('.tab.active', { hasText: 'people.md' }).waitFor();
+  await w.preview.locator('h1').first().waitFor();
   await w.command('View: Close Editor');
 
   await w.command('Leadline: Doctor');
