@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// How much is stored in one transaction, some 20 ms of writing, and by one statement.
+// How much is stored in one transaction, some 30 ms of writing, and by one statement.
 const (
-	ingestBatch = 500
-	ingestBytes = 1 << 20
+	ingestBatch = 2000
+	ingestBytes = 2 << 20
 	ingestRows  = 50
 )
 

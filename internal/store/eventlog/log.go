@@ -1,7 +1,8 @@
 // Package eventlog keeps what people said: events.db for the team, private.db for oneself.
 //
-// An [Event] is appended once and never changed, but for one thing: what must not be remembered about a person is blanked
-// after its time ([Log.Blank]). Its order is its hybrid logical clock (HLC; Kulkarni et
+// An [Event] is appended once and what it says is never changed, but for one thing: what must not be remembered about a person is
+// blanked after its time, and what somebody takes back ([Log.Blank]). Sharing with other machines may change what it is counted by:
+// its writer ([Log.Remint]), its repository's identity ([Log.Adopt]), a clock that was far ahead ([Log.Restamp]). Its order is its hybrid logical clock (HLC; Kulkarni et
 // al., "Logical Physical Clocks", 2014): 48 bits of milliseconds and 16 bits of counter, always greater
 // than every clock already in the file, so that an answer follows its question even when clocks go
 // backwards. Each file is a writer: its events count from 1 without a gap, which is how a copy elsewhere
@@ -10,6 +11,8 @@
 // The schema is for ever. Editors of different versions share one file, so columns are only ever added,
 // and every statement names its columns: what a newer program stored is passed on untouched. Whether a
 // kind is known is no concern of this package.
+//
+// What other writers said comes in by [Log.Ingest], as they said it, and is never counted as one's own.
 //
 // A repository is known by a random id, minted when it is first met; git directories, remote URLs and
 // root commits are evidence for it ([Log.Repo]). Times are UTC, to the millisecond.
