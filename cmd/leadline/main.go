@@ -40,6 +40,9 @@ func run() int {
 	})
 }
 
+// ledgerPatience is how long a file that was opened waits for what people said about it: most stores are read in a tenth of that.
+const ledgerPatience = 50 * time.Millisecond
+
 // serve runs the language server. Its log goes to standard error, which editors keep.
 func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 	dirs, err := config.FindDirs(os.Getenv, runtime.GOOS)
@@ -50,7 +53,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer) int {
 	// An editor keeps a server for days, mostly idle: memory is dearer here than the time to collect it.
 	collectFrom(40<<20, 50)
 	return lsp.Main(ctx, in, out, lsp.Config{
-		Welcome: true, Getenv: os.Getenv,
+		Welcome: true, Getenv: os.Getenv, Patience: ledgerPatience,
 		Dirs: dirs, Version: cli.Version(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 }

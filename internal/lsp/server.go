@@ -25,6 +25,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Getenv reads the environment, for tokens of the repository's host; nil: there are none in it.
 	Getenv func(name string) string
+	// Patience is how long opening a repository waits for what people said, before hints go on without it; 0: until it is read.
+	Patience time.Duration
 	// Welcome has readers told once in each repository what there is to see.
 	Welcome bool
 }

@@ -179,6 +179,7 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		OnGivenWay: s.tellGivenWay,
 		EditOpen:   s.editRecord(top),
 		Getenv:     s.config.Getenv,
+		Patience:   s.config.Patience,
 		OnProgress: progress.report, Refreshing: true,
 		Log: func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
 	})

@@ -36,6 +36,10 @@ func (w *Workspace) Watch(indexed func()) {
 	}
 	w.background.Go(func() {
 		w.refreshed(w.Refresh(w.ctx))
+		select {
+		case <-w.said: // who asks something of the reader must know what was answered
+		case <-w.ctx.Done():
+		}
 		indexed()
 		w.Reshelve(w.ctx) // in packages that were not known when the repository was opened
 		w.background.Go(func() { w.followChange(w.ctx) })

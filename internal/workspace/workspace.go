@@ -55,6 +55,9 @@ type Options struct {
 	EditOpen func(ctx context.Context, path, text string, edits []adr.Edit) (bool, error)
 	// OnChange is called after every new snapshot that an edit did not cause; it must return quickly.
 	OnChange func(*Snapshot)
+	// Patience is how long [Open] waits for what people said, if not until it is read. Hints go on without, and OnChange is
+	// called when it is there: a store may hold a million events, and who opens a file wants to see something at once.
+	Patience time.Duration
 	// Refreshing says that [Workspace.Refresh] follows at once: history that nobody has read yet is read from the beginning.
 	Refreshing bool
 	// OnProgress is called while history is indexed; total is 0 when it is not known.
@@ -115,7 +118,8 @@ type Workspace struct {
 	background  conc.WaitGroup
 	cancel      context.CancelFunc
 	ctx         context.Context
-	unsubscribe func() // guarded by mu
+	unsubscribe func()        // guarded by mu
+	said        chan struct{} // closed when the ledger has been read, or cannot be
 	watching    atomic.Bool
 }
 
@@ -147,26 +151,14 @@ func Open(ctx context.Context, path string, open func() (*Stores, error), o Opti
 	if o.Getenv == nil {
 		o.Getenv = func(string) string { return "" }
 	}
-	w := &Workspace{Repository: repository, options: o, changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking(), calendars: calendars{turn: make(chan struct{}, 1)}}
+	w := &Workspace{Repository: repository, options: o, said: make(chan struct{}), changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking(), calendars: calendars{turn: make(chan struct{}, 1)}}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
 		Now: o.Now, Top: repository.Top, People: people.NewDirectory(nil, people.Options{}), machine: sync.OnceValue(func() *time.Location { return machineZone(o.Getenv, o.Now()) }),
 		documents: map[string]*Document{}, facts: map[string]*facts{}, records: &records{leads: w.leads},
 	})
 	var beside conc.WaitGroup
-	var stores *Stores
-	var storeErr error
-	var read ledgerRead
-	var unread error
-	beside.Go(func() { // what people said does not depend on history, and takes as long to read as opening that does
-		if open == nil {
-			return
-		}
-		if stores, storeErr = open(); stores != nil {
-			w.refreshed(stores.Forget(ctx, w.options.Now()))
-			read, unread = w.readLedger(ctx, stores)
-		}
-	})
+	said := w.readSaid(ctx, open)
 	beside.Go(func() { w.readRecords(ctx) })
 	w.openHistory(ctx)
 	w.walkAhead()
@@ -175,13 +167,7 @@ func Open(ctx context.Context, path string, open func() (*Stores, error), o Opti
 	if w.Snapshot().Settings.Decisions.Folder != "" { // which was not known when the others were read
 		w.readRecords(ctx)
 	}
-	if storeErr != nil {
-		w.update(func(s *Snapshot) { s.StoreErr = storeErr })
-	}
-	if stores != nil {
-		w.join(stores)
-		w.stand(ctx, read, unread)
-	}
+	w.takeSaid(ctx, said)
 	return w, nil
 }
 
