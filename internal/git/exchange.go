@@ -29,8 +29,9 @@ const (
 	messageOfBatch = "leadline\n"
 )
 
-// OpenExchange makes the store in dir, or brings its settings back to what they must be.
-func OpenExchange(dir string) (*Exchange, error) {
+// OpenExchange makes the store in dir, or brings its settings back to what they must be. format is that of the repositories that
+// it meets, sha1 or sha256: one store has one.
+func OpenExchange(dir, format string) (*Exchange, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store for syncing: %w", err)
@@ -40,9 +41,13 @@ func OpenExchange(dir string) (*Exchange, error) {
 			return nil, fmt.Errorf("opening the store for syncing: %w", err)
 		}
 	}
+	config := "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tlogAllRefUpdates = false\n"
+	if format == "sha256" {
+		config = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n\tlogAllRefUpdates = false\n[extensions]\n\tobjectformat = sha256\n"
+	}
 	for name, content := range map[string]string{
 		"HEAD":   "ref: refs/heads/none\n",
-		"config": "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tlogAllRefUpdates = false\n",
+		"config": config,
 	} {
 		if err := replace(filepath.Join(dir, name), []byte(content)); err != nil {
 			return nil, fmt.Errorf("opening the store for syncing: %w", err)

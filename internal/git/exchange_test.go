@@ -18,7 +18,7 @@ import (
 
 func exchange(t *testing.T) *git.Exchange {
 	t.Helper()
-	x, err := git.OpenExchange(filepath.Join(t.TempDir(), "sync.git"))
+	x, err := git.OpenExchange(filepath.Join(t.TempDir(), "sync.git"), "sha1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +33,7 @@ func meetingPlace(t *testing.T) (bare string, r *git.Repository) {
 	dir := t.TempDir()
 	bare = filepath.Join(dir, "team.git")
 	gittest.Git(t, dir, "init", "-q", "--bare", bare)
+	gittest.Git(t, bare, "config", "receive.fsckObjects", "true") // as large hosts have it
 	gittest.Repo(t, filepath.Join(dir, "clone"), "commit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>\nfirst\n+ a.go\n")
 	r, err := git.Find(filepath.Join(dir, "clone"))
 	if err != nil {
@@ -259,5 +260,29 @@ func TestMeetingFails(t *testing.T) {
 	got, err := x.Push(t.Context(), to(t, r, bare), map[string]string{"refs/leadline/v1/w/1": "refs/own/w/1"})
 	if err != nil || len(got) != 1 || got[0].OK || !strings.Contains(got[0].Why, "hidden ref") {
 		t.Errorf("a host that refuses: %v, %v", got, err)
+	}
+}
+
+func TestMeetingInSHA256(t *testing.T) {
+	_, r := meetingPlace(t)
+	dir := t.TempDir()
+	gittest.Git(t, dir, "init", "-q", "--bare", "--object-format=sha256", "team.git")
+	x, err := git.OpenExchange(filepath.Join(dir, "sync.git"), "sha256")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tip, err := x.Append(t.Context(), "refs/own/w/1", "", batches("a\n"))
+	if err != nil || len(tip) != 64 {
+		t.Fatal(tip, err)
+	}
+	d := to(t, r, filepath.Join(dir, "team.git"))
+	if got, err := x.Push(t.Context(), d, map[string]string{"refs/leadline/v1/w/1": "refs/own/w/1"}); err != nil || !got[0].OK {
+		t.Fatal(got, err)
+	}
+	if err := x.Fetch(t.Context(), d, "refs/in/*", []string{"+refs/leadline/v1/*:refs/in/*"}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"a\n"}, readAll(t, x, tip)); diff != "" {
+		t.Error(diff)
 	}
 }

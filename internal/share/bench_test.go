@@ -25,7 +25,7 @@ const (
 func years(b *testing.B) string {
 	b.Helper()
 	bare := remote(b)
-	x, err := git.OpenExchange(b.TempDir())
+	x, err := git.OpenExchange(b.TempDir(), "sha1")
 	if err != nil {
 		b.Fatal(err)
 	}

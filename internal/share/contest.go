@@ -31,6 +31,9 @@ func (c Channel) contests(ctx context.Context, arrived []eventlog.Event) []Conte
 	if err != nil {
 		return nil
 	}
+	if own, err := c.Log.LastBy(ctx, me, 1); err != nil || len(own) == 0 { // a machine that is new has nothing to lose
+		return nil
+	}
 	var out []Contest
 	looked := map[string]bool{}
 	for _, e := range arrived {

@@ -113,7 +113,7 @@ func (m *machine) channel(address string) share.Channel {
 	m.t.Helper()
 	d, err := git.DestinationOf(m.clone, address)
 	m.check(err)
-	x, err := git.OpenExchange(filepath.Join(m.dir, "sync.git"))
+	x, err := git.OpenExchange(filepath.Join(m.dir, "sync.git"), "sha1")
 	m.check(err)
 	return share.Channel{Log: m.log, Private: m.own, Exchange: x, Repo: m.repo(), Destination: d, Now: func() time.Time { return m.now }}
 }

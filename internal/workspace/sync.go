@@ -53,7 +53,11 @@ func (w *Workspace) RemoteFor(ctx context.Context, name string) (Remote, error) 
 	if err != nil {
 		return Remote{}, fmt.Errorf("the remote %q cannot be used: %w", remote.Name, err)
 	}
-	x, err := git.OpenExchange(filepath.Join(w.options.Dirs.Data, "sync.git"))
+	folder := "sync.git"
+	if w.Repository.Format == "sha256" {
+		folder = "sync-sha256.git"
+	}
+	x, err := git.OpenExchange(filepath.Join(w.options.Dirs.Data, folder), w.Repository.Format)
 	if err != nil {
 		return Remote{}, err
 	}
