@@ -1,10 +1,12 @@
 package workspace
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -22,6 +24,8 @@ const (
 	calendarAgain = time.Minute
 	// calendarsAtOnce are looked at side by side: one that hangs holds up no other.
 	calendarsAtOnce = 4
+	// unkeptRest is how long the background rests, in seconds, where what is seen cannot be kept.
+	unkeptRest = 15 * 60
 )
 
 // LookAtCalendars looks at the reader's calendars if what is known of them is older than the settings want, or the last look failed
@@ -43,8 +47,12 @@ const (
 
 func (w *Workspace) lookAtCalendars(ctx context.Context, how haste) {
 	plan, stores := w.calendars.plan.Load(), w.stores.Load()
-	if plan == nil || stores == nil || !w.calendarsMoved(plan, how) {
+	if plan == nil || stores == nil || !w.calendarsMoved(plan, how) || how == unhurried && w.options.Now().Unix()-w.calendars.unkept.Load() < unkeptRest {
 		return
+	}
+	failed := func(err error) {
+		w.calendars.unkept.Store(w.options.Now().Unix())
+		w.refreshed(err)
 	}
 	select {
 	case w.calendars.turn <- struct{}{}:
@@ -54,7 +62,7 @@ func (w *Workspace) lookAtCalendars(ctx context.Context, how haste) {
 	}
 	unlock, err := w.lockCalendars(ctx, how)
 	if err != nil {
-		w.refreshed(err)
+		failed(err)
 		return
 	}
 	if unlock == nil { // another process looks; what it sees will be noticed
@@ -63,11 +71,15 @@ func (w *Workspace) lookAtCalendars(ctx context.Context, how haste) {
 	defer unlock()
 	raw, err := stores.Private.Kept(ctx, keptCalendars)
 	if err != nil {
-		w.refreshed(err)
+		failed(err)
 		return
 	}
-	if err := w.keepCalendars(ctx, stores, w.lookAtAll(ctx, plan, decodeCalendars(raw), how)); err != nil {
-		w.refreshed(err)
+	if stores.Private.ReadOnly() {
+		failed(fmt.Errorf("cannot look at your calendars: %s cannot be written, where what they say is kept; make it writable", stores.Private.Path()))
+		return
+	}
+	if err := w.keepCalendars(ctx, stores, raw, w.lookAtAll(ctx, plan, decodeCalendars(raw), how)); err != nil {
+		failed(err)
 		return
 	}
 	w.ledgerChanged()
@@ -112,7 +124,7 @@ func (p *calendarPlan) due(s CalendarState, now time.Time, how haste) bool {
 		return false
 	case last.After(now): // a clock was wrong
 		return true
-	case s.Rules != p.rules() && !s.At.IsZero():
+	case s.Rules != p.rules() && !s.At.IsZero() && problem == nil:
 		return true
 	case how == asked:
 		return true
@@ -160,7 +172,7 @@ func (w *Workspace) lookAtAll(ctx context.Context, plan *calendarPlan, known map
 }
 
 // keepCalendars writes down what is known, where that is news.
-func (w *Workspace) keepCalendars(ctx context.Context, stores *Stores, states map[string]CalendarState) error {
+func (w *Workspace) keepCalendars(ctx context.Context, stores *Stores, before map[string]json.RawMessage, states map[string]CalendarState) error {
 	all := map[string]json.RawMessage{}
 	for key, state := range states {
 		raw, err := json.Marshal(state)
@@ -168,6 +180,9 @@ func (w *Workspace) keepCalendars(ctx context.Context, stores *Stores, states ma
 			return err
 		}
 		all[key] = raw
+	}
+	if maps.EqualFunc(before, all, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {
+		return nil
 	}
 	if err := stores.Private.Keep(context.WithoutCancel(ctx), keptCalendars, all); err != nil {
 		return fmt.Errorf("cannot keep what your calendars say: %w", err)

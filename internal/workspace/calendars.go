@@ -107,9 +107,11 @@ type calendars struct {
 	plan  atomic.Pointer[calendarPlan]
 	turn  chan struct{} // of size 1: one looks at a time
 	going atomic.Bool   // in the background
-	told  sharedOf      // of what the team was told; guarded by going
-	raw   map[string]json.RawMessage
-	kept  map[string]CalendarState // raw, decoded; both guarded by Workspace.reload
+	// unkept is when what was seen could not be written down, in seconds since 1970: nobody is asked again and again for nothing.
+	unkept atomic.Int64
+	told   sharedOf // of what the team was told; guarded by going
+	raw    map[string]json.RawMessage
+	kept   map[string]CalendarState // raw, decoded; both guarded by Workspace.reload
 }
 
 // calendarPlan is what the reader's own settings say of their calendars.
@@ -156,9 +158,10 @@ func calendarKey(c caldav.Source) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// rules stand for how calendars are read.
+// rules stand for how calendars are read, as far as the reader's own settings say it: which addresses a repository's history has of
+// them differs, and two editors must not take turns in looking anew.
 func (p *calendarPlan) rules() string {
-	sum := sha256.Sum256([]byte(p.zone.String() + "\n" + strings.Join(p.owner, "\n")))
+	sum := sha256.Sum256([]byte(p.zone.String() + "\n" + strings.Join(p.Addresses, "\n")))
 	return hex.EncodeToString(sum[:8])
 }
 

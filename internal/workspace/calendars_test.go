@@ -268,6 +268,20 @@ func TestFeedsAreAskedPolitely(t *testing.T) {
 		t.Errorf("asked to look: %d", f.count()-before)
 	}
 
+	// Settings that read it in another way have it looked at anew, once: also where that fails.
+	for i, answer := range []http.HandlerFunc{says(week), refuses(http.StatusInternalServerError)} {
+		h.mine(fmt.Sprintf("%s[calendar]\naddresses = [\"dev%d@corp.example.com\"]\nfeeds = [%q]\n", zoned, i, f.URL+"/private-3f2a/basic.ics"))
+		w.Reload(t.Context(), nil)
+		f.now(answer)
+		before := f.count()
+		for range 3 {
+			look(time.Second)
+		}
+		if f.count() != before+1 {
+			t.Errorf("other settings: asked %d times", f.count()-before)
+		}
+	}
+
 	// Offline.
 	f.Close()
 	if got := look(time.Hour); got.Problem == nil || got.Problem.Reason != caldav.Offline || len(got.Intervals) == 0 {
