@@ -74,4 +74,3 @@ func (w *Workspace) takeSaid(ctx context.Context, said *opening) {
 	<-said.done
 	take(ctx)
 }
-
