@@ -570,10 +570,20 @@ func TestRefsThatMeanNothing(t *testing.T) {
 	if out := two.sync(bare); out.Received != 1 || len(out.Refused) > 0 {
 		t.Errorf("%+v", out)
 	}
+	// Nor does what is no commit.
+	gittest.Git(t, bare, "-c", "user.name=x", "-c", "user.email=x", "tag", "-a", "-m", "x", "v1", tip)
+	for writer, object := range map[string]string{"b": tip + ":" + git.BatchFile, "c": tip + "^{tree}", "d": "refs/tags/v1"} {
+		gittest.Git(t, bare, "update-ref", "refs/leadline/v1/"+strings.Repeat(writer, 26)+"/1", gittest.Hash(t, bare, object))
+	}
+	one.decide("D-BBBBBB", "y")
+	one.sync(bare)
+	if out := two.sync(bare); out.Received != 1 || len(out.Refused) != 3 {
+		t.Errorf("%+v", out)
+	}
 	// A folder where a ref was keeps nobody from fetching.
 	gittest.Git(t, bare, "update-ref", "-d", "refs/leadline/v1/x/1")
 	gittest.Git(t, bare, "update-ref", "refs/leadline/v1/x/1/2", tip)
-	if out := two.sync(bare); len(out.Refused) > 0 {
+	if out := two.sync(bare); len(out.Refused) != 3 {
 		t.Errorf("%+v", out)
 	}
 }
