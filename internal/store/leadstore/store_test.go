@@ -211,7 +211,7 @@ func TestViews(t *testing.T) {
 	h.expect(`SELECT * FROM anchors ORDER BY path`, "r|D-7K3QXM|decision|pay|null|null|ok", "r|D-7K3QXM|decision|pay/bill.go|13|15|moved")
 	h.expect(`SELECT * FROM todos`, "r|todo-1|pay/charge.go|9|TODO|retry|Dev One|2|offered|@dev2|T-9M2AVC", "r|todo-2|x|1|FIXME|y|null|null|open|dev3|null")
 	h.expect(`SELECT * FROM delegations`, "r|T-9M2AVC|retry|timeouts|null|@dev2|dev1@example.com|offered|null|2026-10-08|null|null|2026-10-01T12:00:00Z|null|0|0|todo-1|null|null|null|null")
-	h.expect(`SELECT * FROM pairings`, `r|P-4H7WQZ|cart|2026-10-02T14:30:00Z|2026-10-02T16:00:00Z|["@dev1","dev2@example.com"]|planned|dev1@example.com|null|null`)
+	h.expect(`SELECT * FROM pairings`, `r|P-4H7WQZ|cart|2026-10-02T14:30:00Z|2026-10-02T16:00:00Z|["@dev1","dev2@example.com"]|planned|dev1@example.com|null|null|null|null|null|null|0|[]|null|null|[]|2026-10-01T12:00:00Z|null`)
 	h.expect(`SELECT id, "to", state, base, paths FROM reviews ORDER BY id`, `R-111111|@dev2|offered|null|["a","b"]`, `R-222222|DEV2@example.com|later|main|[]`, `R-333333|@dev2|done|null|[]`, `R-444444|@stranger|taken|null|[]`)
 	h.expect(`SELECT * FROM review_load ORDER BY open DESC`, "r|Dev Two|dev2@example.com|dev2|2|2.5|2026-10-01T12:00:00Z", "r|null|null|stranger|1|null|2026-10-02T12:00:00Z")
 	h.expect(`SELECT * FROM review_trend`, "r|pay|2026-09-28|3|2")

@@ -13,8 +13,10 @@ type column struct{ name, meaning string }
 const where = `
 	LEFT JOIN place AS p ON p.repo = e.repo AND p.id = e.id AND p.i = 0`
 
+const pathOf = `coalesce(p.path, json_extract(e.doc, '$.anchors[0].path'))`
+
 const whereColumns = `
-	coalesce(p.path, json_extract(e.doc, '$.anchors[0].path')) AS path,
+	` + pathOf + ` AS path,
 	nullif(coalesce(p.line, json_extract(e.doc, '$.anchors[0].line')), 0) AS line`
 
 // who said it: the address, or the name where there is none.
@@ -270,7 +272,19 @@ var views = []view{
 		json_extract(e.doc, '$.pairing.minutes') || ' minutes') AS "end",
 	json_extract(e.doc, '$.pairing.people') AS people,
 	json_extract(e.doc, '$.state') AS state,
-	` + saidBy + `,` + whereColumns + `
+	` + saidBy + `,` + whereColumns + `,
+	coalesce(nullif(rtrim(rtrim(` + pathOf + `, replace(` + pathOf + `, '/', '')), '/'), ''), CASE WHEN ` + pathOf + ` IS NOT NULL THEN '.' END) AS area,
+	nullif(json_extract(e.doc, '$.pairing.purpose'), '') AS purpose,
+	nullif(json_extract(e.doc, '$.pairing.zone'), '') AS zone,
+	nullif(json_extract(e.doc, '$.pairing.about'), '') AS about,
+	coalesce(json_extract(e.doc, '$.pairing.sequence'), 0) AS sequence,
+	(SELECT json_group_array(json_object('who', coalesce(nullif(json_extract(a.value, '$.by.email'), ''), json_extract(a.value, '$.by.name')),
+		'state', json_extract(a.value, '$.state'))) FROM json_each(e.doc, '$.answers') AS a) AS answers,
+	nullif(json_extract(e.doc, '$.pairing.outcome'), '') AS outcome,
+	nullif(json_extract(e.doc, '$.pairing.how'), '') AS how,
+	coalesce(json_extract(e.doc, '$.pairing.commits'), '[]') AS commits,
+	json_extract(e.doc, '$.at') AS at,
+	json_extract(e.doc, '$.changed') AS changed
 	FROM entry AS e` + where + ` WHERE e.kind = 'pairing' AND NOT e.retracted`,
 		[]column{
 			repoColumn, idColumn,
@@ -278,8 +292,19 @@ var views = []view{
 			{"start", "RFC 3339 UTC"},
 			{"end", "RFC 3339 UTC"},
 			{"people", "JSON array of handles (with @) and addresses, the organiser first"},
-			{"state", "planned or done"},
+			{"state", "planned, done (it took place), dropped (it did not) or cancelled (it will not)"},
 			byColumn, pathColumn, lineColumn,
+			{"area", "folder of the path; . for the repository's top, null without a path"},
+			{"purpose", "spread (what one person knows), unblock, review or onboard; null when not said"},
+			{"zone", "whose clocks it was planned on, a name of IANA; null when that is UTC or not known"},
+			{"about", "id of the entry that it grew from; null when it grew from none"},
+			{"sequence", "how many changes there were, as its invitation counts them (RFC 5545)"},
+			{"answers", "JSON array of {who, state}: what each said who was invited: taken, later or declined; only to the time that it is planned for"},
+			{"outcome", "what came of it, in a line; null when nothing was said"},
+			{"how", "how it is known that it took place: said or commits; null when it did not"},
+			{"commits", "JSON array of the commits that show that it took place, full hashes"},
+			atColumn,
+			{"changed", "when something was said about it last, RFC 3339 UTC"},
 		},
 	},
 	{
