@@ -138,14 +138,7 @@ func (a *app) agree(ctx context.Context, s *session, proposals []config.Proposal
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot read your settings: %w", err)
 	}
-	c, err := s.Repository.Config(ctx)
-	if err != nil {
-		return err
-	}
-	remote := ""
-	if all := c.Remotes(); len(all) > 0 {
-		remote = all[0].URL
-	}
+	remote := s.ConsentURL(ctx)
 	for _, p := range proposals {
 		text = config.AddConsent(text, config.Consent{GitDir: s.Repository.CommonDir, Remote: remote, Key: p.Key, Value: p.Value})
 	}

@@ -93,6 +93,14 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 // consent must not depend on the order of a file.
 func (w *Workspace) remotes(ctx context.Context) []string { return urls(w.namedRemotes(ctx)) }
 
+// ConsentURL is the remote's address for which a consent holds: origin's, else that of the first by name; "" without any.
+func (w *Workspace) ConsentURL(ctx context.Context) string {
+	if all := w.remotes(ctx); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
 func (w *Workspace) namedRemotes(ctx context.Context) []git.Remote {
 	c, err := w.Repository.Config(ctx)
 	if err != nil {
@@ -123,7 +131,7 @@ func urls(remotes []git.Remote) []string {
 func (w *Workspace) readSettings(remotes []string) (config.Settings, []config.Fault, []config.Proposal) {
 	in := config.Input{GitDir: w.Repository.CommonDir, Editor: w.options.Editor}
 	if len(remotes) > 0 {
-		in.RemoteURL = remotes[0]
+		in.RemoteURL = remotes[0] // see ConsentURL
 	}
 	var unread []config.Fault
 	text, err := w.Repository.ReadWorktreeFile(SettingsFile, settingsLimit)
