@@ -119,3 +119,85 @@ func TestSyncingByItselfTakesConsent(t *testing.T) {
 		t.Error("taken back, it goes on")
 	}
 }
+
+// An editor that is open while the repository joins its team goes on under the team's identity, with all that was said.
+func TestAnEditorFollowsWhenItsRepositoryJoinsATeam(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CONFIG_HOME", home)
+	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	dir := t.TempDir()
+	gittest.Git(t, dir, "init", "-q", "--bare", "team.git")
+	now := time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)
+	machine := func(name string) (config.Dirs, string) {
+		clone := filepath.Join(dir, name)
+		gittest.Repo(t, clone, "me Dev "+name+" <"+name+"@example.com>\ncommit main 2026-10-01T10:00:00Z Dev One <dev1@example.com>\nfirst\n+ a.go\n")
+		gittest.Git(t, clone, "remote", "add", "origin", filepath.Join(dir, "team.git"))
+		base := filepath.Join(home, name)
+		return config.Dirs{Config: base + "/c", Data: base + "/d", Cache: base + "/x", State: base + "/s"}, clone
+	}
+	open := func(dirs config.Dirs, clone string) *Workspace {
+		clock := func() time.Time { return now }
+		stores, err := OpenStores(t.Context(), dirs, dirs.Data, clock, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := Open(t.Context(), clone, Opened(stores, nil), Options{Dirs: dirs, Now: clock, Log: func(err error) { t.Error(err) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			_ = w.Close()
+			_ = stores.Close()
+		})
+		return w
+	}
+	say := func(w *Workspace, subject string) {
+		t.Helper()
+		if _, err := w.Append(t.Context(), eventlog.Event{Kind: "decision.logged", Subject: subject, Visibility: "team", Body: json.RawMessage(`{"title":"x","status":"accepted"}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sync := func(w *Workspace) {
+		t.Helper()
+		r, err := w.RemoteFor(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Sync(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one := open(machine("one"))
+	say(one, "D-AAAAAA")
+	sync(one)
+	dirs, clone := machine("two")
+	editor, command := open(dirs, clone), open(dirs, clone)
+	say(editor, "D-BBBBBB")
+	if _, err := editor.append(t.Context(), eventlog.Event{Kind: "hint.snoozed", Subject: "a.go", Visibility: "private", Body: json.RawMessage(`{"always":true}`)}); err != nil {
+		t.Fatal(err)
+	}
+	before := editor.Snapshot().Repo
+	sync(command)
+	say(editor, "D-CCCCCC") // it has not looked since
+	if err := editor.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, w := range map[string]*Workspace{"editor": editor, "command": command} {
+		if err := w.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s := w.Snapshot()
+		if s.Repo == before || s.Repo != one.Snapshot().Repo {
+			t.Errorf("%s: the repository is %s", name, s.Repo)
+		}
+		for _, id := range []string{"D-AAAAAA", "D-BBBBBB", "D-CCCCCC"} {
+			if _, ok := s.Ledger.Find(id); !ok {
+				t.Errorf("%s does not know %s", name, id)
+			}
+		}
+		if !s.snoozed["a.go"].Always {
+			t.Errorf("%s forgot what was snoozed", name)
+		}
+	}
+}
