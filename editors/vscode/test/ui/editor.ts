@@ -162,13 +162,12 @@ export class Window {
     await this.page.keyboard.press(keys);
   }
 
-  /** Opens a file by its name and waits until its text is there. */
-  async file(name: string, text: string): Promise<void> {
+  /** Opens a file by its name, of several the one in the folder, and waits until its text is there. */
+  async file(name: string, text: string, folder = ''): Promise<void> {
     await this.key('Control+P');
     await this.box.waitFor();
     await this.box.fill(name);
-    await this.rows.filter({ hasText: path.basename(name) }).first().waitFor();
-    await this.key('Enter');
+    await this.rows.filter({ hasText: name }).filter({ hasText: folder }).first().click();
     await this.line(text).waitFor();
   }
 
