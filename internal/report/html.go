@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"strings"
 
 	"github.com/yuin/goldmark"
 )
@@ -11,7 +12,7 @@ import (
 // style is all that a page needs: it is read on screens, dark or light, and printed.
 const style = `:root{color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-li{margin:.25rem 0}code{font-size:.9em}
+h1{font-size:1.4rem}li{margin:.25rem 0}code{font-size:.9em}
 @media print{body{margin:0;max-width:none}}`
 
 // HTML is a report that was said in Markdown as a page of its own, without scripts, and without anything from elsewhere. Markup in
@@ -21,7 +22,13 @@ func HTML(title, markdown string) (string, error) {
 	if err := goldmark.Convert([]byte(markdown), &body); err != nil {
 		return "", fmt.Errorf("cannot make a page of the report: %w", err)
 	}
+	said := body.String()
+	if rest, ok := strings.CutPrefix(said, "<p><strong>"); ok { // what it is headed with
+		head, rest, _ := strings.Cut(rest, "</strong>")
+		after, rest, _ := strings.Cut(rest, "</p>")
+		said = "<h1>" + head + after + "</h1>" + rest
+	}
 	return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + html.EscapeString(title) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n<main>\n" +
-		body.String() + "</main>\n</body>\n</html>\n", nil
+		said + "</main>\n</body>\n</html>\n", nil
 }

@@ -20,11 +20,37 @@ func (r WeekReport) Render(v phrase.Voice) string {
 	p.add("Reviews", r.reviews())
 	p.add("Questions", counted(r.Questions.Asked, "asked", r.Questions.Answered, "answered", r.Questions.Open))
 	p.add("Risks", counted(r.Risks.Raised, "raised", r.Risks.Closed, "closed", r.Risks.Open))
-	p.add("Next", r.next(v))
+	p.add("Last week", r.Before.sentence())
 	if p.empty() {
 		p.note(r.quiet())
 	}
+	var risky []string
+	for _, a := range r.AtRisk {
+		risky = append(risky, a.sentence(v, true))
+	}
+	p.add("At risk", risky...)
+	p.add("Next", r.next(v))
 	return p.under(v.Style.Strong(head), "")
+}
+
+// sentence says what the week before had; nothing where that is nothing.
+func (b *WeekBefore) sentence() string {
+	if b == nil {
+		return ""
+	}
+	var parts []string
+	for _, x := range []struct {
+		n    int
+		text string
+	}{{b.Decided, "decided"}, {b.HandedOn, "taken"}, {b.Finished, "finished"}, {b.Asked, "asked"}, {b.Raised, "put at risk"}} {
+		if x.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", x.n, x.text))
+		}
+	}
+	if b.Paired.Planned > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %d paired", b.Paired.Done, b.Paired.Planned))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (r WeekReport) quiet() string {

@@ -30,6 +30,7 @@ type Decided struct {
 	Door       string  `json:"door"`
 	Confidence *string `json:"confidence"`
 	DecidedBy  *string `json:"decided_by"`
+	Because    *string `json:"because"`
 }
 
 // Dated is an entry with the day on which it comes up, 2006-01-02.
@@ -93,9 +94,27 @@ type WeekReport struct {
 	QuestionsDue []Dated `json:"questions_due"`
 	PairingsNext []Dated `json:"pairings_next"`
 
+	// AtRisk are areas that rest on one person, worst first, those that somebody would like to learn before the others.
+	AtRisk []Resting `json:"at_risk"`
+	// Before is what the week before had; null where that was nothing.
+	Before *WeekBefore `json:"before"`
+
 	// Empty says that nothing was ever recorded about the repository.
 	Empty bool `json:"empty"`
 }
+
+// WeekBefore counts what was said in the week before, to compare.
+type WeekBefore struct {
+	Decided  int    `json:"decided"`
+	HandedOn int    `json:"handed_on"`
+	Finished int    `json:"finished"`
+	Paired   Blocks `json:"paired"`
+	Asked    int    `json:"asked"`  // questions
+	Raised   int    `json:"raised"` // risks
+}
+
+// mostAtRisk are named in a week.
+const mostAtRisk = 3
 
 // ahead is how far a report looks beyond its end for what comes next.
 const ahead = 7 * 24 * time.Hour
@@ -113,7 +132,7 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	r := WeekReport{
 		Name: base(s.Top), Year: year, Week: week, From: from.UTC(), To: to.UTC(),
 		Decided: []Decided{}, OpenOffers: []Item{}, CheckIns: []Dated{}, ReviewsDue: []Dated{}, QuestionsDue: []Dated{},
-		PairingsNext: []Dated{}, Paired: Blocks{Spread: []string{}}, Empty: len(s.Ledger.All("")) == 0 && len(s.Decisions()) == 0,
+		PairingsNext: []Dated{}, AtRisk: []Resting{}, Paired: Blocks{Spread: []string{}}, Empty: len(s.Ledger.All("")) == 0 && len(s.Decisions()) == 0,
 	}
 	today, horizon := s.Now().In(from.Location()).Format(hint.DateLayout), to.Add(ahead).Format(hint.DateLayout)
 	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
@@ -143,12 +162,33 @@ func Week(s *workspace.Snapshot, from, to time.Time) WeekReport {
 	return r
 }
 
-// WeekWith is [Week] with what came of its pairing, which takes a look at history where there was any.
+// WeekWith is [Week] with what came of its pairing, what is at risk, and the week before.
 func WeekWith(ctx context.Context, w *workspace.Workspace, from, to time.Time) (WeekReport, error) {
 	r := Week(w.Snapshot(), from, to)
+	r.Before = weekBefore(w.Snapshot(), from)
 	shared, err := w.Spread(ctx, from, to)
+	if err != nil {
+		return r, err
+	}
 	r.Paired.Spread = append(r.Paired.Spread, shared...)
-	return r, err
+	silos, err := Silos(ctx, w.Snapshot(), w)
+	if err != nil {
+		return r, err
+	}
+	slices.SortStableFunc(silos.Areas, func(a, b Resting) int { return count(len(a.Learners) == 0) - count(len(b.Learners) == 0) })
+	r.AtRisk = atMost(mostAtRisk, silos.Areas)
+	return r, nil
+}
+
+func weekBefore(s *workspace.Snapshot, from time.Time) *WeekBefore {
+	r := Week(s, from.AddDate(0, 0, -7), from)
+	b := WeekBefore{
+		Decided: len(r.Decided), HandedOn: r.HandedOn, Finished: r.Finished, Paired: r.Paired, Asked: r.Questions.Asked, Raised: r.Risks.Raised,
+	}
+	if b.Decided+b.HandedOn+b.Finished+b.Paired.Planned+b.Asked+b.Raised == 0 {
+		return nil
+	}
+	return &b
 }
 
 func (r *WeekReport) decision(e *ledger.Entry, now bool, horizon string) {
@@ -164,7 +204,7 @@ func (r *WeekReport) decision(e *ledger.Entry, now bool, horizon string) {
 
 func decidedOf(e *ledger.Entry) Decided {
 	d := e.Decision
-	return Decided{Item: itemOf(e), Undo: some(string(d.Undo)), Door: d.Undo.Door(), Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy)}
+	return Decided{Item: itemOf(e), Undo: some(string(d.Undo)), Door: d.Undo.Door(), Confidence: some(d.Confidence), DecidedBy: some(d.DecidedBy), Because: some(d.Because)}
 }
 
 func (r *WeekReport) question(e *ledger.Entry, within func(time.Time) bool, horizon string) {
