@@ -196,8 +196,3 @@ func refs(t testing.TB, bare string) []string {
 	t.Helper()
 	return strings.Fields(gittest.Git(t, bare, "for-each-ref", "--format=%(refname)"))
 }
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
