@@ -21,8 +21,8 @@ install: build ## into PREFIX/bin (default ~/.local/bin)
 lint:
 	@unformatted=$$(go tool gofumpt -l cmd internal) || exit 1; \
 	 [ -z "$$unformatted" ] || { echo "not formatted, run go tool gofumpt -w on:"; echo "$$unformatted"; exit 1; }
-	@go vet ./... && go vet -tags editors,radicale,icalendar ./internal/editortest ./internal/caldav ./internal/calendar/ics
-	@go tool staticcheck -tags editors,radicale,icalendar ./...
+	@go vet ./... && go vet -tags editors,radicale,icalendar,sqlite3 ./internal/editortest ./internal/caldav ./internal/calendar/ics ./internal/store/leadstore
+	@go tool staticcheck -tags editors,radicale,icalendar,sqlite3 ./...
 
 check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 	@go test ./...
@@ -30,8 +30,8 @@ check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 test: lint test-go test-fuzz test-editors test-vscode cross ## everything; fetches what it needs
 
 test-go:
-	@.ci/packages git gcc radicale python3-icalendar
-	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go test -race -tags radicale,icalendar ./...
+	@.ci/packages git gcc radicale python3-icalendar sqlite3
+	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go test -race -tags radicale,icalendar,sqlite3 ./...
 	@go test ./internal/store/drill
 
 test-editors: build
