@@ -72,18 +72,19 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
 }
 
 // The workbench learns of an extension's walkthroughs when the first is asked for, and shows one of its own until then: that
-// one is closed, and ours asked for again.
+// one is closed, and ours asked for again. Its title tells which it is, and comes a moment after it.
 async function walkthrough(): Promise<void> {
-  const shown = (): vscode.Tab | undefined => vscode.window.tabGroups.activeTabGroup.activeTab;
-  const before = shown()?.label;
-  for (let attempt = 0; attempt < 10; attempt++) {
-    await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'leadline.leadline#leadline.start', false);
-    await new Promise((resolve) => setTimeout(resolve, 200)); // its title comes after it
-    const tab = shown();
-    if (tab === undefined || tab.label === before || tab.label.includes('Leadline')) {
-      return;
-    }
+  const show = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.openWalkthrough', 'leadline.leadline#leadline.start', false);
+  const ours = (): boolean => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Leadline') === true;
+  const before = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+  await show();
+  for (let looks = 0; looks < 10 && !ours(); looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  if (tab !== undefined && !ours() && tab.label !== before) {
     await vscode.window.tabGroups.close(tab);
+    await show();
   }
 }
 

@@ -377,15 +377,14 @@ async function missing({ desk, editor, open }: Stage): Promise<void> {
   await said.locator('.monaco-button', { hasText: 'How to Install' }).click();
   await w.page.locator('.gettingStartedContainer', { hasText: 'the first five minutes' }).waitFor();
   await w.shot('71-walkthrough');
+  await w.page.locator('.gettingStartedContainer', { hasText: 'Hand a TODO on' }).waitFor();
   await w.status('Leadline: no program').click();
   await w.prompt('Where is the program').waitFor().catch(async () => w.input.waitFor());
-  await until('the dialog takes the path', async () => { // it fills in the folder when it has looked at it
-    await w.box.fill(desk.path('bin/leadline'));
-    return (await w.box.inputValue()) === desk.path('bin/leadline');
-  });
-  await w.rows.filter({ hasText: 'leadline' }).first().waitFor();
+  await w.rows.filter({ hasText: 'CODEOWNERS' }).waitFor(); // it has looked at the folder
+  await w.box.fill(`${desk.bin}/`);
+  await w.rows.filter({ hasText: 'leadline' }).waitFor();
   await w.shot('72-choose');
-  await w.key('Enter');
+  await w.rows.filter({ hasText: 'leadline' }).click();
   await w.status('Leadline: no program').waitFor({ state: 'detached' });
   await w.file('charge.go', 'package pay');
   await w.lenses.filter({ hasText: '@payments' }).first().waitFor();
