@@ -2,9 +2,9 @@ package leadstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
@@ -26,25 +26,33 @@ const (
 	maxValue       = 512 << 10 // bytes of one value or row
 )
 
-// Rows are the rows of a query, in order, one in memory at a time. Close them. Not safe for concurrent use.
+// Rows are the rows of a query, in order, as they are found: some are in memory at a time. Close them. Not safe for concurrent
+// use.
 type Rows struct {
 	names     []string
-	rows      *sql.Rows
+	found     chan []any // closed when there are no more
 	values    []any
 	cap, seen int
 	truncated bool
-	ctx       context.Context
-	timeout   time.Duration
-	release   func() error
-	err       error
+	ended     bool // the reader has seen that there are no more
+	allowance allowance
+	cancel    context.CancelCauseFunc
+	box       *sandbox
+	explain   func(error) error
+	err       error // what ended the query, if anything; set before found is closed
 }
+
+// ahead is how many rows are looked for before somebody asks for them.
+const ahead = 16
 
 // Query runs one SELECT or WITH over the views, which may come from somebody who is not to be trusted:
 // on a connection of its own that cannot write, attach, load or look at anything but the views and the
 // functions of SQLite's core, JSON, date, math and window functions.
 //
-// Everything is computed, within the time limit, before the first row is given out: the driver can
-// interrupt the first step of a statement only. What does not fit into memory goes to a temporary file.
+// Rows are given out as they are found, and the time limit is one for SQLite's work: how long their reader takes does not count.
+// The driver can interrupt a statement only before its first row, so the query is made part of a statement that has a single
+// row, an aggregate over a function of ours that takes each row of the query (see [sandbox]).
+//
 // Errors: [ErrQuery] for what the writer of the query can mend, [context.DeadlineExceeded] within it when
 // time ran out; those of [store.DB.Explain] otherwise.
 func (s *Store) Query(ctx context.Context, query string, limits Limits) (*Rows, error) {
@@ -56,41 +64,72 @@ func (s *Store) Query(ctx context.Context, query string, limits Limits) (*Rows, 
 		limits.Timeout = defaultTimeout
 	}
 	db := s.handle()
-	box, err := openSandbox(db.Path(), db.Frozen())
-	if err != nil {
+	ctx, cancel := context.WithCancelCause(ctx)
+	r := &Rows{cap: limits.Rows, found: make(chan []any, ahead), cancel: cancel}
+	r.explain = func(err error) error { return explainQuery(ctx, limits.Timeout, db.Explain, err) }
+	if r.box, err = s.queries.open(db.Path(), db.Frozen(), func(row []any) error { return r.give(ctx, row) }); err != nil {
+		cancel(nil)
 		return nil, fmt.Errorf("opening the lead's store for a query: %w", db.Explain(err))
 	}
-	ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
-	r := &Rows{cap: limits.Rows, ctx: ctx, timeout: limits.Timeout}
-	r.release = func() error {
-		cancel()
-		return box.close()
-	}
-	if err := r.start(ctx, box, statement); err != nil {
-		return nil, errors.Join(r.explain(db.Explain, err), r.release())
+	r.allowance.start(limits.Timeout, func() { cancel(context.DeadlineExceeded) })
+	if err := r.start(ctx, statement); err != nil {
+		err = r.explain(err)
+		cancel(nil)
+		r.allowance.pause()
+		return nil, errors.Join(err, r.box.close())
 	}
 	return r, nil
 }
 
-func (r *Rows) start(ctx context.Context, box *sandbox, statement string) error {
-	if err := box.enter(ctx); err != nil {
+// start compiles the query, and has it run in the background. It returns when there is a first row, or will be none, so that a
+// query that fails at once fails here.
+func (r *Rows) start(ctx context.Context, statement string) error {
+	if err := r.box.enter(ctx); err != nil {
 		return err
 	}
 	var err error
-	if r.names, err = box.columns(statement); err != nil { // compiles it as it stands: errors speak of it alone
+	if r.names, err = r.box.columns(statement); err != nil { // compiles it as it stands: errors speak of it alone
 		return err
 	}
 	limit := -1
 	if r.cap > 0 {
 		limit = r.cap + 1
 	}
-	r.rows, err = box.conn.QueryContext(ctx, fmt.Sprintf(
-		"WITH leadline_rows AS MATERIALIZED (SELECT * FROM (\n%s\n) LIMIT %d) SELECT * FROM leadline_rows", statement, limit))
-	if err != nil {
+	begun := make(chan error, 1)
+	first := make(chan struct{})
+	r.box.first = sync.OnceFunc(func() { close(first) })
+	go func() {
+		err := r.box.run(ctx, statement, len(r.names), limit)
+		r.allowance.pause()
+		if err != nil {
+			r.err = r.explain(err)
+		}
+		close(r.found)
+		begun <- err
+	}()
+	select {
+	case <-first:
+		return nil
+	case err := <-begun:
 		return err
 	}
-	r.values = make([]any, len(r.names))
-	return nil
+}
+
+// give hands a row over to the reader, whose time is not the query's.
+func (r *Rows) give(ctx context.Context, row []any) error {
+	select {
+	case r.found <- row:
+		return nil
+	default:
+	}
+	r.allowance.pause()
+	defer r.allowance.resume()
+	select {
+	case r.found <- row:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Columns are the names of the columns.
@@ -98,38 +137,73 @@ func (r *Rows) Columns() []string { return r.names }
 
 // Next reads the next row; false at the end, at the cap, and on an error (see Err).
 func (r *Rows) Next() bool {
-	if r.err != nil || r.truncated || !r.rows.Next() {
+	if r.truncated {
+		return false
+	}
+	row, more := <-r.found
+	if !more {
+		r.ended = true
 		return false
 	}
 	if r.seen++; r.cap > 0 && r.seen > r.cap {
 		r.truncated = true
 		return false
 	}
-	targets := make([]any, len(r.values))
-	for i := range r.values {
-		targets[i] = &r.values[i]
-	}
-	r.err = r.rows.Scan(targets...)
-	return r.err == nil
+	r.values = row
+	return true
 }
 
-// Values of the row: nil, int64, float64, string or []byte each. The slice is reused by the next row.
+// Values of the row: nil, int64, float64, string or []byte each.
 func (r *Rows) Values() []any { return r.values }
 
 // Truncated says whether rows were left out because of Limits.Rows, once Next has returned false.
 func (r *Rows) Truncated() bool { return r.truncated }
 
-// Err is what ended the rows early, if anything.
+// Err is what ended the rows early, if anything, once Next has returned false.
 func (r *Rows) Err() error {
-	err := errors.Join(r.err, r.rows.Err())
-	if err == nil {
+	if !r.ended {
 		return nil
 	}
-	return r.explain(func(err error) error { return err }, err)
+	return r.err
 }
 
 // Close ends the query and gives its connection back.
-func (r *Rows) Close() error { return errors.Join(r.rows.Close(), r.release()) }
+func (r *Rows) Close() error {
+	r.cancel(nil)
+	for range r.found { // until it has ended
+	}
+	return r.box.close()
+}
+
+// allowance is how long a query may still run.
+type allowance struct {
+	mu    sync.Mutex
+	timer *time.Timer
+	left  time.Duration
+	since time.Time
+}
+
+func (a *allowance) start(length time.Duration, over func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.left, a.since = length, time.Now()
+	a.timer = time.AfterFunc(length, over)
+}
+
+func (a *allowance) pause() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.timer.Stop() {
+		a.left -= time.Since(a.since)
+	}
+}
+
+func (a *allowance) resume() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.since = time.Now()
+	a.timer.Reset(max(a.left, 0))
+}
 
 // slowError is an ErrQuery for a query that was stopped.
 type slowError struct{ after time.Duration }
@@ -140,10 +214,13 @@ func (e slowError) Error() string {
 
 func (e slowError) Unwrap() []error { return []error{ErrQuery, context.DeadlineExceeded} }
 
-// explain says what the writer of the query can do about a failure; else it is the file's.
-func (r *Rows) explain(file func(error) error, err error) error {
-	if errors.Is(r.ctx.Err(), context.DeadlineExceeded) {
-		return slowError{r.timeout}
+// explainQuery says what the writer of the query can do about a failure; else it is the file's.
+func explainQuery(ctx context.Context, timeout time.Duration, file func(error) error, err error) error {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, context.DeadlineExceeded):
+		return slowError{timeout}
+	case cause != nil:
+		return cause
 	}
 	var failure *sqlite.Error
 	if !errors.As(err, &failure) {

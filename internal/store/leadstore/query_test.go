@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,93 @@ func TestQueryEnds(t *testing.T) {
 	got, err := rows(t.Context(), h.store, endless+`select n from c`, leadstore.Limits{Rows: 3}) // endless, but capped
 	if diff := cmp.Diff([]string{"1", "2", "3"}, got); diff != "" || err != nil {
 		t.Error(diff, err)
+	}
+}
+
+// Rows come as they are found, and the time that their reader takes does not count.
+func TestQueryStreams(t *testing.T) {
+	h := build(t)
+	endless := `with recursive c(n) as (select 1 union all select n+1 from c) `
+	r, err := h.store.Query(t.Context(), endless+`select n, n % 2 from c`, leadstore.Limits{Timeout: time.Minute})
+	must(t, err)
+	for i := range int64(5000) {
+		if !r.Next() || r.Values()[0] != i+1 {
+			t.Fatalf("row %d is %v, %v", i+1, r.Values(), r.Err())
+		}
+	}
+	must(t, r.Close()) // of a query that would never end
+	r, err = h.store.Query(t.Context(), endless+`select n from c`, leadstore.Limits{Timeout: 100 * time.Millisecond})
+	must(t, err)
+	n := 0
+	for ; r.Next(); n++ {
+		if n == 20 {
+			<-time.After(200 * time.Millisecond) // the reader's own time
+		}
+	}
+	if err := r.Err(); n < 30 || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, leadstore.ErrQuery) {
+		t.Errorf("after the reader's pause and %d rows: %v", n, err)
+	}
+	must(t, r.Close())
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err = h.store.Query(ctx, endless+`select n from c`, leadstore.Limits{})
+	must(t, err)
+	r.Next()
+	cancel()
+	for r.Next() {
+	}
+	if err := r.Err(); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	must(t, r.Close())
+}
+
+// Order and number of rows and columns are as the query has them.
+func TestQueriesKeepTheirShape(t *testing.T) {
+	h := build(t)
+	numbers := `with recursive c(n) as (select 1 union all select n+1 from c where n < 3000) `
+	got, err := rows(t.Context(), h.store, numbers+`select n from c order by n desc`, leadstore.Limits{})
+	if err != nil || len(got) != 3000 || got[0] != "3000" || got[2999] != "1" {
+		t.Errorf("%d rows, %v", len(got), err)
+	}
+	got, err = rows(t.Context(), h.store, numbers+`select n from c where n > 5 order by n limit 2 offset 1`, leadstore.Limits{})
+	if diff := cmp.Diff([]string{"7", "8"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if got, err := rows(t.Context(), h.store, `select 1 where 0`, leadstore.Limits{}); len(got) != 0 || err != nil {
+		t.Error(got, err)
+	}
+	wide := "select " + strings.TrimSuffix(strings.Repeat("1,", 120), ",")
+	if got, err := rows(t.Context(), h.store, wide, leadstore.Limits{}); err != nil || len(got) != 1 {
+		t.Errorf("120 columns: %v", err)
+	}
+	if _, err := rows(t.Context(), h.store, wide+", 1", leadstore.Limits{}); !errors.Is(err, leadstore.ErrQuery) {
+		t.Errorf("121 columns: %v", err)
+	}
+}
+
+// What a query may cost is bounded, whatever it is made of.
+func TestQueryBombs(t *testing.T) {
+	h := build(t)
+	for _, query := range []string{
+		"select leadline_row(1, 2)", "select count(leadline_row(1, title)) from decisions",
+		"select randomblob(1000000000)", "select zeroblob(1e9)", "select printf('%.*c', 1000000000, 'x')", "select hex(printf('%400000d', 1))",
+		"with recursive c(s) as (select 'x' union all select s || s from c) select max(length(s)) from c",
+		"with recursive c(n) as (select 1 union all select n+1 from c) select json_group_array(printf('%1000d', n)) from c",
+		"with recursive c(n) as (select 1 union all select n+1 from c) select n from c order by 1 desc",
+		"with recursive a(n) as (select 1 union all select n+1 from a), b(n) as (select 1 union all select n+1 from b) select count(*) from a, b",
+		"select count(*) from schema_doc a, schema_doc b, schema_doc c, schema_doc d where a.meaning || b.meaning || c.meaning || d.meaning like '%a%b%c%d%e%f%g%'",
+		"select " + strings.Repeat("(", 5000) + "1" + strings.Repeat(")", 5000),
+		"select 1" + strings.Repeat(" union all select 1", 3000),
+		"select * from " + strings.TrimSuffix(strings.Repeat("schema_doc, ", 100), ", "),
+	} {
+		got, err := rows(t.Context(), h.store, query, leadstore.Limits{Timeout: 100 * time.Millisecond, Rows: 100})
+		if !errors.Is(err, leadstore.ErrQuery) {
+			t.Errorf("%.100s: %d rows, %v", query, len(got), err)
+		}
+	}
+	var m runtime.MemStats
+	if runtime.ReadMemStats(&m); m.Sys > 500<<20 {
+		t.Errorf("%d MB were taken", m.Sys>>20)
 	}
 }
 

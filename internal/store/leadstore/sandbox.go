@@ -6,7 +6,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
@@ -18,11 +21,83 @@ import (
 // file is opened read-only, an authorizer refuses at compile time what is not on its lists, and limits
 // forbid attaching and huge values.
 type sandbox struct {
-	pool *sql.DB
-	conn *sql.Conn
+	of      *sandboxes
+	id      int64
+	pool    *sql.DB
+	conn    *sql.Conn
+	give    func(row []any) error
+	first   func()      // called before the first row is given
+	running atomic.Bool // the statement being compiled is ours, around one that has passed
 }
 
-func openSandbox(path string, frozen bool) (*sandbox, error) {
+// sandboxes are those of one store. They share a driver, since it never forgets a function that was registered with it.
+type sandboxes struct {
+	once   sync.Once
+	driver *sqlite.Driver
+	err    error
+
+	mu     sync.Mutex
+	opened map[int64]*sandbox // by id, which the names of their connections end in; guarded by mu
+	last   int64              // guarded by mu
+}
+
+// rowFunction takes the rows of a query, after the id of its sandbox. Its name is not for queries.
+const rowFunction = "leadline_row"
+
+const idParameter = "leadline_sandbox="
+
+func (s *sandboxes) prepare() {
+	s.opened, s.driver = map[int64]*sandbox{}, new(sqlite.Driver)
+	s.err = s.driver.RegisterScalarFunction(rowFunction, -1, func(_ *sqlite.FunctionContext, values []driver.Value) (driver.Value, error) {
+		id, _ := values[0].(int64)
+		b := s.at(id)
+		if b == nil {
+			return nil, errors.New("the query has ended")
+		}
+		row := make([]any, len(values)-1)
+		for i, v := range values[1:] {
+			row[i] = v
+		}
+		b.first()
+		return nil, b.give(row)
+	})
+	s.driver.RegisterConnectionHook(func(conn sqlite.ExecQuerierContext, name string) error {
+		guarded, ok := conn.(sqlite.AuthorizerRegisterer)
+		if !ok {
+			return errors.New("this SQLite cannot guard a connection")
+		}
+		_, suffix, _ := strings.Cut(name, idParameter)
+		id, err := strconv.ParseInt(suffix, 10, 64)
+		b := s.at(id)
+		if err != nil || b == nil {
+			return errors.New("this connection belongs to no query")
+		}
+		return guarded.RegisterAuthorizer(func(action sqlite.AuthorizerActionCode, x, y, schema, via string) sqlite.AuthorizerReturnCode {
+			if action == sqlite.AuthFunction && y == rowFunction && b.running.Load() {
+				return sqlite.AuthorizerOK
+			}
+			return authorize(action, x, y, schema, via)
+		})
+	})
+}
+
+func (s *sandboxes) at(id int64) *sandbox {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened[id]
+}
+
+// open makes a sandbox for the file, whose queries hand their rows to give.
+func (s *sandboxes) open(path string, frozen bool, give func(row []any) error) (*sandbox, error) {
+	if s.once.Do(s.prepare); s.err != nil {
+		return nil, fmt.Errorf("preparing connections for queries: %w", s.err)
+	}
+	b := &sandbox{of: s, give: give}
+	s.mu.Lock()
+	s.last++
+	b.id = s.last
+	s.opened[b.id] = b
+	s.mu.Unlock()
 	parameters := []string{
 		"mode=ro", "_query_only=1", "_defensive=1", "_dqs=0", "_error_rc=1",
 		"_busy_timeout=5000", "_pragma=trusted_schema(0)",
@@ -30,19 +105,26 @@ func openSandbox(path string, frozen bool) (*sandbox, error) {
 	if frozen {
 		parameters = append(parameters, "immutable=1")
 	}
-	uri, err := store.URI(path, parameters...)
+	uri, err := store.URI(path, append(parameters, idParameter+strconv.FormatInt(b.id, 10))...)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, b.close())
 	}
-	d := new(sqlite.Driver)
-	d.RegisterConnectionHook(func(conn sqlite.ExecQuerierContext, _ string) error {
-		guarded, ok := conn.(sqlite.AuthorizerRegisterer)
-		if !ok {
-			return errors.New("this SQLite cannot guard a connection")
-		}
-		return guarded.RegisterAuthorizer(authorize)
-	})
-	return &sandbox{pool: sql.OpenDB(opener{d, uri})}, nil
+	b.pool = sql.OpenDB(opener{s.driver, uri})
+	return b, nil
+}
+
+// run hands all rows of a statement that has been compiled before to give. A single aggregate takes them, within its first
+// step, which is the one that the driver interrupts when ctx ends; the limit keeps their order.
+func (b *sandbox) run(ctx context.Context, statement string, columns, limit int) error {
+	names := make([]string, columns)
+	for i := range names {
+		names[i] = fmt.Sprint("c", i)
+	}
+	list := strings.Join(names, ", ")
+	b.running.Store(true)
+	var rows int64
+	return b.conn.QueryRowContext(ctx, fmt.Sprintf("WITH leadline_rows(%s) AS (SELECT * FROM (\n%s\n) LIMIT %d) SELECT count(%s(%d, %s)) FROM leadline_rows",
+		list, statement, limit, rowFunction, b.id, list)).Scan(&rows)
 }
 
 // opener connects through a driver of its own, so that the guard is on no other connection.
@@ -54,6 +136,9 @@ type opener struct {
 func (o opener) Connect(context.Context) (driver.Conn, error) { return o.driver.Open(o.uri) }
 func (o opener) Driver() driver.Driver                        { return o.driver }
 
+// maxColumns is how many columns an answer has at most: each may be as large as a value may be.
+const maxColumns = 120
+
 // enter connects and sets the limits.
 func (b *sandbox) enter(ctx context.Context) error {
 	var err error
@@ -64,6 +149,8 @@ func (b *sandbox) enter(ctx context.Context) error {
 		codes.SQLITE_LIMIT_ATTACHED:            0,
 		codes.SQLITE_LIMIT_LENGTH:              maxValue,
 		codes.SQLITE_LIMIT_SQL_LENGTH:          2 * maxQuery,
+		codes.SQLITE_LIMIT_COLUMN:              maxColumns,
+		codes.SQLITE_LIMIT_FUNCTION_ARG:        maxColumns + 1, // with the sandbox's id
 		codes.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
 		codes.SQLITE_LIMIT_WORKER_THREADS:      0,
 	} {
@@ -93,11 +180,17 @@ func (b *sandbox) columns(statement string) (names []string, err error) {
 }
 
 func (b *sandbox) close() error {
-	var err error
+	b.of.mu.Lock()
+	delete(b.of.opened, b.id)
+	b.of.mu.Unlock()
+	var errs []error
 	if b.conn != nil {
-		err = b.conn.Close()
+		errs = append(errs, b.conn.Close())
 	}
-	return errors.Join(err, b.pool.Close())
+	if b.pool != nil {
+		errs = append(errs, b.pool.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // authorize decides, while a statement is compiled, what it may do. For reads, a names the table and

@@ -57,6 +57,7 @@ type Entry struct {
 // Store is the open lead's store, safe for concurrent use.
 type Store struct {
 	fold      Fold
+	queries   sandboxes
 	temporary string // directory to delete on closing; guarded by mu
 
 	mu sync.RWMutex
