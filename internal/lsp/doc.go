@@ -16,6 +16,13 @@
 // A notification's handler runs on the goroutine that reads: it must be quick, and must not ask the client anything
 // (the answer could never be read). Work that takes longer goes to Client.Go.
 //
+// # Extensions
+//
+// What an editor's extension and the server say beyond the protocol is listed, with its version, in extension.go:
+// leadline/overview (lists beside the code), leadline/people (whom to suggest), leadline/check (what a word would mean),
+// leadline/drafts (what was left), leadline/symbols (functions that other servers found), leadline/status (the status bar).
+// Each is documented where its name is. Editors without an extension miss nothing that can be said or done.
+//
 // # Documents and positions
 //
 // Documents keeps the text of open documents as immutable Document values. Mapper is the only thing that converts
