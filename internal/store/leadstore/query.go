@@ -22,7 +22,7 @@ type Limits struct {
 
 const (
 	defaultTimeout = 10 * time.Second
-	maxQuery       = 64 << 10  // bytes of SQL
+	maxQuery       = 16 << 10  // bytes of SQL: what a query can make SQLite remember grows with it
 	maxValue       = 512 << 10 // bytes of one value or row
 )
 

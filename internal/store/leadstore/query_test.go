@@ -199,6 +199,7 @@ func TestQueryBombs(t *testing.T) {
 		"with recursive a(n) as (select 1 union all select n+1 from a), b(n) as (select 1 union all select n+1 from b) select count(*) from a, b",
 		"select count(*) from schema_doc a, schema_doc b, schema_doc c, schema_doc d where a.meaning || b.meaning || c.meaning || d.meaning like '%a%b%c%d%e%f%g%'",
 		"select " + strings.Repeat("(", 5000) + "1" + strings.Repeat(")", 5000),
+		"select 1" + strings.Repeat(" + length(printf('%500000d', 1))", 300), // each is remembered
 		"select 1" + strings.Repeat(" union all select 1", 3000),
 		"select * from " + strings.TrimSuffix(strings.Repeat("schema_doc, ", 100), ", "),
 	} {

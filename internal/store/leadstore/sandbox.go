@@ -150,6 +150,7 @@ func (b *sandbox) enter(ctx context.Context) error {
 		codes.SQLITE_LIMIT_LENGTH:              maxValue,
 		codes.SQLITE_LIMIT_SQL_LENGTH:          2 * maxQuery,
 		codes.SQLITE_LIMIT_COLUMN:              maxColumns,
+		codes.SQLITE_LIMIT_EXPR_DEPTH:          250,
 		codes.SQLITE_LIMIT_FUNCTION_ARG:        maxColumns + 1, // with the sandbox's id
 		codes.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
 		codes.SQLITE_LIMIT_WORKER_THREADS:      0,
