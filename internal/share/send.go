@@ -25,6 +25,7 @@ type draft struct {
 	batches []git.Batch
 	seq     int64 // of the last event, 0 where there is none
 	owing   bool  // something that was taken back is still in it, for now
+	settles bool  // it is of a writer that this store was before
 }
 
 func (d draft) begins() bool { return d.was.tip != "" && d.generation != d.was.generation }

@@ -41,6 +41,8 @@ type State struct {
 	// Retold is when the last generation began, Owing says that something that was taken back is still to leave the remote.
 	Retold time.Time `json:"retold,omitzero"`
 	Owing  bool      `json:"owing,omitempty"`
+	// Settled says of the writers that this store was before where their lines stood when nothing was left to send of them.
+	Settled map[string]git.Hash `json:"settled,omitempty"`
 	// Stays are former generations that the host would not delete.
 	Stays []string `json:"stays,omitempty"`
 }

@@ -375,6 +375,48 @@ func TestTwoMachinesUnderOneName(t *testing.T) {
 	alike(t, one, copied)
 }
 
+// A store that was lost, and put back from a backup that has more than the remote.
+func TestAStoreThatWasPutBack(t *testing.T) {
+	t.Parallel()
+	bare := remote(t)
+	one, two := newMachine(t, "one"), newMachine(t, "two")
+	one.decide("D-AAAAAA", "first")
+	one.sync(bare)
+	two.sync(bare)
+	one.decide("D-BBBBBB", "said, not sent")
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	one.close()
+	for _, name := range []string{"events.db", "leadline.db", "leadline-v5.db", "sync.git"} {
+		var err error
+		if name == "events.db" {
+			err = os.Rename(filepath.Join(one.dir, name), backup)
+		} else {
+			err = os.RemoveAll(filepath.Join(one.dir, name))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := eventlog.Restore(t.Context(), filepath.Join(one.dir, eventlog.TeamFile), backup, eventlog.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	one.open()
+	one.decide("D-CCCCCC", "after it")
+	if out := one.sync(bare); out.Sent != 2 || out.Reminted || len(out.Refused) > 0 {
+		t.Errorf("%+v", out)
+	}
+	if out := two.sync(bare); out.Received != 2 || len(out.Refused) > 0 {
+		t.Errorf("two: %+v", out)
+	}
+	alike(t, one, two)
+	if out := one.sync(bare); out.Sent > 0 {
+		t.Errorf("again: %+v", out)
+	}
+	if p, err := share.Preview(t.Context(), one.channel(bare)); err != nil || p.Events > 0 {
+		t.Errorf("%d would be sent, %v", p.Events, err)
+	}
+}
+
 func TestASecondRemote(t *testing.T) {
 	t.Parallel()
 	first, second := remote(t), remote(t)
