@@ -182,6 +182,9 @@ func (a *app) syncPreview(ctx context.Context, r workspace.Remote) error {
 	if _, err := p.WriteTo(a.Out); err != nil {
 		return err
 	}
+	if p.Renames {
+		a.note("somebody else wrote under this machine's name, as a copied home does: all of it would go under a new one")
+	}
 	switch {
 	case p.Events == 0:
 		a.note("nothing would be sent to %s (%s)", r.Name, r.Channel.Destination)

@@ -14,6 +14,8 @@ type Pending struct {
 	Repo   string // the identity that the repository would have
 	// Begins says that this store's line would be written anew, without what was taken back.
 	Begins bool
+	// Renames says that somebody else wrote under this store's name, so that it would all go under a new one.
+	Renames bool
 	// Unmet is why the remote could not be asked; then Pending is as far as is known here.
 	Unmet   error
 	batches []git.Batch
@@ -58,6 +60,14 @@ func (c Channel) preview(ctx context.Context, arrived []line, p *Pending) error 
 	}
 	own, err := c.stored(ctx, c.own())
 	if err != nil {
+		return err
+	}
+	other, err := c.reclaim(ctx, me, arrived, own, nil)
+	if err != nil {
+		return err
+	}
+	p.Renames = other != ""
+	if own, err = c.stored(ctx, c.own()); err != nil {
 		return err
 	}
 	seen, err := c.stored(ctx, c.seen())

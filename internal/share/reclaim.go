@@ -14,7 +14,8 @@ import (
 
 // reclaim looks at what the remote has under this store's own name. If that is not what this store sent, the store is a copy of
 // another, or was put back from an older copy of itself: it takes in what it does not know and becomes another writer, whose
-// name it answers. Where only the store for syncing was lost, it goes on from what is there.
+// name it answers. Where only the store for syncing was lost, it goes on from what is there. Without out it only says whether it
+// would become another writer, by any name.
 func (c Channel) reclaim(ctx context.Context, me string, arrived, own []line, out *Outcome) (reminted string, err error) {
 	there, ok := of(arrived, me)
 	if !ok {
@@ -48,6 +49,9 @@ func (c Channel) reclaim(ctx context.Context, me string, arrived, own []line, ou
 	}
 	if ok && mine {
 		return "", c.Exchange.SetRefs(ctx, map[string]git.Hash{c.own() + there.path(): there.tip})
+	}
+	if out == nil {
+		return "another", nil
 	}
 	published, err := c.published(ctx, me)
 	if err != nil {

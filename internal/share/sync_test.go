@@ -355,6 +355,9 @@ func TestTwoMachinesUnderOneName(t *testing.T) {
 	copied.decide("D-CCCCCC", "the copy's")
 	copied.decide("D-DDDDDD", "the copy's second")
 	one.sync(bare)
+	if p, err := share.Preview(t.Context(), copied.channel(bare)); err != nil || !p.Renames {
+		t.Errorf("nobody is told that the copy would get another name: %v", err)
+	}
 	out := copied.sync(bare)
 	if !out.Reminted || out.Sent != 2 || out.Received != 1 {
 		t.Errorf("the copy: %+v", out)
