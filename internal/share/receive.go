@@ -38,6 +38,12 @@ type Held struct {
 	Until  time.Time `json:"until"` // the moment that it claims
 }
 
+// mostLines bounds the lines that one sync reads, and mostTold what it tells of them: a remote may have any number.
+const (
+	mostLines = 1000
+	mostTold  = 200
+)
+
 // window bounds what is held in memory before it is stored.
 const (
 	windowEvents = 50_000
@@ -58,10 +64,14 @@ type receiver struct {
 // receive takes in the news of foreign lines, given with their former generations. seen are the lines as they were taken in before.
 func (r *receiver) receive(ctx context.Context, arrived, seen []line) error {
 	r.upto = map[string]git.Hash{}
+	looked := 0
 	for _, l := range newest(arrived) {
 		before, known := of(seen, l.writer)
 		if known && before.generation == l.generation && before.tip == l.tip {
 			continue
+		}
+		if looked++; looked > mostLines { // the others' turn comes with the next sync
+			break
 		}
 		if known && before.generation > l.generation {
 			r.refuse(ctx, l.writer, WentBack, "")
@@ -164,7 +174,7 @@ func (r *receiver) flush(ctx context.Context) error {
 	}
 	r.out.Received += len(got.Added)
 	r.out.Blanked += got.Blanked
-	for _, c := range got.Clashes {
+	for _, c := range got.Clashes[:min(len(got.Clashes), mostTold)] {
 		r.out.Clashes = append(r.out.Clashes, Refusal{c.Event.Writer, whoOf(c.Event), Clashed, c.Event.ID + ": " + c.Why})
 	}
 	r.out.added = append(r.out.added, got.Added[max(0, len(got.Added)-mostContested):]...)
@@ -184,6 +194,9 @@ func (r *receiver) refuse(ctx context.Context, writer string, why Refused, detai
 }
 
 func (c Channel) refuse(ctx context.Context, out *Outcome, writer string, why Refused, detail string) {
+	if len(out.Refused) >= mostTold {
+		return
+	}
 	out.Refused = append(out.Refused, Refusal{writer, c.who(ctx, writer), why, detail})
 }
 
