@@ -169,6 +169,61 @@ func TestRestoreIntoNothing(t *testing.T) {
 	}
 }
 
+// A backup from before the repository took on its team's identity comes back under that one.
+func TestRestoreAfterTheTeamsIdentityWasTakenOn(t *testing.T) {
+	l := opened(t)
+	here := eventlog.Evidence{GitDir: "/a/.git"}
+	before, err := l.Repo(t.Context(), here)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := said("a.b", "x", ""), said("a.b", "y", "")
+	first.Repo, second.Repo = before, before
+	appended(t, l, first)
+	lines := exported(t, l)
+	backup := backedUp(t, l)
+	other := opened(t)
+	if id, err := other.Repo(t.Context(), here); err != nil || id == before {
+		t.Fatal(id, err)
+	}
+	r, err := eventlog.Restore(t.Context(), other.Path(), backup, eventlog.Options{})
+	if err != nil || r.Added != 1 {
+		t.Fatal(r, err)
+	}
+	if err := other.Adopt(t.Context(), before, "team"); err != nil {
+		t.Fatal(err)
+	}
+	appended(t, l, second)
+	for name, bring := range map[string]func() error{
+		"a backup": func() error {
+			_, err := eventlog.Restore(t.Context(), other.Path(), backedUp(t, l), eventlog.Options{})
+			return err
+		},
+		"lines": func() error {
+			_, err := other.ImportLines(t.Context(), strings.NewReader(lines), func(int, error) {})
+			return err
+		},
+	} {
+		if err := bring(); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range everything(t, other) {
+			if e.Repo != "team" {
+				t.Errorf("%s brought %s for %s", name, e.Subject, e.Repo)
+			}
+		}
+	}
+	if got := len(everything(t, other)); got != 2 {
+		t.Errorf("%d events", got)
+	}
+	if id, err := other.Repo(t.Context(), here); id != "team" || err != nil {
+		t.Errorf("the repository is %s, %v", id, err)
+	}
+	if err := other.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // Of a repository about which something was said under two identities neither is given up, and it is told.
 func TestRestoreOfARepositoryWithTwoIdentities(t *testing.T) {
 	here := eventlog.Evidence{GitDir: "/a/.git"}

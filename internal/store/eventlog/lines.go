@@ -108,7 +108,7 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 			}
 		}
 		if failed == io.EOF {
-			return all, nil
+			return all, l.settle(ctx)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func Restore(ctx context.Context, path, backup string, o Options) (r Restored, e
 	if err != nil {
 		return r, err
 	}
-	return r, to.Checkpoint(ctx)
+	return r, errors.Join(to.settle(ctx), to.Checkpoint(ctx))
 }
 
 func (o Options) now() time.Time {

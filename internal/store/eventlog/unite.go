@@ -66,6 +66,29 @@ func (l *Log) unite(ctx context.Context, events []Event) (u United, err error) {
 	return u, err
 }
 
+// settle gives events that came under an identity which their repository had before the one that it has now.
+func (l *Log) settle(ctx context.Context) error {
+	repos, err := l.repositories(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range repos {
+		for _, a := range r.aliases {
+			if a.kind != aliasAdopted {
+				continue
+			}
+			now, _, err := l.Identities(ctx, a.value)
+			if err != nil {
+				return err
+			}
+			if err := l.finishAdopting(ctx, a.value, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // repository is an identity with its evidence.
 type repository struct {
 	id      string
@@ -98,8 +121,12 @@ func (l *Log) repositories(ctx context.Context) ([]repository, error) {
 // meet remembers evidence for an identity that comes from elsewhere. Where the same repository is known here under another
 // identity, that one gives way if nothing was said about it; else both stay as they are, and are added to apart.
 func (l *Log) meet(ctx context.Context, id string, evidence []alias, apart []Apart) ([]Apart, error) {
+	id, _, err := l.Identities(ctx, id) // it may have taken on another one here
+	if err != nil {
+		return apart, err
+	}
 	var other string
-	err := l.db.Write(ctx, func(tx *sql.Tx) error {
+	err = l.db.Write(ctx, func(tx *sql.Tx) error {
 		other = ""
 		known, err := l.aliasesLike(ctx, tx, evidence)
 		if err != nil {
