@@ -129,6 +129,8 @@ func (a *app) restore() *cobra.Command {
 			r, err := eventlog.Restore(c.Context(), path, from, eventlog.Options{Now: a.Now, Rand: a.Rand})
 			var damaged *store.Error
 			switch {
+			case errors.As(err, &damaged) && damaged.Kind == store.ErrNotOurs && damaged.Path == from:
+				return fmt.Errorf("cannot restore %s: it is no backup by Leadline; name another file", name)
 			case errors.As(err, &damaged) && damaged.Kind == store.ErrDamaged && damaged.Path == from:
 				return fmt.Errorf("cannot restore %s: it is damaged (%w); name an older backup", name, damaged.Cause)
 			case err != nil:

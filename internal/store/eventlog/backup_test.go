@@ -2,6 +2,7 @@ package eventlog_test
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -326,6 +327,33 @@ func TestRestoreOverDamage(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A file with the marks of a backup, made by somebody who wants the reader to read for ever, is none.
+func TestRestoreOfAForgedBackup(t *testing.T) {
+	l := opened(t)
+	appended(t, l, said("a.b", "x", ""))
+	for name, forgery := range map[string]string{
+		"a view that never ends": `ALTER TABLE events RENAME TO e; CREATE VIEW events AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c)
+			SELECT c.n, e.id || c.n AS id, writer, seq, hlc, v, repo, actor_name, actor_email, at, kind, subject, visibility, body, sig, sum FROM c, e`,
+		"a column that is computed": `ALTER TABLE aliases ADD COLUMN x GENERATED ALWAYS AS (zeroblob(1000000)) VIRTUAL`,
+		"a table that is missing":   `DROP TABLE aliases`,
+	} {
+		backup := backedUp(t, l)
+		db, err := sql.Open("sqlite", backup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), forgery); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := eventlog.Restore(t.Context(), opened(t).Path(), backup, eventlog.Options{}); !errors.Is(err, store.ErrNotOurs) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
 	}
 }
 

@@ -37,6 +37,9 @@ func Restore(ctx context.Context, path, backup string, o Options) (r Restored, e
 		return r, err
 	}
 	defer from.Close()
+	if err := from.plain(ctx); err != nil {
+		return r, err
+	}
 	if from.is(path) {
 		return r, errors.New("this is the store itself, not a backup of it; name another file")
 	}
@@ -67,6 +70,17 @@ func Restore(ctx context.Context, path, backup string, o Options) (r Restored, e
 		return r, err
 	}
 	return r, errors.Join(to.settle(ctx), to.Checkpoint(ctx))
+}
+
+// plain refuses a file that only looks like a log: whose tables are views, say, over a query that never ends.
+func (l *Log) plain(ctx context.Context) error {
+	var tables int
+	err := l.db.Read().QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type='table' AND name IN ('events', 'aliases', 'meta')
+		AND sql LIKE 'CREATE TABLE%' AND sql NOT LIKE '%GENERATED%' AND sql NOT LIKE '% AS (%'`).Scan(&tables)
+	if err == nil && tables != 3 {
+		err = &store.Error{Path: l.Path(), Kind: store.ErrNotOurs, Doing: "read"}
+	}
+	return l.db.Explain(err)
 }
 
 func (o Options) now() time.Time {
