@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,12 +52,22 @@ func KeepTime(ctx context.Context, w *workspace.Workspace, k plate.Kept) (plate.
 	return plate.Block{ID: id, Kept: k}, keep(ctx, w, plate.BlockPlanned, id, k)
 }
 
-// DropTime frees time that the reader keeps, and returns it.
+// DropTime frees time that the reader keeps, in their calendar too if it stands there, and returns it as it was. Where the calendar
+// cannot be reached it is free all the same, and the error says that it stands there still.
 func DropTime(ctx context.Context, w *workspace.Workspace, id string) (plate.Block, error) {
-	s := w.Snapshot()
+	b, err := OwnTime(w.Snapshot(), id)
+	if err != nil {
+		return b, err
+	}
+	failed := takeOut(ctx, w, b)
+	return b, errors.Join(keep(ctx, w, plate.BlockDropped, b.ID, struct{}{}), failed)
+}
+
+// OwnTime finds time that the reader keeps.
+func OwnTime(s *workspace.Snapshot, id string) (plate.Block, error) {
 	for _, b := range s.Plate().Blocks() {
 		if strings.EqualFold(b.ID, strings.TrimSpace(id)) {
-			return b, keep(ctx, w, plate.BlockDropped, b.ID, struct{}{})
+			return b, nil
 		}
 	}
 	return plate.Block{}, fmt.Errorf("you keep no time called %q; `leadline plate` shows what you keep", id)

@@ -30,13 +30,16 @@ type ownTimeJSON struct {
 	Reasons []string `json:"reasons"`
 	ICS     *string  `json:"ics"`
 	Command *string  `json:"command"` // that keeps it
+	// Calendar is the reader's own, where the time was put into it or should be; else null.
+	Calendar *deliveryJSON `json:"calendar"`
 }
 
 var whats = []string{string(slot.Coding), string(slot.Thinking), string(slot.Reviews)}
 
 // ownFlags are what somebody asks for, as written.
 type ownFlags struct {
-	what, length, when, from, end, about, ics string
+	what, length, when, from, end, about string
+	blockFlags
 }
 
 func (a *app) pairingBlock() *cobra.Command {
@@ -44,18 +47,19 @@ func (a *app) pairingBlock() *cobra.Command {
 	c := &cobra.Command{
 		Use: "block [--what coding|thinking|reviews] [--for LENGTH] [--when WHEN]", Short: "Keep time for yourself; nobody else sees it",
 		Long: "Keep time for yourself: for coding, thinking, or all reviews at once. Nobody else sees it: it is on no view and leaves\n" +
-			"this machine only as a file that you ask for. Pairing is then suggested at other times.\n\n" +
+			"this machine only as a file that you ask for, or into your own calendar (calendar.blocks in your settings) once you have\n" +
+			"confirmed it; what you change there counts. Pairing is then suggested at other times.\n\n" +
 			"  leadline pairing block                            what you could keep in the next days, and why; keeps nothing\n" +
 			"  leadline pairing block --what coding --for 2h     keep the time that fits best\n" +
 			"  leadline pairing block --for 2h --when 'thu 9:00' keep this time\n" +
-			"  leadline pairing block drop ID                    free it again",
+			"  leadline pairing block drop ID                    free it again, in your calendar too",
 		Args: a.noSuchCommand,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
 				if s.Snapshot().Me == nil {
 					return workspace.ErrNobody
 				}
-				if !slices.ContainsFunc([]string{"what", "for", "when", "about", "ics"}, c.Flags().Changed) {
+				if !slices.ContainsFunc([]string{"what", "for", "when", "about", "ics", "publish"}, c.Flags().Changed) {
 					return a.proposeTime(ctx, s, f)
 				}
 				return a.keepTime(ctx, s, f)
@@ -69,8 +73,8 @@ func (a *app) pairingBlock() *cobra.Command {
 	flags.StringVar(&f.from, "from", "", "not before this `day`; today otherwise")
 	flags.StringVar(&f.end, "to", "", "not after this `day`; two weeks after the first otherwise")
 	flags.StringVar(&f.about, "about", "", "a line of your own about it")
-	flags.StringVar(&f.ics, "ics", "", "write it to `FILE` too, for your calendar")
-	c.AddCommand(a.dropBlock())
+	f.add(c, "write it to `FILE` too, for your calendar")
+	c.AddCommand(a.dropBlock(), a.publishTime())
 	return c
 }
 
@@ -79,14 +83,19 @@ func (a *app) dropBlock() *cobra.Command {
 		Use: "drop ID", Short: "Free time that you kept", Args: a.exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+				a.lookAtOwnTime(ctx, s)
 				b, err := action.DropTime(ctx, s.Workspace, args[0])
-				if err != nil {
+				if b.ID == "" {
 					return err
 				}
 				if a.json {
-					return a.answer(keptOf(b))
+					return errors.Join(a.answer(keptOf(b)), err)
 				}
-				return a.print("Free again: " + s.ownVoice().KeptTime(b) + "\n")
+				text := "Free again: " + s.ownVoice().KeptTime(b)
+				if b.Stands.There() && err == nil {
+					text += " · out of your calendar"
+				}
+				return errors.Join(a.print(text+"\n"), err)
 			})
 		},
 	}
@@ -100,7 +109,11 @@ func (s *session) ownVoice() phrase.Voice {
 }
 
 func keptOf(b plate.Block) ownTimeJSON {
-	return ownTimeJSON{ID: some(b.ID), What: b.What, About: some(b.About), Start: at(b.Start), End: at(b.End()), Reasons: []string{}}
+	out := ownTimeJSON{ID: some(b.ID), What: b.What, About: some(b.About), Start: at(b.Start), End: at(b.End()), Reasons: []string{}}
+	if unsent := action.UnsentTime(b); b.Stands.There() || unsent != "" {
+		out.Calendar = &deliveryJSON{Shows: unsent == "", Unsent: some(unsent)}
+	}
+	return out
 }
 
 // ownTime looks for times for what is wanted.
@@ -123,6 +136,7 @@ func (a *app) proposeTime(ctx context.Context, s *session, f ownFlags) error {
 	if f.end == "" {
 		to = from.AddDate(0, 0, 7)
 	}
+	a.lookAtOwnTime(ctx, s)
 	found, err := s.ownTime(ctx, hint.WantedTime(s.Snapshot()), from, to)
 	if err != nil {
 		return err
@@ -144,7 +158,7 @@ func (a *app) proposeTime(ctx context.Context, s *session, f ownFlags) error {
 	var t strings.Builder
 	t.WriteString(v.Style.Strong("Time for yourself") + " · only you see it\n")
 	for _, b := range ahead {
-		fmt.Fprintf(&t, "  kept      %s\n", v.KeptTime(b))
+		fmt.Fprintf(&t, "  kept      %s\n", v.KeptTime(b)+inCalendar(b))
 	}
 	for _, b := range found.Besides(ahead) {
 		line := v.SlotTime(b.Slot)
@@ -174,6 +188,13 @@ func keeping(b slot.Block) string {
 
 // keepTime keeps time: at the moment that was given, or at the one that fits best.
 func (a *app) keepTime(ctx context.Context, s *session, f ownFlags) error {
+	switch {
+	case f.ics == standardOutput && a.json:
+		return usagef("standard output takes the file or JSON, not both; name a file with --ics")
+	case f.publish && s.Snapshot().Settings.Calendar.Blocks == "":
+		return fmt.Errorf("nothing was kept: %w", workspace.ErrNoCalendar)
+	}
+	a.lookAtOwnTime(ctx, s)
 	snapshot := s.Snapshot()
 	kept, length, err := s.wantedBlock(f)
 	if err != nil {
@@ -219,19 +240,27 @@ func (a *app) keepTime(ctx context.Context, s *session, f ownFlags) error {
 			return fmt.Errorf("%s is kept, but its file is not written: %w", b.ID, err)
 		}
 	}
+	failed := a.deliverTime(ctx, s, f.blockFlags, b)
+	if now, err := action.OwnTime(s.Snapshot(), b.ID); err == nil {
+		b = now
+	}
 	if a.json {
 		out := keptOf(b)
 		out.Reasons, out.ICS = list(reasons), some(f.ics)
-		return a.answer(out)
+		return errors.Join(a.answer(out), failed)
 	}
-	text := "Kept: " + v.KeptTime(b)
+	text := "Kept: " + v.KeptTime(b) + inCalendar(b)
 	if len(reasons) > 0 {
 		text += " · " + strings.Join(reasons, ", ")
+	}
+	if f.ics == standardOutput {
+		a.note("%s", text)
+		return failed
 	}
 	if f.ics != "" {
 		text += " · file for your calendar: " + f.ics
 	}
-	return a.print(text + "\nOnly you see it. `leadline pairing block drop " + b.ID + "` frees it.\n")
+	return errors.Join(a.print(text+"\nOnly you see it. `leadline pairing block drop "+b.ID+"` frees it.\n"), failed)
 }
 
 // wantedBlock is what is to be kept, without when.

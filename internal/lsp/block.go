@@ -175,6 +175,11 @@ func (s *Server) blocksInCalendar(ctx context.Context) {
 			for _, one := range seen {
 				s.tell(ctx, protocol.MessageTypeInfo, s.plainVoice(w).Seen(one))
 			}
+			kept, failedTime := action.LookAtTime(ctx, w)
+			for _, one := range kept {
+				s.tell(ctx, protocol.MessageTypeInfo, s.plainVoice(w).SeenTime(one))
+			}
+			err = errors.Join(err, failedTime)
 			if err != nil && ctx.Err() == nil && failed[w] != err.Error() {
 				s.config.Log.Warn("looking at blocks in the calendar", "reason", err)
 				failed[w] = err.Error()

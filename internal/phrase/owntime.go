@@ -2,7 +2,9 @@ package phrase
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/plate"
 	"github.com/leadline/leadline/internal/slot"
@@ -59,4 +61,22 @@ func waits(n int) string {
 // NoOwnTime says that there was no time for blocks of a kind.
 func NoOwnTime(k slot.Kind, missing int) string {
 	return fmt.Sprintf("No time is left for %s of %s: make them shorter, or look further ahead.", Count(missing, "block"), k)
+}
+
+// TimeDelivery says what would be put where, before the reader confirms it: a line for each.
+func (v Voice) TimeDelivery(d *action.TimeDelivery) []string {
+	_, place, _ := strings.Cut(d.Calendar, "://")
+	b := d.Block
+	lines := []string{"Into your calendar " + Clean(place, nameLimit) + ":", "  " + Clean(action.TimeBlock(v.Snapshot, b).Topic, titleLimit)}
+	return append(lines, "  "+When(b.Start.In(v.Now.Location()), v.Now)+", "+Length(b.Minutes)+", nobody invited")
+}
+
+// SeenTime says what was changed in the reader's calendar about time that they keep.
+func (v Voice) SeenTime(seen action.SeenTime) string {
+	id, what := Clean(seen.Block.ID, nameLimit), Clean(seen.Block.What, nameLimit)
+	if seen.Gone {
+		return fmt.Sprintf("%s (%s) was taken out of your calendar: that time is free again.", id, what)
+	}
+	start := seen.Block.Start.In(v.Now.Location())
+	return fmt.Sprintf("%s (%s) was moved in your calendar to %s–%s, and that counts.", id, what, When(start, v.Now), clock(start.Add(seen.Block.End().Sub(seen.Block.Start))))
 }

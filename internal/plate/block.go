@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
@@ -13,6 +14,7 @@ import (
 const (
 	BlockPlanned = "block.planned" // body: [Kept]
 	BlockDropped = "block.dropped"
+	BlockStands  = "block.stands" // body: a [ledger.Kept], how it stands in the owner's own calendar
 )
 
 // Kept is the body of [BlockPlanned]: time that the owner keeps, for coding, thinking or reviews. Nobody else sees it.
@@ -28,6 +30,7 @@ type Kept struct {
 type Block struct {
 	ID string
 	Kept
+	Stands ledger.Kept // in the owner's own calendar; the zero value where it was never to stand there
 }
 
 // End of the block.
@@ -45,6 +48,13 @@ func (b *Book) foldBlock(e eventlog.Event) {
 		}
 		return
 	}
+	if e.Kind == BlockStands {
+		var k ledger.Kept
+		if i >= 0 && json.Unmarshal(e.Body, &k) == nil {
+			b.blocks[i].Stands = k
+		}
+		return
+	}
 	var k Kept
 	if json.Unmarshal(e.Body, &k) != nil || k.Start.IsZero() || k.Minutes <= 0 || k.Minutes > mostMinutes {
 		return
@@ -53,7 +63,7 @@ func (b *Book) foldBlock(e eventlog.Event) {
 		b.blocks[i].Kept = k
 		return
 	}
-	b.blocks = append(b.blocks, Block{e.Subject, k})
+	b.blocks = append(b.blocks, Block{ID: e.Subject, Kept: k})
 }
 
 // Blocks are those that the owner keeps, the first first; those that are over among them.

@@ -23,10 +23,17 @@ func TestBlocks(t *testing.T) {
 		event(6, plate.BlockPlanned, "B-6", "private", body),
 		event(7, plate.BlockDropped, "B-6", "private", `{}`),
 		event(8, plate.BlockDropped, "B-9", "private", `{}`),
+		event(9, plate.BlockStands, "B-1", "private", `{"calendar":"https://cal.example/","address":"https://cal.example/b-1.ics"}`),
+		event(10, plate.BlockStands, "B-9", "private", `{"calendar":"https://cal.example/"}`),
+		event(11, plate.BlockStands, "B-2", "team", `{"address":"https://cal.example/b-2.ics"}`),
+		event(12, plate.BlockPlanned, "B-1", "private", body), // as it was moved in the calendar: it stands there still
 	}, "here")
 	got := b.Blocks()
 	if len(got) != 2 || got[0].ID != "B-1" || got[1].ID != "B-2" {
 		t.Fatalf("%+v", got)
+	}
+	if !got[0].Stands.There() || got[1].Stands.There() {
+		t.Errorf("in the calendar: %+v and %+v", got[0].Stands, got[1].Stands)
 	}
 	noon := time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC)
 	if !got[0].End().Equal(noon.Add(-time.Hour)) {

@@ -59,7 +59,7 @@ func Fold(events []eventlog.Event, repo string) *Book {
 		if !Kind(e.Kind) || e.Visibility != "private" {
 			continue
 		}
-		if e.Kind == BlockPlanned || e.Kind == BlockDropped {
+		if e.Kind == BlockPlanned || e.Kind == BlockDropped || e.Kind == BlockStands {
 			b.foldBlock(e)
 			continue
 		}
@@ -108,7 +108,7 @@ func Fold(events []eventlog.Event, repo string) *Book {
 // Kind says whether events of a kind are about a plate.
 func Kind(kind string) bool {
 	switch kind {
-	case Added, Sorted, Finished, Dropped, BlockPlanned, BlockDropped:
+	case Added, Sorted, Finished, Dropped, BlockPlanned, BlockDropped, BlockStands:
 		return true
 	}
 	return false
