@@ -8,10 +8,10 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-// checkSync tells when what people said was last shared, without asking the remote; nothing of a repository without one.
+// checkSync tells when what people said was last shared, without asking the remote; nothing where nobody ever synced.
 func checkSync(ctx context.Context, c *checkup, w *workspace.Workspace, now time.Time) {
-	r, err := w.RemoteFor(ctx, "")
-	if err != nil {
+	r, ok := w.Synced(ctx)
+	if !ok {
 		return
 	}
 	const what = "sync"

@@ -24,8 +24,8 @@ func (a *app) sync() *cobra.Command {
 		Use: "sync [REMOTE]", Short: "Share with your team what was said here, over the repository's git remote", Args: a.atMost(1),
 		Long: "Share with your team what was said about this repository, and fetch what the others said, over its git remote: origin, or the one you name.\n" +
 			"It goes to refs of Leadline's own beside the branches (refs/leadline/v1/…), one for each machine, and never into your repository.\n\n" +
-			"Running it is your consent for this remote and this time. --dry-run prints exactly what would be sent. Snoozes, own tasks, your calendar and all else\n" +
-			"that is private to you never leave. Nobody is asked for a password: what git can reach without asking is reached.",
+			"Running it is your consent for this remote and this time. --dry-run prints exactly what would be sent. Snoozes, own tasks, your calendar (but\n" +
+			"for what `leadline calendar share` shares) and all else that is private to you never leave. Nobody is asked for a password: what git can reach without asking is reached.",
 	}
 	c.Flags().BoolVar(&status, "status", false, "say what was synced when, what waits, and what was refused; nothing is sent or fetched")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print what would be sent, one event a line, and send nothing")

@@ -45,25 +45,48 @@ func (w *Workspace) RemoteFor(ctx context.Context, name string) (Remote, error) 
 			return Remote{}, err
 		}
 	}
-	remote, err := pickRemote(w.namedRemotes(ctx), name, s.Settings.Sync.Remote)
+	picked, to, err := w.destination(ctx, name)
 	if err != nil {
 		return Remote{}, err
+	}
+	x, err := git.OpenExchange(w.exchangeDir(), w.Repository.Format)
+	if err != nil {
+		return Remote{}, err
+	}
+	return Remote{picked, share.Channel{
+		Log: stores.Events, Private: stores.Private, Exchange: x, Repo: w.Snapshot().Repo, Destination: to, Now: w.options.Now,
+	}}, nil
+}
+
+// destination is the remote's name and its address.
+func (w *Workspace) destination(ctx context.Context, name string) (string, git.Destination, error) {
+	remote, err := pickRemote(w.namedRemotes(ctx), name, w.Snapshot().Settings.Sync.Remote)
+	if err != nil {
+		return "", git.Destination{}, err
 	}
 	to, err := git.DestinationOf(w.Repository, remote.URL)
 	if err != nil {
-		return Remote{}, fmt.Errorf("the remote %q cannot be used: %w", remote.Name, err)
+		return "", git.Destination{}, fmt.Errorf("the remote %q cannot be used: %w", remote.Name, err)
 	}
-	folder := "sync.git"
+	return remote.Name, to, nil
+}
+
+// exchangeDir is where the store for syncing lies; one has one object format.
+func (w *Workspace) exchangeDir() string {
 	if w.Repository.Format == "sha256" {
-		folder = "sync-sha256.git"
+		return filepath.Join(w.options.Dirs.Data, "sync-sha256.git")
 	}
-	x, err := git.OpenExchange(filepath.Join(w.options.Dirs.Data, folder), w.Repository.Format)
-	if err != nil {
-		return Remote{}, err
+	return filepath.Join(w.options.Dirs.Data, "sync.git")
+}
+
+// Synced is [Workspace.RemoteFor] for whoever only looks; ok is false where nothing was ever synced from this machine, or there is
+// nothing to sync with.
+func (w *Workspace) Synced(ctx context.Context) (r Remote, ok bool) {
+	if _, err := os.Stat(w.exchangeDir()); err != nil {
+		return Remote{}, false
 	}
-	return Remote{remote.Name, share.Channel{
-		Log: stores.Events, Private: stores.Private, Exchange: x, Repo: w.Snapshot().Repo, Destination: to, Now: w.options.Now,
-	}}, nil
+	r, err := w.RemoteFor(ctx, "")
+	return r, err == nil
 }
 
 // ErrNoRemote says that a repository has nowhere to sync to.
@@ -131,12 +154,14 @@ func (w *Workspace) autoSyncConsent(to git.Destination) config.Consent {
 
 // SyncsItself says whether the user agreed that the repository is synced with this remote by itself: in their settings for every
 // repository, or for this one and this address.
-func (w *Workspace) SyncsItself(r Remote) bool {
+func (w *Workspace) SyncsItself(r Remote) bool { return w.agreed(r.Channel.Destination) }
+
+func (w *Workspace) agreed(to git.Destination) bool {
 	if w.Snapshot().Settings.Sync.Auto {
 		return true
 	}
 	text, err := os.ReadFile(w.options.Dirs.UserFile())
-	return err == nil && config.Agreed(text, w.autoSyncConsent(r.Channel.Destination))
+	return err == nil && config.Agreed(text, w.autoSyncConsent(to))
 }
 
 // AgreeToSync gives the user's settings as they are with the consent for this remote, or without it.
@@ -166,9 +191,12 @@ func (w *Workspace) tendSync() {
 
 // syncItself syncs if the user agreed and it is time to. That a remote cannot be met is remembered, and no news.
 func (w *Workspace) syncItself(ctx context.Context) error {
-	r, err := w.RemoteFor(ctx, "")
-	if err != nil || !w.SyncsItself(r) || !r.Channel.State().Due(w.options.Now()) {
+	if _, to, err := w.destination(ctx, ""); err != nil || !w.agreed(to) {
 		return nil // there is nothing to sync with, or nobody asked for it
+	}
+	r, err := w.RemoteFor(ctx, "")
+	if err != nil || !r.Channel.State().Due(w.options.Now()) {
+		return err
 	}
 	r.Channel.Unasked = true
 	out, err := w.Sync(ctx, r)

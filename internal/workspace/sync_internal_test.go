@@ -60,6 +60,9 @@ func TestSyncingByItselfTakesConsent(t *testing.T) {
 	if team, evil := sync(); team+evil > 0 {
 		t.Fatalf("without consent %d and %d batches left", team, evil)
 	}
+	if _, ok := w.Synced(t.Context()); ok {
+		t.Error("a store for syncing was made, though nobody syncs")
+	}
 	agree := func(on bool) {
 		t.Helper()
 		r, err := w.RemoteFor(t.Context(), "")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/leadline/leadline/internal/git"
@@ -77,6 +78,9 @@ func (w *Workspace) TakeBack(ctx context.Context, words Words) error {
 
 // syncedRemotes are those of the repository's remotes that it was synced with, or tried to.
 func (w *Workspace) syncedRemotes(ctx context.Context) []Remote {
+	if _, err := os.Stat(w.exchangeDir()); err != nil {
+		return nil
+	}
 	var out []Remote
 	for _, named := range w.namedRemotes(ctx) {
 		if r, err := w.RemoteFor(ctx, named.Name); err == nil && r.Channel.State().Tip != "" {
