@@ -35,6 +35,8 @@ func Say(ctx context.Context, w *workspace.Workspace, f *Form, step Step, id str
 		return Move(ctx, w, step, id, "reject", v.Text("because"))
 	case Closing:
 		return CloseRisk(ctx, w, step.Event, id, v)
+	case Happened:
+		return finishBlock(ctx, w, step.Event, id, true, v.Text("outcome"))
 	}
 	return Receipt{}, fmt.Errorf("a %s is about no entry", f.Name)
 }

@@ -4,7 +4,7 @@ import "github.com/leadline/leadline/internal/ledger"
 
 // Forms lists everything that can be said in a form.
 func Forms() []*Form {
-	return []*Form{Decision, Delegation, Pairing, Review, Promise, Question, Answer, Retro, Risk, Doubt, Defence, Look, Refusal, Closing}
+	return []*Form{Decision, Delegation, Pairing, Review, Promise, Question, Answer, Retro, Risk, Doubt, Defence, Look, Refusal, Closing, Happened}
 }
 
 // FormOf finds a form by its name.

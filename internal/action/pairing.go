@@ -255,6 +255,10 @@ func attend(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, state 
 // FinishBlock records that a block took place, or that it did not, and in a line what came of it; "" for nothing. Whoever was to
 // be there may say so.
 func FinishBlock(ctx context.Context, w *workspace.Workspace, id string, happened bool, outcome string) (Receipt, error) {
+	return finishBlock(ctx, w, "", id, happened, outcome)
+}
+
+func finishBlock(ctx context.Context, w *workspace.Workspace, event, id string, happened bool, outcome string) (Receipt, error) {
 	e, err := Lookup(ctx, w, id)
 	if err != nil {
 		return Receipt{}, err
@@ -281,5 +285,11 @@ func FinishBlock(ctx context.Context, w *workspace.Workspace, id string, happene
 	case !happened && e.Pairing.Start.After(s.Now()):
 		return Receipt{}, fmt.Errorf("%s has not begun: `leadline pairing cancel %s` calls it off, and whoever is invited says `decline`", e.ID, e.ID)
 	}
-	return appendTo(ctx, w, e, kind, body)
+	return appendAs(ctx, w, event, e, kind, body)
+}
+
+// Happened says that a block took place, and what came of it.
+var Happened = &Form{
+	Name: "happened", Type: ledger.TypePairing, Kind: ledger.PairingDone, Done: "Recorded", About: true,
+	Fields: []Field{{Key: "outcome", Sort: Text, Required: true, Meaning: "what came of it, in one line: who knows what now, what is next"}},
 }

@@ -36,6 +36,7 @@ var headings = map[string]string{
 	"defence":    "Save to answer; question and answer stay with the decision. Save it empty to cancel.",
 	"look":       "Save to say what becomes of this decision: keep, change or retire it. Save it empty to leave it as it is.",
 	"closing":    "Save to close this risk; save it empty to leave it open.",
+	"happened":   "Save to say that it took place, and what came of it. Save it empty to say nothing.",
 	"retro":      "Save to note this for the retro; save it empty to cancel. Speak of the area, never of a person.",
 }
 

@@ -150,7 +150,11 @@ func (s *Server) deliver(ctx context.Context, w *workspace.Workspace, id string)
 	if err := action.Send(ctx, w, d); err != nil {
 		return err
 	}
-	s.tell(ctx, protocol.MessageTypeInfo, "Your calendar shows "+phrase.Clean(e.ID, 40)+" as it stands.")
+	told := "Your calendar shows " + phrase.Clean(e.ID, 40) + " as it stands."
+	if d.Step == action.DeliverRemove {
+		told = phrase.Clean(e.ID, 40) + " is out of your calendar."
+	}
+	s.tell(ctx, protocol.MessageTypeInfo, told)
 	return nil
 }
 

@@ -101,6 +101,7 @@ func TestABlockGoesIntoTheCalendarWhenConfirmed(t *testing.T) {
 		t.Error(question)
 	}
 	hear(t, c, "It is now: cancelled")
+	hear(t, c, id+" is out of your calendar")
 	c.Shutdown()
 	if names := server.Names(); len(names) != 0 {
 		t.Errorf("the calendar holds %v", names)

@@ -28,6 +28,7 @@ var formsOf = map[string][]*action.Form{
 	commandOffer:     {action.Delegation},
 	commandPairing:   {action.Pairing},
 	commandMove:      {action.Pairing},
+	commandDone:      {action.Happened},
 	commandReview:    {action.Review},
 	commandQuestion:  {action.Question},
 	commandReply:     {action.Answer},

@@ -194,18 +194,24 @@ func whereabouts(w *workspace.Workspace, id string) *anchor.Place {
 
 // askIfHappened asks whoever planned a block what became of it.
 func (s *Server) askIfHappened(ctx context.Context, w *workspace.Workspace, v phrase.Voice, e *ledger.Entry) {
-	picked, err := s.choose(ctx, v.DidItHappen(e), []choice{{"It happened", "done"}, {"Move it…", "move"}, {"It did not", "drop"}})
-	if err != nil {
+	picked, err := s.choose(ctx, v.DidItHappen(e), []choice{
+		{"It happened", "done"}, {"It happened, and this came of it…", "outcome"}, {"Move it…", "move"}, {"It did not", "drop"},
+	})
+	switch {
+	case errors.Is(err, errCannotAsk):
+		s.tell(ctx, protocol.MessageTypeInfo, v.DidItHappen(e)+" "+v.SayWhetherItHappened(e))
+		return
+	case err != nil:
 		return
 	}
 	c := &call{site: &site{workspace: w, snapshot: w.Snapshot()}, values: action.Values{"id": e.ID}}
-	if picked == "move" {
+	switch picked {
+	case "move":
 		_, err = s.moveBlock(ctx, c)
-	} else {
+	case "outcome":
+		_, err = about(action.Happened, "", planned)(s, ctx, c)
+	case "done", "drop":
 		_, err = finishBlock(picked == "done")(s, ctx, c)
-		if err == nil && picked == "done" {
-			s.tell(ctx, protocol.MessageTypeInfo, v.AskOutcome(e))
-		}
 	}
 	if err != nil {
 		s.tell(ctx, protocol.MessageTypeWarning, err.Error())

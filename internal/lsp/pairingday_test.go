@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/lsp"
 	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/store/eventlog"
 	"github.com/leadline/leadline/internal/workspace"
@@ -109,6 +110,42 @@ func TestDidItHappen(t *testing.T) {
 		d.recorded("pairing.scheduled", string(want))
 		c.Shutdown()
 	}
+}
+
+// What came of it is said in a line, in a draft; an editor that cannot ask is told how to say it.
+func TestWhatCameOfABlock(t *testing.T) {
+	d := newDesk(t, pairHistory())
+	d.plan("P-7K3QXM", time.Now().Add(-30*time.Hour))
+	c := d.edit(lspclient.VSCode)
+	picks(c, "It happened, and this came of it…")
+	c.Settled(d.open(c, "pay/a.go"))
+	var shown struct{ URI string }
+	if err := json.Unmarshal(c.WaitNotification("window/showDocument", nil), &shown); err != nil {
+		t.Fatal(err)
+	}
+	path := lsp.FilePath(shown.URI)
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), "outcome:") || !strings.Contains(string(text), "P-7K3QXM") {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	d.recorded("pairing.scheduled")
+	said := strings.Replace(string(text), "outcome:", "outcome: dev2 can close a ledger alone", 1)
+	if err := os.WriteFile(path, []byte(said), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	hear(t, c, "Recorded")
+	d.recorded("pairing.scheduled", "pairing.done")
+	if bodies := d.bodies(); !strings.Contains(bodies[len(bodies)-1], "dev2 can close a ledger alone") {
+		t.Errorf("%v", bodies)
+	}
+	c.Shutdown()
+
+	d = newDesk(t, pairHistory())
+	d.plan("P-7K3QXM", time.Now().Add(-30*time.Hour))
+	helix := d.edit(lspclient.Helix)
+	helix.Settled(d.open(helix, "pay/a.go"))
+	hear(t, helix, "leadline pairing done P-7K3QXM --outcome")
+	helix.Shutdown()
 }
 
 // The lens at the place and the inlay hint on the day say when; a block that is cancelled says nothing.

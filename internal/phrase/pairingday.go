@@ -98,9 +98,10 @@ func (v Voice) AskToCredit(s ledger.Session) string {
 	return "Have git credit " + v.partners(s) + " in your commits here? A hook of ours adds the lines, and goes when the session ends."
 }
 
-// AskOutcome says how to keep what came of a block.
-func (v Voice) AskOutcome(e *ledger.Entry) string {
-	return fmt.Sprintf("What came of it, in a line, if you like: leadline pairing done %s --outcome \"…\"", Clean(e.ID, nameLimit))
+// SayWhetherItHappened says how to answer that where an editor cannot ask.
+func (v Voice) SayWhetherItHappened(e *ledger.Entry) string {
+	id := Clean(e.ID, nameLimit)
+	return fmt.Sprintf("leadline pairing done %s --outcome \"what came of it\", move %s --at \"fri 10:00\", or drop %s", id, id, id)
 }
 
 // PairingHere is the lens at the place of a block of the reader's: with whom and when.
