@@ -19,7 +19,7 @@ install: build ## into PREFIX/bin (default ~/.local/bin)
 	@echo 'installed $(DESTDIR)$(PREFIX)/bin/leadline; `leadline doctor` checks the set-up'
 
 lint:
-	@unformatted=$$(go tool gofumpt -l cmd internal) || exit 1; \
+	@unformatted=$$(go tool gofumpt -l cmd internal editors/*.go) || exit 1; \
 	 [ -z "$$unformatted" ] || { echo "not formatted, run go tool gofumpt -w on:"; echo "$$unformatted"; exit 1; }
 	@go vet ./... && go vet -tags editors,radicale,icalendar,sqlite3 ./internal/editortest ./internal/caldav ./internal/calendar/ics ./internal/store/leadstore
 	@go tool staticcheck -tags editors,radicale,icalendar,sqlite3 ./...
@@ -35,8 +35,8 @@ test-go:
 	@go test ./internal/store/drill
 
 test-editors: build
-	@nvim=$$(.ci/editors) && \
-	 LEADLINE_NVIM="$$nvim" LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -count=1 -tags editors ./internal/editortest
+	@editors=$$(.ci/editors) && \
+	 PATH="$$editors:$$PATH" LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -count=1 -tags editors ./internal/editortest
 
 vscode: ## editors/vscode/leadline.vsix, the extension without the program
 	@.ci/vscode build

@@ -98,6 +98,7 @@ var shapes = []struct {
 	{"report moves", report.MovesReport{}},
 	{"index", indexJSON{}},
 	{"init", initJSON{}},
+	{"setup", setupJSON{}},
 	{"backup", backupJSON{}},
 	{"restore", restoredJSON{}},
 	{"import --events", eventsJSON{}},

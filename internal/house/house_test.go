@@ -35,7 +35,7 @@ var floors = []struct {
 		"internal/adr", "internal/anchor", "internal/blame", "internal/calendar", "internal/calendar/ics", "internal/codeowners", "internal/companion", "internal/guard", "internal/history", "internal/lang", "internal/ledger",
 		"internal/ownership", "internal/people", "internal/plate", "internal/review", "internal/share", "internal/slot", "internal/todo", "internal/tour", "internal/trail",
 	}},
-	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/workspace"}},
+	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/setup", "internal/workspace"}},
 	{"front ends", []string{"internal/cli", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
 	{"programs and test harnesses", []string{
 		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/house",
