@@ -100,7 +100,7 @@ func (a *app) root() *cobra.Command {
 	})
 	root.AddCommand(
 		a.lsp(), a.index(), a.who(), a.why(), a.tour(), a.catchUp(), a.companions(), a.owners(), a.silos(), a.truckFactor(), a.decision(), a.askAbout(), a.question(), a.risk(), a.retro(), a.todo(), a.plate(), a.pairing(), a.review(), a.reviewers(), a.report(), a.query(),
-		a.me(), a.know(), a.wish(), a.away(), a.calendar(), a.retract(), a.amend(), a.attach(), a.init(), a.setup(), a.sync(), a.forget(), a.backup(), a.restore(), a.export(), a.importEvents(), a.doctor(), a.peek(), a.version(), a.uninstall(),
+		a.me(), a.know(), a.wish(), a.away(), a.calendar(), a.retract(), a.amend(), a.attach(), a.init(), a.setup(), a.sync(), a.forget(), a.backup(), a.restore(), a.export(), a.importEvents(), a.doctor(), a.dash(), a.peek(), a.version(), a.uninstall(),
 	)
 	root.SetHelpCommand(a.help(root))
 	return root

@@ -104,6 +104,7 @@ var shapes = []struct {
 	{"import --events", eventsJSON{}},
 	{"doctor", doctorJSON{}},
 	{"peek", peekJSON{}},
+	{"dash", dashJSON{}},
 	{"uninstall", []storedJSON{}},
 	{"version", versionJSON{}},
 }

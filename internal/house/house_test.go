@@ -36,7 +36,7 @@ var floors = []struct {
 		"internal/ownership", "internal/people", "internal/plate", "internal/review", "internal/share", "internal/slot", "internal/todo", "internal/tour", "internal/trail",
 	}},
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/setup", "internal/workspace"}},
-	{"front ends", []string{"internal/cli", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
+	{"front ends", []string{"internal/cli", "internal/dash", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
 	{"programs and test harnesses", []string{
 		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/house",
 		"internal/lsptest", "internal/markertest", "internal/store/drill",

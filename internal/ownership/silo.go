@@ -78,6 +78,45 @@ func (a Area) Rests() (Silo, bool) {
 // carries says whether an area does not rest on somebody else alone, because of this one.
 func (k Knower) carries() bool { return k.Share >= beside || k.Claims && k.Active }
 
+// Depth says how many of those who are here know an area.
+type Depth int
+
+// From nobody to several: OnNobody where those who are here hold less than a fifth of what is known together, OnOne for a silo,
+// OnOneMostly where one knows it well and others a little, OnTwo, and OnSeveral.
+const (
+	OnNobody Depth = iota
+	OnOne
+	OnOneMostly
+	OnTwo
+	OnSeveral
+)
+
+// Depth counts as knowing an area well whoever is here and keeps it from resting on somebody else alone, see [Area.Rests].
+func (a Area) Depth() Depth {
+	if _, rests := a.Rests(); rests {
+		return OnOne
+	}
+	well, together := 0, 0.0
+	for _, k := range a.Knowers {
+		if !k.Active {
+			continue
+		}
+		together += k.Share
+		if k.carries() {
+			well++
+		}
+	}
+	switch {
+	case well == 1:
+		return OnOneMostly
+	case well == 2:
+		return OnTwo
+	case well > 2 || together >= beside:
+		return OnSeveral
+	}
+	return OnNobody
+}
+
 // Wrote is the one on whom the silo rests as a knower of one of its files, if they know most of it; nil else.
 // A silo's file can be somebody else's.
 func (s Silo) Wrote(file []Knower) *Knower {

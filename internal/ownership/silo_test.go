@@ -56,6 +56,33 @@ func TestRests(t *testing.T) {
 	}
 }
 
+func TestDepth(t *testing.T) {
+	thin := func(share float64) (out []ownership.Knower) {
+		for range 6 {
+			out = append(out, knows(two, share))
+		}
+		return out
+	}
+	for _, tt := range []struct {
+		name    string
+		knowers []ownership.Knower
+		want    ownership.Depth
+	}{
+		{"nobody", nil, ownership.OnNobody},
+		{"who knew it is gone", []ownership.Knower{gone(knows(one, 0.9)), knows(two, 0.1)}, ownership.OnNobody},
+		{"a silo", []ownership.Knower{knows(one, 0.9), knows(two, 0.1)}, ownership.OnOne},
+		{"one well, others a little", []ownership.Knower{knows(one, 0.6), gone(knows(three, 0.3)), knows(two, 0.1)}, ownership.OnOneMostly},
+		{"two", []ownership.Knower{knows(one, 0.6), knows(two, 0.4)}, ownership.OnTwo},
+		{"two, of whom one asks to be asked", []ownership.Knower{knows(one, 0.9), claims(knows(two, 0.1))}, ownership.OnTwo},
+		{"three", []ownership.Knower{knows(one, 0.4), knows(two, 0.3), knows(three, 0.3)}, ownership.OnSeveral},
+		{"many, a little each", thin(0.15), ownership.OnSeveral},
+	} {
+		if got := area("pay", 3, tt.knowers...).Depth(); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestWrote(t *testing.T) {
 	s, _ := area("pay", 3, knows(one, 1)).Rests()
 	for _, tt := range []struct {

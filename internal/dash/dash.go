@@ -1,0 +1,211 @@
+// Package dash is the lead's desk as a web page on one's own machine: what `leadline dash` serves.
+//
+// Every page is a handful of sections, each a table with a caption, with the query of the lead's store that gives the same rows,
+// and sometimes a picture of that table, drawn here as SVG. What is in them comes from package report and the workspace's snapshot;
+// there is no figure, order or trend about a person on any page, and whoever wants to be named nowhere is called "somebody".
+//
+// The server listens on loopback alone and gives nothing to anybody who has not the address that was printed: that holds a random
+// token, which is exchanged for a cookie (see gate.go). Pages hold no script or style of their own, ask nothing of any other host,
+// and nothing can be changed through them. They are brought up to date by server-sent events when something is said (see
+// live.go).
+package dash
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/leadline/leadline/internal/store/leadstore"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// Options are what a dashboard needs. Workspace is required.
+type Options struct {
+	Workspace *workspace.Workspace
+	// Lead answers queries; nil while the store cannot be opened.
+	Lead *leadstore.Store
+	// ConfigDir is where the user keeps settings, and queries of their own.
+	ConfigDir string
+	// Changes are told by whoever opened the workspace when something has changed.
+	Changes *Changes
+	Now     func() time.Time
+	Rand    io.Reader
+	// Log receives what went wrong, one sentence each.
+	Log func(error)
+}
+
+// Server serves the pages of one repository. Safe for concurrent use.
+type Server struct {
+	options Options
+	pages   *template.Template
+	gate    gate
+	assets  map[string]asset
+}
+
+// New makes a server.
+func New(o Options) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Changes == nil {
+		o.Changes = NewChanges()
+	}
+	if o.Log == nil {
+		o.Log = func(error) {}
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	assets, err := readAssets()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: o, pages: pages, assets: assets}
+	if s.gate, err = newGate(o.Rand); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// secret is a random word of n bytes, fit for an address.
+func secret(from io.Reader, n int) (string, error) {
+	raw := make([]byte, n)
+	if _, err := io.ReadFull(from, raw); err != nil {
+		return "", fmt.Errorf("cannot draw a random token: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(raw), nil
+}
+
+// Listen takes a port of this machine that no other machine can reach; 0 is any that is free. The error says what to do.
+func Listen(ctx context.Context, port int) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err == nil {
+		return l, nil
+	}
+	if port != 0 {
+		return nil, fmt.Errorf("cannot listen on port %d: %w. Another dash may be open there: look for its address, name another --port, or none for any that is free", port, err)
+	}
+	if l, six := config.Listen(ctx, "tcp", "[::1]:0"); six == nil {
+		return l, nil
+	}
+	return nil, fmt.Errorf("cannot listen on this machine: %w", err)
+}
+
+// Address is where the pages are, with the token that opens them.
+func (s *Server) Address(l net.Listener) string {
+	u := url.URL{Scheme: "http", Host: l.Addr().String(), Path: s.gate.place, RawQuery: url.Values{tokenName: {s.gate.token}}.Encode()}
+	return u.String()
+}
+
+const (
+	patience  = 10 * time.Second // for a request's headers, and for requests under way when the server ends
+	mostWords = 32 << 10         // bytes of headers, the address included
+)
+
+// Serve answers requests until ctx ends, then waits a moment for those under way.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := http.Server{
+		Handler: s.Handler(l.Addr().String()), ReadHeaderTimeout: patience, ReadTimeout: patience, IdleTimeout: time.Minute,
+		MaxHeaderBytes: mostWords, BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog: nil,
+	}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
+		done <- server.Shutdown(last)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("the dashboard ended: %w", err)
+	}
+	return <-done
+}
+
+// Handler answers the requests that come to an address of this machine, given as host:port.
+func (s *Server) Handler(address string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.page(week))
+	mux.HandleFunc("GET /map", s.page(knowledge))
+	mux.HandleFunc("GET /area", s.page(area))
+	mux.HandleFunc("GET /away", s.page(away))
+	mux.HandleFunc("GET /reviews", s.page(reviews))
+	mux.HandleFunc("GET /delegations", s.page(delegations))
+	mux.HandleFunc("GET /open", s.page(open))
+	mux.HandleFunc("GET /decisions", s.page(decisions))
+	mux.HandleFunc("GET /pairing", s.page(pairing))
+	mux.HandleFunc("GET /entry", s.page(entry))
+	mux.HandleFunc("GET /query", s.page(query))
+	mux.HandleFunc("GET /events", s.events)
+	mux.HandleFunc("GET /assets/{name}", s.asset)
+	return s.gate.around(address, mux)
+}
+
+// request is one page being made: what is known at this moment, and what was asked.
+type request struct {
+	voice
+	ctx     context.Context
+	server  *Server
+	w       *workspace.Workspace
+	s       *workspace.Snapshot
+	asked   url.Values
+	now     time.Time
+	version uint64
+}
+
+// page answers with what make says. What went wrong is said on the page, too.
+func (s *Server) page(make func(r *request) (view, error)) http.HandlerFunc {
+	return func(out http.ResponseWriter, in *http.Request) {
+		r := &request{
+			ctx: in.Context(), server: s, w: s.options.Workspace, asked: in.URL.Query(), now: s.options.Now().Local(),
+			version: s.options.Changes.version(),
+		}
+		r.s = r.w.Snapshot()
+		r.voice = voiceOf(r.s, r.now)
+		v, err := make(r)
+		status := http.StatusOK
+		var missing *missingError
+		switch {
+		case errors.As(err, &missing):
+			status, v = http.StatusNotFound, view{Title: "Not found", Lead: missing.Error()}
+		case err != nil && r.ctx.Err() != nil:
+			return
+		case err != nil:
+			s.options.Log(err)
+			status, v = http.StatusInternalServerError, view{Title: "That did not work", Lead: err.Error()}
+		}
+		r.frame(&v, in.URL.Path)
+		var body bytes.Buffer
+		if err := s.pages.ExecuteTemplate(&body, "page", v); err != nil {
+			s.options.Log(fmt.Errorf("cannot write the page %s: %w", in.URL.Path, err))
+			http.Error(out, "This page cannot be written. Please report it, with what `leadline doctor` says.", http.StatusInternalServerError)
+			return
+		}
+		head := out.Header()
+		head.Set("Content-Type", "text/html; charset=utf-8")
+		head.Set("Cache-Control", "no-store")
+		head.Set("Content-Length", strconv.Itoa(body.Len()))
+		out.WriteHeader(status)
+		_, _ = out.Write(body.Bytes()) // whoever asked may have gone
+	}
+}
+
+// missingError says that there is no such thing to show.
+type missingError struct{ text string }
+
+func (e *missingError) Error() string { return e.text }

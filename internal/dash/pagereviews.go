@@ -1,0 +1,124 @@
+package dash
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/report"
+	"github.com/leadline/leadline/internal/workspace"
+)
+
+// reviews is what waits for a review now, and by area over time. Nothing is said of what anybody did.
+func reviews(r *request) (view, error) {
+	l, err := report.Load(r.ctx, r.s, r.w)
+	if err != nil {
+		return view{}, err
+	}
+	l.Say(r.Voice)
+	v := view{Title: "Reviews"}
+	if l.Open == nil {
+		v.First = "No review was asked for here yet, so there is nothing to say about load. Ask for the first where you stand: in the editor " +
+			"\"Request a review…\", or leadline review request --to @dev2"
+		return v, nil
+	}
+	v.Lead = phrase.Count(*l.Open, "review") + " waiting now."
+	if *l.Open == 1 {
+		v.Lead = "One review is waiting now."
+	}
+	areas := &table{Caption: "Reviews that wait, by area", Columns: []string{"Area", "Waiting now", "Four weeks ago"}}
+	for _, a := range l.Areas {
+		areas.add(areaCell(a.Area), number(a.Open), number(a.Before))
+	}
+	v.Sections = some(section{ID: "areas", Heading: "By area", Table: areas.shorten(), SQL: r.sql(sqlTrend), Narrow: true})
+	v.Sections = append(v.Sections, r.trend()...)
+	much := &table{Caption: "For whom too much waits now", Columns: []string{"Who", "Waiting", "Wants at once"}}
+	for _, c := range l.Carrying {
+		limit := "not said"
+		if c.Limit != nil {
+			limit = fmt.Sprint(*c.Limit)
+		}
+		much.add(text(r.person(c.Who)), number(c.Open), text(limit))
+	}
+	v.Sections = append(v.Sections, some(section{ID: "much", Heading: "Too much", Table: much.shorten(), SQL: r.sql(sqlLoad), Narrow: true})...)
+	room := &table{Caption: "Who said how many they want at once, and has fewer", Columns: []string{"Who", "Waiting", "Wants at once"}}
+	for _, one := range l.Room {
+		room.add(text(r.person(one.Who)), number(one.Open), number(one.Limit))
+	}
+	v.Sections = append(v.Sections, some(section{ID: "room", Heading: "Has room", Table: room.shorten(), Narrow: true})...)
+	learn := &table{Caption: "Who would like to learn what waits", Columns: []string{"Area", "Who"}}
+	for _, one := range l.Learners {
+		learn.add(areaCell(one.Area), text(r.person(one.Who)))
+	}
+	v.Sections = append(v.Sections, some(section{ID: "learn", Heading: "Would like to learn it", Table: learn.shorten(), Narrow: true})...)
+	move := &table{Caption: "Who could take which request over", Columns: []string{"Request", "Title", "From", "To", "Because"}}
+	for _, t := range l.TakeOvers {
+		move.add(append(item(t.ID, t.Title), text(r.person(t.From)), text(r.person(t.To)), text(strings.Join(t.Reasons, "; ")))...)
+	}
+	v.Sections = append(v.Sections, some(section{
+		ID: "move", Heading: "Could move", Text: "Nobody was asked yet: talk to them, then leadline amend ID --to WHO.", Table: move, SQL: r.sql(sqlReviews),
+	})...)
+	v.Sections = append(v.Sections, r.hosted(l.Host)...)
+	return v, nil
+}
+
+// hosted is what waits at the repository's host.
+func (r *request) hosted(h *report.HostLoad) []section {
+	if h == nil {
+		return nil
+	}
+	t := &table{Caption: "Requests that wait at " + phrase.Clean(h.Name, nameSize), Columns: []string{"Request", "Title", "By", "Waits for", "Opened"}}
+	for _, q := range h.Requests {
+		if q.Draft {
+			continue
+		}
+		waits := []string{r.persons(q.Asked)}
+		for _, team := range q.Teams {
+			waits = append(waits, phrase.Clean(team, nameSize))
+		}
+		t.add(linked(phrase.Clean(q.ID, nameSize), address(q.URL)), text(title(q.Title)), text(r.maybe(q.Author)), text(strings.Trim(strings.Join(waits, ", "), ", ")), text(r.ago(q.Opened)))
+	}
+	return some(section{ID: "host", Heading: "At the host", Text: r.HostedSince(), Table: t.shorten()})
+}
+
+// address is one of the web; nothing for any other.
+func address(u string) string {
+	if strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://") {
+		return u
+	}
+	return ""
+}
+
+// mostCharts are drawn side by side.
+const mostCharts = 6
+
+// trend is what waited by area, week by week.
+func (r *request) trend() []section {
+	var order []string
+	by := map[string][]workspace.AreaWeek{}
+	for _, w := range r.s.ReviewTrend() {
+		if by[w.Area] == nil {
+			order = append(order, w.Area)
+		}
+		by[w.Area] = append(by[w.Area], w)
+	}
+	if len(order) == 0 {
+		return nil
+	}
+	t := &table{Caption: "Reviews asked for and waiting, by area and week", Columns: []string{"Area", "Week from", "Asked for", "Waiting at its end"}}
+	var charts []chart
+	for _, area := range order {
+		c := chart{Label: folder(area)}
+		for _, w := range by[area] {
+			t.add(areaCell(area), text(w.Week.Format("2 January 2006")), number(w.Asked), number(w.Open))
+			c.At, c.Values = append(c.At, w.Week), append(c.Values, w.Open)
+		}
+		if len(charts) < mostCharts {
+			charts = append(charts, c)
+		}
+	}
+	return []section{{
+		ID: "trend", Heading: "Over time", Text: "How many waited at the end of each of the last 26 weeks; an area in which only one person was ever asked is not shown.",
+		Picture: bars(charts, r.now), Table: t.shorten(), SQL: r.sql(sqlTrend),
+	}}
+}
