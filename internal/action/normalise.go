@@ -95,7 +95,7 @@ func (x Field) normalise(s *workspace.Snapshot, v Values) (any, error) {
 	case Day:
 		return ParseDay(text, s.Now())
 	case Moment:
-		return moment(text, zoned(s.Now(), v))
+		return moment(text, zoned(s, v))
 	case Length:
 		return length(text)
 	case Zone:
@@ -237,12 +237,12 @@ func ParseDay(text string, now time.Time) (string, error) {
 }
 
 // zoned is now on the clocks that words about a moment are read from: those of a zone that was given along with them, else
-// those of this machine.
-func zoned(now time.Time, v Values) time.Time {
+// the reader's own.
+func zoned(s *workspace.Snapshot, v Values) time.Time {
 	if in, err := zone.Load(v.Text("zone")); err == nil && !v.empty("zone") {
-		return now.In(in)
+		return s.Now().In(in)
 	}
-	return now.Local()
+	return s.Local(s.Now())
 }
 
 func moment(text string, now time.Time) (time.Time, error) {
@@ -251,7 +251,7 @@ func moment(text string, now time.Time) (time.Time, error) {
 		return t, err
 	}
 	if t.Before(now) {
-		return t, fmt.Errorf("%s is in the past; give a time from now on", t.Local().Format("Mon 2 January 15:04"))
+		return t, fmt.Errorf("%s is in the past; give a time from now on", t.Format("Mon 2 January 15:04"))
 	}
 	return t.UTC(), nil
 }

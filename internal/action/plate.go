@@ -160,7 +160,7 @@ func BlockForPlate(w *workspace.Workspace, id, when, span string) (start time.Ti
 	if err != nil {
 		return start, 0, nil, err
 	}
-	if start, err = moment(when, zoned(s.Now(), nil)); err != nil {
+	if start, err = moment(when, zoned(s, nil)); err != nil {
 		return start, 0, nil, Faults{{"at", err.Error()}}
 	}
 	minutes, err := calendar.ParseLength(span)

@@ -127,13 +127,13 @@ func (e *UnsentError) Unwrap() error { return e.Cause }
 // is recorded; what was to be done here can be said again.
 type OvertakenError struct {
 	Entry *ledger.Entry // as it is now
-	Was   time.Time     // when it was to be; zero where it was to be called off
+	Was   time.Time     // when it was to be, on the reader's clocks; zero where it was to be called off
 	Own   bool          // the reader planned it
 }
 
 func (e *OvertakenError) Error() string {
 	p := e.Entry.Pairing
-	now := "moved to " + moments(p.Start)
+	now := "moved to " + p.Start.In(e.Was.Location()).Format("Mon 2 January 15:04")
 	if e.Entry.State == ledger.Cancelled {
 		now = "taken out"
 	}
@@ -144,10 +144,8 @@ func (e *OvertakenError) Error() string {
 	case e.Was.IsZero():
 		return text + fmt.Sprintf("; `leadline pairing cancel %s` calls it off all the same", e.Entry.ID)
 	}
-	return text + fmt.Sprintf("; `leadline pairing move %s --at %s` says yours again", e.Entry.ID, e.Was.Local().Format("2006-01-02T15:04"))
+	return text + fmt.Sprintf("; `leadline pairing move %s --at %s` says yours again", e.Entry.ID, e.Was.Format("2006-01-02T15:04"))
 }
-
-func moments(t time.Time) string { return t.Local().Format("Mon 2 January 15:04") }
 
 // Send does what a delivery says, which the reader has confirmed. It fails with an *UnsentError, after which the block is remembered as
 // wanted in the calendar, or with an *OvertakenError where the calendar has something newer.
@@ -245,9 +243,10 @@ func (d *Delivery) keepAnswers(theirs calendar.Block) {
 }
 
 func calendarWins(ctx context.Context, w *workspace.Workspace, d *Delivery, there caldav.Object, theirs calendar.Block) error {
-	was := d.Entry.Pairing.Start
+	s := w.Snapshot()
+	was := s.Local(d.Entry.Pairing.Start)
 	if d.Step == DeliverRemove {
-		was = time.Time{}
+		was = s.Local(time.Time{})
 	}
 	now, err := adopt(ctx, w, d.Entry, d.kept, there, theirs)
 	if err != nil {

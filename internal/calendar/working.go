@@ -23,7 +23,9 @@ type Working struct {
 // WorkingOf tells when the person with the handle works, with or without "@":
 // what the settings say of them, else what they say of the user, else nine to
 // five on this machine's clocks. For the user, whose handle is me, nothing is
-// assumed. Days off of the user are nobody else's; holidays are everybody's.
+// assumed, and their clocks are those that their own file names, else this
+// machine's: what a repository says of them could move their hours. Days off of
+// the user are nobody else's; holidays are everybody's.
 func WorkingOf(s config.Settings, handle, me string, machine *time.Location) Working {
 	handle, me = strings.TrimPrefix(handle, "@"), strings.TrimPrefix(me, "@")
 	self := handle == "" || strings.EqualFold(handle, me)
@@ -38,7 +40,11 @@ func WorkingOf(s config.Settings, handle, me string, machine *time.Location) Wor
 	if self {
 		out.Off = append(out.Off, s.Pairing.Off...)
 	}
-	if in, err := zone.Load(s.Pairing.Zone); err == nil {
+	name := s.Pairing.Zone
+	if self {
+		name = s.Pairing.OwnZone
+	}
+	if in, err := zone.Load(name); err == nil {
 		out.Zone = in
 	}
 	for _, p := range s.People {
@@ -48,7 +54,7 @@ func WorkingOf(s config.Settings, handle, me string, machine *time.Location) Wor
 		if p.Hours != (config.Hours{}) {
 			out.Hours, out.HoursAssumed = p.Hours, false
 		}
-		if in, err := zone.Load(p.Zone); err == nil {
+		if in, err := zone.Load(p.Zone); err == nil && !self {
 			out.Zone, out.ZoneAssumed = in, false
 		}
 		if p.Workdays != (config.Weekdays{}) {

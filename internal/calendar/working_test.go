@@ -12,9 +12,9 @@ import (
 func TestWhoWorksWhen(t *testing.T) {
 	machine := placed(t, "Asia/Tokyo")
 	full := config.Settings{
-		Pairing: config.Pairing{Hours: config.Hours{From: 480, To: 960}, Zone: "Europe/Paris"},
+		Pairing: config.Pairing{Hours: config.Hours{From: 480, To: 960}, Zone: "Europe/Paris", OwnZone: "Europe/London"},
 		People: []config.Person{
-			{Handle: "dev1", Hours: config.Hours{From: 600, To: 1080}},
+			{Handle: "dev1", Hours: config.Hours{From: 600, To: 1080}, Zone: "Pacific/Kiritimati"}, // as a repository may say
 			{Handle: "dev2", Zone: "Pacific Standard Time"},
 			{Handle: "dev3", Hours: config.Hours{From: 360, To: 840}, Zone: "Asia/Kolkata"},
 		},
@@ -32,8 +32,8 @@ func TestWhoWorksWhen(t *testing.T) {
 	}{
 		{"nothing is set", config.Settings{}, "dev1", working{540, 1020, "Asia/Tokyo", false, false}},
 		{"nothing is set for another", config.Settings{}, "dev9", working{540, 1020, "Asia/Tokyo", true, true}},
-		{"the user, as nobody in particular", full, "", working{480, 960, "Europe/Paris", false, false}},
-		{"the user has an entry too", full, "@Dev1", working{600, 1080, "Europe/Paris", false, false}},
+		{"the user, as nobody in particular", full, "", working{480, 960, "Europe/London", false, false}},
+		{"the user has an entry too", full, "@Dev1", working{600, 1080, "Europe/London", false, false}},
 		{"only the zone, by its Windows name", full, "dev2", working{480, 960, "America/Los_Angeles", true, false}},
 		{"both", full, "@dev3", working{360, 840, "Asia/Kolkata", false, false}},
 		{"nobody said anything", full, "dev4", working{480, 960, "Europe/Paris", true, true}},

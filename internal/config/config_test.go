@@ -67,8 +67,28 @@ lens = false
 	want.Hints = Hints{Hover: true, Diagnostics: true, Companions: true, Reviewers: true, CatchUp: true, Ignore: []string{"vendor/**"}, Mute: []string{"dev9"}}
 	want.Owners.Dialect = "gitlab"
 	want.Pairing.Length, want.Pairing.Hours, want.Pairing.Zone = 90*time.Minute, Hours{540, 1050}, "Europe/Paris"
+	want.Pairing.OwnZone = "Europe/Paris"
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// Whose clocks they read no repository says, and no editor, whose settings may have come with one.
+func TestOnlyTheUserMovesTheirOwnClocks(t *testing.T) {
+	there := repository("[pairing]\ntime-zone = \"Pacific/Kiritimati\"\n")
+	editor := json.RawMessage(`{"pairing": {"time-zone": "Asia/Tokyo"}}`)
+	for name, test := range map[string]struct {
+		in        Input
+		zone, own string
+	}{
+		"a repository":                {Input{Repository: there}, "Pacific/Kiritimati", ""},
+		"an editor":                   {Input{Repository: there, Editor: editor}, "Asia/Tokyo", ""},
+		"the user":                    {Input{Repository: there, User: user("[pairing]\ntime-zone = \"UTC\"\n")}, "UTC", "UTC"},
+		"the user, against an editor": {Input{Repository: there, User: user("[pairing]\ntime-zone = \"UTC\"\n"), Editor: editor}, "Asia/Tokyo", "UTC"},
+	} {
+		if got, _, _ := Load(test.in); got.Pairing.Zone != test.zone || got.Pairing.OwnZone != test.own {
+			t.Errorf("%s: zone %q, own %q", name, got.Pairing.Zone, got.Pairing.OwnZone)
+		}
 	}
 }
 

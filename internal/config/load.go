@@ -64,7 +64,11 @@ func Load(in Input) (Settings, []Fault, []Proposal) {
 		return false
 	})
 	always := func(entry, assignment) bool { return true }
-	decided := append(user.apply(entries, &s, always), editor.apply(entries, &s, always)...)
+	proposed := s.Pairing.Zone
+	s.Pairing.Zone = ""
+	decided := user.apply(entries, &s, always)
+	s.Pairing.OwnZone, s.Pairing.Zone = s.Pairing.Zone, cmp.Or(s.Pairing.Zone, proposed)
+	decided = append(decided, editor.apply(entries, &s, always)...)
 	repository.checkDefinitions(in.Repository)
 	user.checkDefinitions(in.User)
 	proposals = slices.DeleteFunc(proposals, func(p Proposal) bool { return slices.Contains(decided, p.Key) })

@@ -136,7 +136,10 @@ const ForgeOff = "off"
 type Pairing struct {
 	Length time.Duration
 	Hours  Hours  // the user's working hours
-	Zone   string // IANA name of the user's time zone; "": the machine's
+	Zone   string // name of the time zone of whoever has said none of their own; "": the machine's
+	// OwnZone is Zone as the user's own file says it, "" where it does not. It alone moves the user's own clocks: of a repository,
+	// or of an editor's settings that may have come with one, nobody lets themselves be told what time it is.
+	OwnZone string
 
 	Workdays Weekdays // the user's
 	Off      []Dates  // the user's days off

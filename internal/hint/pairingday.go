@@ -23,7 +23,7 @@ func PairingToday(s *workspace.Snapshot) PairingDay {
 	if session, ok := s.Session(); ok {
 		p.Session = &session
 	}
-	today := now.Local().Format(DateLayout)
+	today := s.Local(now).Format(DateLayout)
 	for _, e := range s.Ledger.All(ledger.TypePairing) {
 		if !Comes(s, e) {
 			continue
@@ -34,7 +34,7 @@ func PairingToday(s *workspace.Snapshot) PairingDay {
 			if p.Now == nil || start.After(p.Now.Pairing.Start) {
 				p.Now = e
 			}
-		case start.Local().Format(DateLayout) == today && (p.Next == nil || start.Before(p.Next.Pairing.Start)):
+		case s.Local(start).Format(DateLayout) == today && (p.Next == nil || start.Before(p.Next.Pairing.Start)):
 			p.Next = e
 		}
 	}
@@ -78,10 +78,10 @@ const unsettled = 14 * 24 * time.Hour
 func Unsettled(s *workspace.Snapshot) []*ledger.Entry {
 	var out []*ledger.Entry
 	now := s.Now()
-	today := now.Local().Format(DateLayout)
+	today := s.Local(now).Format(DateLayout)
 	for _, e := range s.Ledger.All(ledger.TypePairing) {
 		end := e.Pairing.End()
-		if e.State == ledger.Planned && !e.Retracted && s.IsMine(e) && end.Local().Format(DateLayout) < today && now.Sub(end) < unsettled {
+		if e.State == ledger.Planned && !e.Retracted && s.IsMine(e) && s.Local(end).Format(DateLayout) < today && now.Sub(end) < unsettled {
 			out = append(out, e)
 		}
 	}

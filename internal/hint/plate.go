@@ -22,7 +22,7 @@ func Plate(s *workspace.Snapshot, lively func(paths []string) []string) plate.Ma
 			hot[p] = true
 		}
 	}
-	return plate.Arrange(s.Plate(), asked, s.Now().Local(), hot)
+	return plate.Arrange(s.Plate(), asked, s.Local(s.Now()), hot)
 }
 
 // AskIfDone has a plate ask of the promises whose comments are gone whether they are done.
@@ -66,7 +66,7 @@ func onPlate(s *workspace.Snapshot) []plate.Item {
 				i.Path = e.Review.Paths[0]
 			}
 		case ledger.TypePairing:
-			i.Source, i.Due = plate.Pairing, e.Pairing.Start.Local().Format(DateLayout)
+			i.Source, i.Due = plate.Pairing, s.Local(e.Pairing.Start).Format(DateLayout)
 		case ledger.TypeQuestion:
 			i.Source, i.Due = plate.Question, e.Question.Due
 		default:

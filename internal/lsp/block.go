@@ -106,7 +106,7 @@ func (s *Server) blockSaid(w *workspace.Workspace, done string, e *ledger.Entry)
 }
 
 func (s *Server) plainVoice(w *workspace.Workspace) phrase.Voice {
-	return phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: s.config.Now().Local()}
+	return phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Local(s.config.Now())}
 }
 
 // offerDelivery asks, in its own time, whether the reader's calendar is to show a block as it stands. Nothing is sent before they

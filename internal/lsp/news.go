@@ -74,7 +74,7 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 		return nil
 	}
 	p := hint.PromisesOf(snapshot)
-	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: s.config.Now().Local()}
+	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Local(s.config.Now())}
 	offers, err := t.untold(ctx, w, p.Offered, newsOffered)
 	if err != nil {
 		return err

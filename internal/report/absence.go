@@ -98,7 +98,7 @@ func awaitingOf(s *workspace.Snapshot, who *people.Person) []Awaiting {
 			theirs, on = is(e.Question.Decides), e.Question.Due
 		case e.Pairing != nil:
 			theirs = e.Pairing.End().After(s.Now()) && slices.ContainsFunc(e.Pairing.People, is)
-			on = e.Pairing.Start.Local().Format(hint.DateLayout)
+			on = s.Local(e.Pairing.Start).Format(hint.DateLayout)
 		}
 		if theirs {
 			out = append(out, awaiting(s, e, who, on))

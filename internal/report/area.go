@@ -102,12 +102,12 @@ func (r *AreaReport) entry(s *workspace.Snapshot, e *ledger.Entry) {
 	case e.Retro != nil:
 		r.Retro = append(r.Retro, itemOf(e))
 	case e.Pairing != nil && e.State == ledger.Done:
-		if day := e.Pairing.Start.Local().Format(hint.DateLayout); r.Paired == nil || day > *r.Paired {
+		if day := s.Local(e.Pairing.Start).Format(hint.DateLayout); r.Paired == nil || day > *r.Paired {
 			r.Paired = &day
 		}
 	case !e.Open():
 	case e.Pairing != nil && e.Pairing.End().After(s.Now()):
-		r.Planned = append(r.Planned, Dated{itemOf(e), e.Pairing.Start.Local().Format(hint.DateLayout)})
+		r.Planned = append(r.Planned, Dated{itemOf(e), s.Local(e.Pairing.Start).Format(hint.DateLayout)})
 	case e.Question != nil:
 		r.Questions = append(r.Questions, itemOf(e))
 	case e.Risk != nil:

@@ -113,7 +113,7 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	}
 	for _, e := range hint.Unsettled(s) {
 		a := askedOf(s, e)
-		a.With, a.On = partnerOf(s, e), some(e.Pairing.Start.Local().Format(hint.DateLayout))
+		a.With, a.On = partnerOf(s, e), some(s.Local(e.Pairing.Start).Format(hint.DateLayout))
 		r.Unsettled = append(r.Unsettled, a)
 	}
 	for _, g := range gone {
@@ -226,7 +226,7 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 			return
 		}
 		start := e.Pairing.Start.UTC()
-		a.With, a.On, a.Start = partnerOf(s, e), some(e.Pairing.Start.Local().Format(hint.DateLayout)), &start
+		a.With, a.On, a.Start = partnerOf(s, e), some(s.Local(e.Pairing.Start).Format(hint.DateLayout)), &start
 		r.Pairings = append(r.Pairings, a)
 	case hint.Holds(s, e):
 		a.On = some(e.Delegation.CheckIn)

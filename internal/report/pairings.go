@@ -77,11 +77,11 @@ func Pairings(ctx context.Context, s *workspace.Snapshot, knows interface {
 		p := e.Pairing
 		switch {
 		case e.State == ledger.Planned && p.End().After(now):
-			one.Planned = append(one.Planned, metOf(e))
+			one.Planned = append(one.Planned, metOf(s, e))
 		case p.Start.Before(r.From):
 			continue
 		case e.State == ledger.Done:
-			one.Done = append(one.Done, metOf(e))
+			one.Done = append(one.Done, metOf(s, e))
 		case e.State == ledger.Planned:
 			one.Unsettled++
 		default:
@@ -98,9 +98,9 @@ func Pairings(ctx context.Context, s *workspace.Snapshot, knows interface {
 	return r, nil
 }
 
-func metOf(e *ledger.Entry) Met {
+func metOf(s *workspace.Snapshot, e *ledger.Entry) Met {
 	return Met{
-		Dated:  Dated{itemOf(e), e.Pairing.Start.Local().Format(hint.DateLayout)},
+		Dated:  Dated{itemOf(e), s.Local(e.Pairing.Start).Format(hint.DateLayout)},
 		People: append([]string{}, e.Pairing.People...), Outcome: some(e.Pairing.Outcome),
 	}
 }

@@ -69,7 +69,7 @@ func Silos(ctx context.Context, s *workspace.Snapshot, from Knowledge) (SilosRep
 func restingOn(ctx context.Context, s *workspace.Snapshot, from Knowledge, silo ownership.Silo) (Resting, error) {
 	r := Resting{Area: silo.Area, Files: silo.Files, Learners: []string{}, Block: blockIn(s, silo.Area)}
 	if done := s.PairedIn(silo.Area); len(done) > 0 {
-		r.Paired = &Dated{itemOf(done[0]), done[0].Pairing.Start.Local().Format(hint.DateLayout)}
+		r.Paired = &Dated{itemOf(done[0]), s.Local(done[0].Pairing.Start).Format(hint.DateLayout)}
 	}
 	if p := silo.Knower.Person; !s.LeftOut(p) {
 		r.On = some(written(p))
@@ -110,7 +110,7 @@ func blockIn(s *workspace.Snapshot, area string) *Dated {
 	if next == nil {
 		return nil
 	}
-	return &Dated{itemOf(next), next.Pairing.Start.Local().Format(hint.DateLayout)}
+	return &Dated{itemOf(next), s.Local(next.Pairing.Start).Format(hint.DateLayout)}
 }
 
 // lies says whether an entry is about something in an area, "." for everything.

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -141,12 +140,8 @@ func (w *Workspace) planCalendars(settings config.Settings, me []string) *calend
 	add(caldav.Collection, settings.Calendar.Collections)
 	if len(p.sources) > 0 {
 		p.zone = w.Snapshot().machine()
-		mine := UserSettings(w.options.Dirs)
-		if text, err := os.ReadFile(mine); err == nil {
-			own, _, _ := config.Load(config.Input{User: config.Source{Path: mine, Bytes: text}})
-			if in, err := zone.Load(own.Pairing.Zone); err == nil {
-				p.zone = in
-			}
+		if in, err := zone.Load(settings.Pairing.OwnZone); err == nil {
+			p.zone = in
 		}
 	}
 	return p

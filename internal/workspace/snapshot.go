@@ -77,6 +77,7 @@ type Snapshot struct {
 	change    *Change               // at hand, once it is known
 	ignored   map[git.Hash]bool     // commits that tell nothing about who knows what
 	machine   func() *time.Location // the zone of this machine's clocks, see [Snapshot.Working]
+	clock     *time.Location        // that the reader's own settings name, nil for none; see [Snapshot.Local]
 	seen      activity
 	spellings func() map[string][]*people.Person // see spell
 

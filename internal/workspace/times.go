@@ -39,6 +39,24 @@ func (s *Snapshot) Working(p *people.Person) calendar.Working {
 	return calendar.WorkingOf(s.Settings, handle, me, s.machine())
 }
 
+// Local is a moment on the reader's own clocks: those of the zone that their own settings name, else of this machine. What people
+// write is read on them, and what they read is written so.
+func (s *Snapshot) Local(t time.Time) time.Time {
+	if s.clock == nil {
+		return t.Local()
+	}
+	return t.In(s.clock)
+}
+
+// clockNamed is the zone of a name; nil for none.
+func clockNamed(name string) *time.Location {
+	in, err := zone.Load(name)
+	if name == "" || err != nil {
+		return nil
+	}
+	return in
+}
+
 // machineZone is the zone of this machine's clocks, by a name that others know; UTC where no zone shows the same.
 func machineZone(getenv func(string) string, now time.Time) *time.Location {
 	in := zone.Machine(getenv("TZ"))

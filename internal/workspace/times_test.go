@@ -16,7 +16,7 @@ import (
 func TestTimesAreThoseOfTheSettings(t *testing.T) {
 	h := newTeam(t)
 	settings := `[pairing]
-time-zone = "Asia/Tokyo"
+time-zone = "Pacific/Kiritimati"
 hours = "10:00-18:00"
 [people.dev2]
 emails = ["dev2@example.com"]
@@ -26,6 +26,7 @@ time-zone = "Romance Standard Time"
 	if err := os.WriteFile(filepath.Join(h.top, workspace.SettingsFile), []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	h.mine("[pairing]\ntime-zone = \"Asia/Tokyo\"\n") // nobody else says which clocks are the reader's
 	h.as("Dev Three", "dev3@example.com", func(w *workspace.Workspace) {
 		s := w.Snapshot()
 		from := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
