@@ -96,6 +96,11 @@ export class Desk {
     return this.leadline(repo, 'query', '--json', sql) as Record<string, unknown>[];
   }
 
+  /** How many rows a view has of one repository: the stories share a store. */
+  count(repo: string, view: string): unknown {
+    return this.query(repo, `select count(*) as n from ${view} join repos using (repo) where repos.name = '${repo}'`)[0]?.['n'];
+  }
+
   /** The ids of the server processes that were started and still run. */
   servers(): number[] {
     const file = this.path('servers');

@@ -164,10 +164,17 @@ export class Window {
 
   /** Opens a file by its name, of several the one in the folder, and waits until its text is there. */
   async file(name: string, text: string, folder = ''): Promise<void> {
-    await this.key('Control+P');
-    await this.box.waitFor();
-    await this.box.fill(name);
-    await this.rows.filter({ hasText: name }).filter({ hasText: folder }).first().click();
+    await until(`${name} is found`, async () => {
+      const row = this.rows.filter({ hasText: name }).filter({ hasText: folder }).first();
+      try {
+        await this.key('Control+P');
+        await this.box.fill(name, { timeout: 5000 });
+        await row.click({ timeout: 8000 });
+        return true;
+      } catch {
+        return false; // a window that is still opening closes the list again
+      }
+    });
     await this.line(text).waitFor();
   }
 
@@ -218,7 +225,7 @@ export class Window {
 
   /** What the preview of a Markdown page shows. */
   get preview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
   menu(text: string): Locator {
