@@ -3,5 +3,5 @@
 //
 // `make test` runs each drill as often as it takes to mean something, `make soak` ten times as often: LEADLINE_DRILLS says how
 // many rounds of killing there are. They are not built for the race detector, which would see nothing between processes and
-// make each of hundreds begin ten times as slowly.
+// make each of hundreds begin ten times as slowly, nor for Windows, which has no such signals and limits.
 package drill
