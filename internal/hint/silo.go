@@ -1,6 +1,9 @@
 package hint
 
 import (
+	"time"
+
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/workspace"
 )
@@ -16,4 +19,28 @@ func NewToSilo(s *workspace.Snapshot, file string, at workspace.Footing) *owners
 		return nil
 	}
 	return at.Silo.Wrote(s.Knowers(file))
+}
+
+// pairedLately is for how long a block that took place is worth a word where one person knows an area.
+const pairedLately = 90 * 24 * time.Hour
+
+// PairedOn is what pairing there is about an area; nil for none.
+type PairedOn struct {
+	Next *ledger.Entry // that the reader comes to
+	Last *ledger.Entry // that took place lately, whoever was in it
+}
+
+// PairedOnArea finds the blocks about an area.
+func PairedOnArea(s *workspace.Snapshot, area string) PairedOn {
+	var out PairedOn
+	for _, e := range s.PlannedIn(area) {
+		if Comes(s, e) {
+			out.Next = e
+			break
+		}
+	}
+	if done := s.PairedIn(area); len(done) > 0 && s.Now().Sub(done[0].Pairing.Start) < pairedLately {
+		out.Last = done[0]
+	}
+	return out
 }

@@ -21,6 +21,7 @@ type welcome struct {
 	day   string
 	where protocol.Range
 	ask   ownership.Knower
+	area  string
 }
 
 // firstEdit looks, at the first edit of a file on a day, whether the reader is new to a silo there. What that
@@ -75,7 +76,7 @@ func (s *Server) welcome(ctx context.Context, doc *Document, line uint32, day st
 	}
 	place := min(int(line), doc.LineCount()-1)
 	s.mu.Lock()
-	s.welcomes[doc.URI] = welcome{day: day, where: doc.LineRange(place, place), ask: *ask}
+	s.welcomes[doc.URI] = welcome{day: day, where: doc.LineRange(place, place), ask: *ask, area: footing.Silo.Area}
 	s.mu.Unlock()
 	s.touch()
 	return true, nil
@@ -89,7 +90,7 @@ func (s *Server) newHere(at *site) []protocol.Diagnostic {
 	if !ok || w.day != s.today() || !at.snapshot.Settings.Hints.Diagnostics || hint.Quiet(at.snapshot, at.path) {
 		return nil
 	}
-	d := information(w.where, siloCode, s.voice(at, phrase.Plain()).NewToYou(w.ask))
+	d := information(w.where, siloCode, s.voice(at, phrase.Plain()).NewToYou(w.ask, hint.PairedOnArea(at.snapshot, w.area)))
 	d.Severity = protocol.DiagnosticSeverityHint
 	return []protocol.Diagnostic{d}
 }

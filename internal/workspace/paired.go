@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/index"
@@ -26,9 +25,9 @@ const mostAtOnce = 6
 
 // joints remembers the commits with co-authors, which cost a pass over the index.
 type joints struct {
-	mu    sync.Mutex
-	head  git.Hash
-	known []index.Joint
+	mu         sync.Mutex
+	generation int64 // of the index
+	known      []index.Joint // nil before it was asked
 }
 
 func (w *Workspace) jointCommits(ctx context.Context, s *Snapshot) ([]index.Joint, error) {
@@ -37,14 +36,16 @@ func (w *Workspace) jointCommits(ctx context.Context, s *Snapshot) ([]index.Join
 	}
 	w.joints.mu.Lock()
 	defer w.joints.mu.Unlock()
-	if w.joints.known != nil && w.joints.head == s.Head.Hash {
+	generation := w.index.State().Generation // asked before the index: what changes meanwhile is asked for again
+	if w.joints.known != nil && w.joints.generation == generation {
 		return w.joints.known, nil
 	}
 	all, err := w.index.Joint(ctx, index.JointQuery{})
 	if err != nil {
 		return nil, fmt.Errorf("cannot tell who wrote commits together: %w", err)
 	}
-	w.joints.head, w.joints.known = s.Head.Hash, slices.DeleteFunc(all, func(j index.Joint) bool { return len(j.Who) > mostAtOnce })
+	all = slices.DeleteFunc(all, func(j index.Joint) bool { return len(j.Who) > mostAtOnce })
+	w.joints.generation, w.joints.known = generation, append([]index.Joint{}, all...)
 	return w.joints.known, nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadline/leadline/internal/gittest"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/workspace"
 )
@@ -96,5 +97,49 @@ again
 	}
 	if diff := cmp.Diff([]string{"[0]"}, rows(t, w, `SELECT count(*) FROM pairing_matrix WHERE 'dev3@example.com' IN (person, partner)`)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What others wrote together reaches the reader by way of the upstream, while their own branch stays where it is.
+func TestPairedUpstream(t *testing.T) {
+	h := atHome(t, `
+me Dev Three <dev3@example.com>
+ref refs/remotes/origin/main main
+head side
+commit main 2026-10-12T10:00:00Z Dev One <dev1@example.com>
+begin
++ a.go
+commit side 2026-10-13T10:00:00Z Dev Three <dev3@example.com>
+all
+`)
+	w, done := h.open(workspace.Options{})
+	defer done()
+	last := func() string {
+		t.Helper()
+		if err := w.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.Paired(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := ""
+		for p, at := range got.Last {
+			out += p.Name + " " + at.Format(time.DateOnly)
+		}
+		return out
+	}
+	if got := last(); got != "" {
+		t.Errorf("before: %q", got)
+	}
+	head := w.Snapshot().Head.Hash
+	gittest.Repo(t, h.top, `ref refs/remotes/origin/main main
+commit main 2026-10-14T10:00:00Z Dev One <dev1@example.com>
+together
+| Co-authored-by: Dev Three <dev3@example.com>
++ b.go
+`)
+	if got := last(); got != "Dev One 2026-10-14" || w.Snapshot().Head.Hash != head {
+		t.Errorf("after: %q", got)
 	}
 }
