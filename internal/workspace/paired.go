@@ -26,7 +26,7 @@ const mostAtOnce = 6
 // joints remembers the commits with co-authors, which cost a pass over the index.
 type joints struct {
 	mu         sync.Mutex
-	generation int64 // of the index
+	generation int64         // of the index
 	known      []index.Joint // nil before it was asked
 }
 
