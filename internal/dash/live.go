@@ -75,7 +75,7 @@ func (s *Server) events(out http.ResponseWriter, in *http.Request) {
 	head.Set("Cache-Control", "no-store")
 	control := http.NewResponseController(out)
 	say := func(text string) bool {
-		_ = control.SetWriteDeadline(s.options.Now().Add(writeTime)) // not every writer has one
+		_ = control.SetWriteDeadline(time.Now().Add(writeTime)) // not every writer has one
 		_, err := fmt.Fprint(out, text)
 		return err == nil && control.Flush() == nil
 	}

@@ -36,7 +36,7 @@ func area(r *request) (view, error) {
 	if at == "." {
 		v.Title = "Everything"
 	}
-	facts := &table{Caption: "About it", Columns: []string{"", "What is known"}}
+	facts := &table{Caption: "About it", Columns: []string{"About", "What is known"}}
 	say := func(name, value string) {
 		if value != "" {
 			facts.add(text(name), text(value))

@@ -21,7 +21,7 @@ func entry(r *request) (view, error) {
 		return view{}, missing("%s is not known here: it is misspelt, or was taken back.", phrase.Clean(id, nameSize))
 	}
 	v := view{Title: strings.TrimSpace(phrase.Clean(e.ID, nameSize) + " " + title(e.Title()))}
-	t := &table{Caption: "What was said", Columns: []string{"", "What was said"}}
+	t := &table{Caption: "All that was said", Columns: []string{"About", "What was said"}}
 	d := details{r, e, t}
 	d.say("Status", phrase.Standing(e))
 	switch {

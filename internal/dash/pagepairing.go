@@ -85,7 +85,7 @@ func (r *request) matrix(pairs []workspace.Pair) []section {
 		return []section{{ID: "matrix", Heading: heading, Text: text1 + " Those who have not for longest come first.", Table: list.shorten(), SQL: r.sql(sqlMatrix)}}
 	}
 	slices.SortFunc(all, func(a, b *people.Person) int { return strings.Compare(r.Name(a), r.Name(b)) })
-	grid := &table{Caption: "Matrix of who paired with whom, and when last", Columns: []string{""}}
+	grid := &table{Caption: "Matrix of who paired with whom, and when last", Columns: []string{"Who"}}
 	for _, p := range all {
 		grid.Columns = append(grid.Columns, r.Name(p))
 	}

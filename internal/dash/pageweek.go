@@ -23,7 +23,7 @@ func week(r *request) (view, error) {
 		v.First = "Nothing is recorded about this repository yet. Log the first decision where you stand: in the editor \"Log a decision here…\", " +
 			"or leadline decision log --title \"…\" --path FILE --line N. This page shows it at once."
 	}
-	counts := &table{Caption: "What was said, by week", Columns: []string{"", "This week", "Last week"}}
+	counts := &table{Caption: "What was said, by week", Columns: []string{"What", "This week", "Last week"}}
 	for _, c := range []struct {
 		name      string
 		now, then int
