@@ -73,7 +73,7 @@ func lookAt(ctx context.Context, w *workspace.Workspace, server *caldav.Server, 
 	case there.Tag != "" && there.Tag == k.Tag:
 		return nil, nil
 	default:
-		if theirs, err = ics.ReadBlock(ctx, bytes.NewReader(there.ICS), e.Pairing.UID); err != nil {
+		if theirs, err = ics.ReadBlock(ctx, bytes.NewReader(there.ICS), e.Pairing.UID, w.Snapshot().Working(nil).Zone); err != nil {
 			return nil, fmt.Errorf("what stands there cannot be read: %w", err)
 		}
 	}

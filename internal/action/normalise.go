@@ -245,6 +245,9 @@ func zoned(s *workspace.Snapshot, v Values) time.Time {
 	return s.Local(s.Now())
 }
 
+// mostYears is how far ahead people plan: what is later is a slip of the pen.
+const mostYears = 10
+
 func moment(text string, now time.Time) (time.Time, error) {
 	t, err := calendar.ParseWhen(text, now)
 	if err != nil {
@@ -252,6 +255,9 @@ func moment(text string, now time.Time) (time.Time, error) {
 	}
 	if t.Before(now) {
 		return t, fmt.Errorf("%s is in the past; give a time from now on", t.Format("Mon 2 January 15:04"))
+	}
+	if t.After(now.AddDate(mostYears, 0, 0)) {
+		return t, fmt.Errorf("%s is more than %d years away; check the year", t.Format("2 January 2006"), mostYears)
 	}
 	return t.UTC(), nil
 }

@@ -65,7 +65,7 @@ func SendTime(ctx context.Context, w *workspace.Workspace, d *TimeDelivery) erro
 	var conflict *caldav.Conflict
 	switch {
 	case errors.As(err, &conflict) && conflict.Newer != nil:
-		theirs, err := ics.ReadBlock(ctx, bytes.NewReader(conflict.Newer.ICS), block.UID)
+		theirs, err := ics.ReadBlock(ctx, bytes.NewReader(conflict.Newer.ICS), block.UID, w.Snapshot().Working(nil).Zone)
 		if err != nil {
 			return unsent(fmt.Errorf("what stands there now cannot be read: %w", err))
 		}
@@ -165,7 +165,7 @@ func lookAtTime(ctx context.Context, w *workspace.Workspace, server *caldav.Serv
 	case there.Tag != "" && there.Tag == b.Stands.Tag:
 		return nil, nil
 	default:
-		if theirs, err = ics.ReadBlock(ctx, bytes.NewReader(there.ICS), TimeBlock(w.Snapshot(), b).UID); err != nil {
+		if theirs, err = ics.ReadBlock(ctx, bytes.NewReader(there.ICS), TimeBlock(w.Snapshot(), b).UID, w.Snapshot().Working(nil).Zone); err != nil {
 			return nil, fmt.Errorf("what stands there cannot be read: %w", err)
 		}
 	}

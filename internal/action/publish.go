@@ -187,7 +187,7 @@ func Send(ctx context.Context, w *workspace.Workspace, d *Delivery) error {
 		case conflict.Newer == nil: // it came and went
 			continue
 		}
-		theirs, err := ics.ReadBlock(ctx, bytes.NewReader(conflict.Newer.ICS), d.block.UID)
+		theirs, err := ics.ReadBlock(ctx, bytes.NewReader(conflict.Newer.ICS), d.block.UID, w.Snapshot().Working(nil).Zone)
 		if err != nil {
 			return unsent(fmt.Errorf("what stands there now cannot be read: %w", err))
 		}
@@ -260,6 +260,9 @@ func calendarWins(ctx context.Context, w *workspace.Workspace, d *Delivery, ther
 func adopt(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, k ledger.Kept, there caldav.Object, theirs calendar.Block) (*ledger.Entry, error) {
 	minutes := max(1, int(theirs.Duration.Round(time.Minute)/time.Minute))
 	gone := theirs.Method == calendar.MethodCancel
+	if !gone && (minutes > ledger.MostMinutes || theirs.Start.Year() < 2000 || theirs.Start.Year() > e.Pairing.Start.Year()+mostYears) {
+		return nil, fmt.Errorf("%s stands in your calendar at %s, for %d hours, which no block can be; set it right there", e.ID, theirs.Start.Format("2 January 2006"), minutes/60)
+	}
 	next := ledger.Kept{Calendar: k.Calendar, Answer: k.Answer}
 	if !gone {
 		next.Address, next.Tag, next.Start, next.Minutes, next.Sequence = there.Address, there.Tag, theirs.Start.UTC(), minutes, k.Sequence

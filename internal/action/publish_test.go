@@ -135,6 +135,64 @@ func TestWhatACalendarCannotMean(t *testing.T) {
 	}
 }
 
+// Some programs write a time without a zone, or a whole day, when somebody drags an event: that is on the clocks of whoever owns
+// the calendar, never on those of UTC. And what no block can be makes none.
+func TestTimesWithoutAZoneAreThoseOfTheOwner(t *testing.T) {
+	const head, tail = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:%s\r\nDTSTAMP:20261118T090000Z\r\n", "END:VEVENT\r\nEND:VCALENDAR\r\n"
+	for name, test := range map[string]struct{ says, start string }{
+		"no zone":        {"DTSTART:20261119T160000\r\nDURATION:PT1H\r\n", "2026-11-19T21:00:00Z"},
+		"a whole day":    {"DTSTART;VALUE=DATE:20261120\r\n", "2026-11-20T05:00:00Z"},
+		"the year 9999":  {"DTSTART:99991231T230000Z\r\nDURATION:PT2H\r\n", ""},
+		"the year 1":     {"DTSTART:00010101T000000Z\r\nDURATION:PT2H\r\n", ""},
+		"a hundred days": {"DTSTART:20261119T160000Z\r\nDURATION:P100D\r\n", ""},
+		"a high number":  {"SEQUENCE:9223372036854775807\r\nDTSTART:20261119T160000Z\r\nDURATION:PT1H\r\n", "2026-11-19T16:00:00Z"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newTeam(t)
+			server := m.withCalendar()
+			settings := filepath.Join(m.dirs.Config, "config.toml")
+			text, err := os.ReadFile(settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(settings, append(text, "[pairing]\ntime-zone = \"America/New_York\"\n"...), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			w := m.member("")
+			e := record(t, w, action.Pairing, action.Values{"with": "dev2@example.com", "at": "thu 14:00", "for": "60m", "topic": "t"})
+			if got := e.Pairing.Start.Format(time.RFC3339); got != "2026-11-19T19:00:00Z" {
+				t.Fatal(got)
+			}
+			if err := action.Send(t.Context(), w, delivery(t, w, e.ID)); err != nil {
+				t.Fatal(err)
+			}
+			server.Write(server.Names()[0], strings.ReplaceAll(head+test.says+tail, "%s", e.Pairing.UID))
+			_, err = action.LookAtCalendar(t.Context(), w)
+			now := blockIn(t, w, e.ID).Pairing
+			if test.start == "" {
+				if err == nil || !strings.Contains(err.Error(), "set it right there") || !now.Start.Equal(e.Pairing.Start) {
+					t.Errorf("%v: %+v", err, now)
+				}
+				return
+			}
+			if got := now.Start.Format(time.RFC3339); err != nil || got != test.start || now.Sequence < 1 || now.Sequence > 1<<31-1 {
+				t.Errorf("%v: at %s, number %d", err, got, now.Sequence)
+			}
+		})
+	}
+}
+
+// What is years away is a slip of the pen.
+func TestTheYearIsChecked(t *testing.T) {
+	w := newTeam(t).member("")
+	for _, at := range []string{"9999-12-31T23:30:00Z", "2206-11-26 14:00"} {
+		_, err := action.Record(t.Context(), w, action.Pairing, action.Input{Values: action.Values{"with": "dev2@example.com", "at": at, "for": "60m", "topic": "t"}})
+		if err == nil || !strings.Contains(err.Error(), "check the year") {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+}
+
 // What people answered by way of their calendars is kept when the block is written anew at the same time, and asked again at another.
 func TestAnswersInTheCalendarAreKept(t *testing.T) {
 	m := newTeam(t)

@@ -15,6 +15,9 @@ func (e *Entry) amend(patch []byte) {
 		before := e.Pairing
 		if e.Pairing, err = patched(before, patch); err == nil {
 			e.Pairing.Sequence = after(before.Sequence, e.Pairing.Sequence)
+			if err = e.Pairing.check(); err != nil {
+				e.Pairing = before
+			}
 		}
 	case e.Review != nil:
 		e.Review, err = patched(e.Review, patch)

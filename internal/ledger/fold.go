@@ -144,7 +144,10 @@ var creators = map[Kind]func(*Entry, []byte) error{
 	},
 	PairingScheduled: func(e *Entry, body []byte) error {
 		e.Type, e.State, e.Pairing = TypePairing, Planned, new(Pairing)
-		return json.Unmarshal(body, e.Pairing)
+		if err := json.Unmarshal(body, e.Pairing); err != nil {
+			return err
+		}
+		return e.Pairing.check()
 	},
 	ReviewRequested: func(e *Entry, body []byte) error {
 		e.Type, e.State, e.Review = TypeReview, Offered, new(Review)

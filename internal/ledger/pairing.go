@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -57,6 +58,24 @@ type Pairing struct {
 // End of the block.
 func (p *Pairing) End() time.Time { return p.Start.Add(time.Duration(p.Minutes) * time.Minute) }
 
+// Bounds of a block, so that what somebody else's program wrote can be reckoned with and stand in a calendar.
+const (
+	MostMinutes = 31 * 24 * 60
+	firstYear   = 1970
+	lastYear    = 9000
+)
+
+var errBlock = errors.New("no calendar can hold this block")
+
+// check says whether a block can take place. When it was to be, and how long, may have been forgotten.
+func (p *Pairing) check() error {
+	year := p.Start.UTC().Year()
+	if p.Minutes < 0 || p.Minutes > MostMinutes || !p.Start.IsZero() && (year < firstYear || year > lastYear) {
+		return errBlock
+	}
+	return nil
+}
+
 // Shift is the body of [PairingMoved]; that of [PairingCancelled] is its Sequence alone.
 type Shift struct {
 	Start    time.Time `json:"start,omitzero"`    // UTC; zero: as it was
@@ -106,10 +125,13 @@ func (e *Entry) move(body []byte) bool {
 	if !m.Start.IsZero() {
 		p.Start = m.Start
 	}
-	if m.Minutes > 0 {
+	if m.Minutes != 0 {
 		p.Minutes = m.Minutes
 	}
 	p.Sequence = after(p.Sequence, m.Sequence)
+	if p.check() != nil {
+		return false
+	}
 	if e.State != Cancelled || m.Again {
 		e.State, p.Outcome, p.How, p.Commits = Planned, "", "", nil
 	}

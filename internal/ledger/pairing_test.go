@@ -100,6 +100,28 @@ func TestWhatCannotBeReadOfABlockChangesNothing(t *testing.T) {
 	}
 }
 
+// What no calendar can hold makes no block, and moves none, whoever's program wrote it: nothing is reckoned with an hour that
+// overflows, and no list ends where it cannot be written.
+func TestABlockIsOneThatACalendarCanHold(t *testing.T) {
+	at := func(start string, minutes int) string {
+		return fmt.Sprintf(`{"topic":"t","people":["@dev1","@dev2"],"start":%q,"minutes":%d,"uid":"u"}`, start, minutes)
+	}
+	for _, body := range []string{
+		at("9999-12-31T23:30:00Z", 60), at("0001-01-02T00:00:00Z", 60), at("9000-12-31T23:30:00-09:00", 60),
+		at("2026-11-19T14:00:00Z", -60), at("2026-11-19T14:00:00Z", 1<<40),
+	} {
+		if doc, err := ledger.Fold(nil, say(0, "dev1", "pairing.scheduled", "P-AAAAAA", body)); doc != nil || err != nil {
+			t.Errorf("%s made a block: %v", body, err)
+		}
+		for _, kind := range []string{"pairing.moved", "entry.amended"} {
+			e := paired(t, say(1, "dev1", kind, "P-AAAAAA", body))
+			if d := cmp.Diff(paired(t).Pairing, e.Pairing); d != "" || e.Unknown != 1 {
+				t.Errorf("%s with %s: %s", kind, body, d)
+			}
+		}
+	}
+}
+
 // However a block was moved, cancelled and closed: forgetting who moved it from when leaves the block as it is.
 func TestForgettingLeavesTheBlock(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))

@@ -20,14 +20,15 @@ var ErrNoBlock = errors.New("the calendar has no event with this id")
 
 // ReadBlock reads back an invitation, as it was written or as a calendar has it
 // since: somebody may have moved, shortened or cancelled it, or answered. Of
-// several versions it gives the newest. The start is in the zone of the event;
+// several versions it gives the newest. The start is in the zone of the event,
+// or the owner's for a day or a time without one;
 // Method is MethodStored for an object without one, and MethodCancel for what is
 // cancelled in either way. It fails with ErrNoBlock, ErrTooLarge,
 // ErrNotCalendar, an error of r or of ctx, or where start or end cannot be read.
 //
 // This is for one's own invitations: unlike Read, it reads their titles. Rules
 // of repetition are not looked at.
-func ReadBlock(ctx context.Context, r io.Reader, uid string) (calendar.Block, error) {
+func ReadBlock(ctx context.Context, r io.Reader, uid string, owner *time.Location) (calendar.Block, error) {
 	p := &parser{faults: &faults{}, zones: map[zoneKey]*definition{}, whole: true, wanted: uid}
 	if err := p.parse(ctx, r); err != nil {
 		return calendar.Block{}, fmt.Errorf("read the invitation: %w", err)
@@ -41,7 +42,7 @@ func ReadBlock(ctx context.Context, r io.Reader, uid string) (calendar.Block, er
 	if best == nil {
 		return calendar.Block{}, fmt.Errorf("read the invitation: %w", ErrNoBlock)
 	}
-	b, err := best.block(p)
+	b, err := best.block(p, owner)
 	if err != nil {
 		return calendar.Block{}, fmt.Errorf("read the invitation: %w", err)
 	}
@@ -60,7 +61,7 @@ func (v invitation) sequence() int {
 	return max(n, 0)
 }
 
-func (v invitation) block(p *parser) (calendar.Block, error) {
+func (v invitation) block(p *parser, owner *time.Location) (calendar.Block, error) {
 	c := v.component
 	b := calendar.Block{
 		UID: text(first(c, "UID").Value), Topic: text(first(c, "SUMMARY").Value), Description: text(first(c, "DESCRIPTION").Value),
@@ -81,7 +82,7 @@ func (v invitation) block(p *parser) (calendar.Block, error) {
 	}
 	work := ruleWork
 	around := calendar.Interval{Start: e.start.wall.AddDate(-1, 0, 0), End: e.start.wall.AddDate(1, 0, 0)}
-	x := expander{faults: p.faults, zones: &zones{owner: time.UTC, window: around, defined: p.zones, found: map[zoneKey]place{}, work: &work}}
+	x := expander{faults: p.faults, zones: &zones{owner: owner, window: around, defined: p.zones, found: map[zoneKey]place{}, work: &work}}
 	start, at := x.zones.at(e.start, e.calendar)
 	end, unknown := x.end(&e, e.start.wall, start, at)
 	if at.unknown || unknown {

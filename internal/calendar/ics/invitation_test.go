@@ -75,7 +75,7 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ReadBlock(t.Context(), strings.NewReader(string(text)), b.UID)
+		got, err := ReadBlock(t.Context(), strings.NewReader(string(text)), b.UID, time.UTC)
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
@@ -132,7 +132,7 @@ func TestReadBlockOfOthers(t *testing.T) {
 	moved := head + "BEGIN:VEVENT\r\nUID:P-1\r\nSEQUENCE:1\r\nSUMMARY:old\r\nDTSTART:20260101T080000Z\r\nDTEND:20260101T090000Z\r\nEND:VEVENT\r\n" +
 		"BEGIN:VEVENT\r\nUID:P-1\r\nSEQUENCE:2\r\nSUMMARY:one\\, two, three\r\nDTSTART;TZID=Romance Standard Time:20260329T023000\r\nDTEND;TZID=Romance Standard Time:20260329T033000\r\n" +
 		"ATTENDEE;CN=\"Dev, Two\";PARTSTAT=declined:MAILTO:dev2@example.com\r\nEND:VEVENT\r\n" + tail
-	got, err := ReadBlock(t.Context(), strings.NewReader(moved), "P-1")
+	got, err := ReadBlock(t.Context(), strings.NewReader(moved), "P-1", time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,11 +140,11 @@ func TestReadBlockOfOthers(t *testing.T) {
 		!cmp.Equal(got.Attendees, []calendar.Attendee{{Name: "Dev, Two", Email: "dev2@example.com", Answer: calendar.Declined}}) {
 		t.Errorf("%+v", got)
 	}
-	if _, err := ReadBlock(t.Context(), strings.NewReader(moved), "P-2"); !errors.Is(err, ErrNoBlock) {
+	if _, err := ReadBlock(t.Context(), strings.NewReader(moved), "P-2", time.UTC); !errors.Is(err, ErrNoBlock) {
 		t.Error(err)
 	}
 	for _, bad := range []string{"DTSTART:x", "DTSTART;TZID=Mars/Base:20260101T080000\r\nDTEND;TZID=Mars/Base:20260101T090000"} {
-		if got, err := ReadBlock(t.Context(), strings.NewReader(head+"BEGIN:VEVENT\r\nUID:P-1\r\n"+bad+"\r\nEND:VEVENT\r\n"+tail), "P-1"); err == nil {
+		if got, err := ReadBlock(t.Context(), strings.NewReader(head+"BEGIN:VEVENT\r\nUID:P-1\r\n"+bad+"\r\nEND:VEVENT\r\n"+tail), "P-1", time.UTC); err == nil {
 			t.Errorf("%s: %+v", bad, got)
 		}
 	}
@@ -154,7 +154,7 @@ func FuzzReadBlock(f *testing.F) {
 	f.Add("DTSTART;TZID=x:20260101T080000\nDURATION:P1D\nATTENDEE;PARTSTAT=TENTATIVE;CN=^n^^:mailto:%zz\nORGANIZER:x", "1")
 	f.Add("DTSTART;VALUE=DATE:20260101\nSEQUENCE:-9\nSTATUS:CANCELLED\nSUMMARY:\\", "1")
 	f.Fuzz(func(t *testing.T, properties, uid string) {
-		b, err := ReadBlock(t.Context(), strings.NewReader("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"+properties+"\nEND:VEVENT\nEND:VCALENDAR\n"), uid)
+		b, err := ReadBlock(t.Context(), strings.NewReader("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"+properties+"\nEND:VEVENT\nEND:VCALENDAR\n"), uid, time.UTC)
 		if err == nil && (b.Start.IsZero() || b.Duration < 0 || b.Sequence < 0) {
 			t.Errorf("%+v", b)
 		}
