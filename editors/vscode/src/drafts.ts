@@ -26,6 +26,9 @@ export function ago(at: number, now: number): string {
 }
 
 export class Drafts {
+  private readonly begun = Date.now();
+  private offering = false;
+
   constructor(
     private readonly server: Server,
     private readonly memory: vscode.Memento,
@@ -38,13 +41,28 @@ export class Drafts {
     return (await this.server.running?.sendRequest<LeftDraft[]>('leadline/drafts', {}).catch(() => [])) ?? [];
   }
 
-  /** Offers those that were left and are not on screen; what was offered already waits in the list. */
+  /**
+   * Offers those that were left before this window and are not on screen; what was offered already waits in the list. It may be
+   * called as often as the server has something new: it knows a repository's drafts once that is open.
+   */
   async offer(): Promise<void> {
+    if (this.offering) {
+      return;
+    }
+    this.offering = true;
+    try {
+      await this.offerLeft();
+    } finally {
+      this.offering = false;
+    }
+  }
+
+  private async offerLeft(): Promise<void> {
     const open = new Set(
       vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => (tab.input instanceof vscode.TabInputText ? tab.input.uri.toString() : '')),
     );
     const offered = this.memory.get<string[]>('draftsOffered', []);
-    const left = (await this.left()).filter((draft) => !open.has(vscode.Uri.parse(draft.uri).toString()) && !offered.includes(draft.uri));
+    const left = (await this.left()).filter((draft) => Date.parse(draft.at) < this.begun && !open.has(vscode.Uri.parse(draft.uri).toString()) && !offered.includes(draft.uri));
     const first = left[0];
     if (first === undefined) {
       return;

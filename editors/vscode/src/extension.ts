@@ -46,7 +46,10 @@ export function activate(context: vscode.ExtensionContext): void {
       return;
     }
     client.onNotification('leadline/status', (told: Status) => status.tell(told));
-    client.onNotification('leadline/overviewChanged', () => source.refresh());
+    client.onNotification('leadline/overviewChanged', () => {
+      source.refresh();
+      void drafts.offer();
+    });
     symbols.all();
     void drafts.offer();
   });
