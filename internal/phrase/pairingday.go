@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,21 @@ func (v Voice) clock(t time.Time) string {
 
 // With names the others of a block.
 func (v Voice) With(e *ledger.Entry) string {
+	return v.Names(slices.DeleteFunc(slices.Clone(e.Pairing.People), v.Snapshot.IsMe))
+}
+
+// Names names several people, as they were written: "@dev1, @dev2 and @dev3".
+func (v Voice) Names(people []string) string {
 	var names []string
+	for _, who := range people {
+		names = append(names, v.NameOf(who))
+	}
+	return and(names)
+}
+
+// youAnd names the reader and the others of a block: "you and @dev2", "you, @dev1 and @dev2".
+func (v Voice) youAnd(e *ledger.Entry) string {
+	names := []string{"you"}
 	for _, who := range e.Pairing.People {
 		if !v.Snapshot.IsMe(who) {
 			names = append(names, v.NameOf(who))
@@ -111,5 +126,5 @@ func (v Voice) PairingHere(m hint.Mark) Lens {
 	if !v.Now.Before(e.Pairing.Start) {
 		when = "now"
 	}
-	return Lens{Topic: TopicPairing, Entry: e.ID, Title: join("pairing "+when, "you and "+v.With(e), Clean(e.Title(), shortTitle))}
+	return Lens{Topic: TopicPairing, Entry: e.ID, Title: join("pairing "+when, v.youAnd(e), Clean(e.Title(), shortTitle))}
 }

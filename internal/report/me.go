@@ -17,6 +17,8 @@ type Asked struct {
 	State string  `json:"state"` // as the ledger has it
 	With  *string `json:"with"`  // who asks; or who is asked
 	On    *string `json:"on"`    // the date that it has, 2006-01-02
+	// People are all the others of a block; null for all else.
+	People []string `json:"people"`
 	Path  *string `json:"path"`
 	// Start is when a block begins; null for all else.
 	Start *time.Time `json:"start"`
@@ -113,7 +115,8 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	}
 	for _, e := range hint.Unsettled(s) {
 		a := askedOf(s, e)
-		a.With, a.On = partnerOf(s, e), some(s.Local(e.Pairing.Start).Format(hint.DateLayout))
+		a.People, a.With = partners(s, e)
+		a.On = some(s.Local(e.Pairing.Start).Format(hint.DateLayout))
 		r.Unsettled = append(r.Unsettled, a)
 	}
 	for _, g := range gone {
@@ -226,7 +229,8 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 			return
 		}
 		start := e.Pairing.Start.UTC()
-		a.With, a.On, a.Start = partnerOf(s, e), some(s.Local(e.Pairing.Start).Format(hint.DateLayout)), &start
+		a.People, a.With = partners(s, e)
+		a.On, a.Start = some(s.Local(e.Pairing.Start).Format(hint.DateLayout)), &start
 		r.Pairings = append(r.Pairings, a)
 	case hint.Holds(s, e):
 		a.On = some(e.Delegation.CheckIn)
@@ -247,14 +251,17 @@ func (r *MeReport) add(s *workspace.Snapshot, e *ledger.Entry) {
 	}
 }
 
-// partnerOf is one of those whom a block brings together with the reader.
-func partnerOf(s *workspace.Snapshot, e *ledger.Entry) (with *string) {
+// partners are those whom a block brings together with the reader, and the first of them.
+func partners(s *workspace.Snapshot, e *ledger.Entry) (all []string, first *string) {
 	for _, who := range e.Pairing.People {
 		if !s.IsMe(who) {
-			with = some(who)
+			all = append(all, who)
 		}
 	}
-	return with
+	if len(all) > 0 {
+		first = &all[0]
+	}
+	return all, first
 }
 
 // wanting is what something that was handed on wants of who did; "" for nothing.

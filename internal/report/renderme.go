@@ -123,7 +123,10 @@ func asked(v phrase.Voice, items []Asked, preposition string) []string {
 	var out []string
 	for _, a := range items {
 		text := fmt.Sprintf("%s %q", phrase.Clean(a.ID, 20), phrase.Clean(a.Title, titleSize))
-		if a.With != nil {
+		switch {
+		case len(a.People) > 1:
+			text += " · " + preposition + " " + v.Names(a.People)
+		case a.With != nil:
 			text += " · " + preposition + " " + v.NameOf(*a.With)
 		}
 		if a.On != nil {
