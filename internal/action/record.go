@@ -208,6 +208,9 @@ func (f *Form) complete(s *workspace.Snapshot, w *workspace.Workspace, body map[
 			body["todo"] = in.Todo
 		}
 	case Pairing:
+		if s.Me == nil { // an invitation is from somebody
+			return workspace.ErrNobody
+		}
 		uid, err := ledger.NewID(w.Random(), f.Type, nil)
 		if err != nil {
 			return err

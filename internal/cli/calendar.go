@@ -327,7 +327,7 @@ func (a *app) calendarsJSON(s *session) calendarJSON {
 	c := snapshot.Calendars
 	if c != nil {
 		for _, source := range c.Sources {
-			one := calendarSourceJSON{Kind: string(source.Kind), Place: source.Place(), Busy: len(source.Intervals), Unread: source.Unread + source.Faults, At: some(source.At)}
+			one := calendarSourceJSON{Kind: string(source.Kind), Place: source.Place(), Busy: len(source.Intervals), Unread: source.Unread + source.Faults, At: some(source.At.UTC().Truncate(time.Second))}
 			if p := source.Problem; p != nil {
 				one.Problem, one.Message = some(string(p.Reason)), some(phrase.CalendarProblem(source.Kind, p))
 			}

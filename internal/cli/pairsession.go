@@ -51,7 +51,8 @@ func (a *app) pairingStart() *cobra.Command {
 			if id != "" && len(with) > 0 {
 				return usagef("give the id of a block, or --with whom; not both")
 			}
-			return a.withStores(c.Context(), func(ctx context.Context, s *session) error {
+			// Commits credit people as history names them, so it is read first.
+			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
 				begun, err := action.BeginSession(ctx, s.Workspace, id, with)
 				if err != nil {
 					return err
@@ -231,7 +232,7 @@ func (a *app) saySession(s *session, now ledger.Session, problem error) error {
 	switch {
 	case out.Hook != nil:
 		text += "Git adds that to your commits here. `leadline pairing stop` ends it.\n"
-	case len(out.Trailers) > 0:
+	case len(out.Trailers) > 0 && problem == nil:
 		text += "Put that at the end of the messages of your commits, or have git do it: leadline pairing start --hook\n"
 	}
 	return a.print(text)

@@ -142,7 +142,7 @@ func (v Voice) Shared(a ledger.Availability) string {
 		Count(len(a.Busy), "busy time"), v.day(a.From, Day), v.day(a.To, Day))
 }
 
-// CalendarAge warns where what is known of the reader's calendars is old, or none was ever read; "" where it is not.
+// CalendarAge warns where what is known of the reader's calendars is old, or could not be read in part or at all; "" where all is well.
 func (v Voice) CalendarAge() string {
 	c := v.Snapshot.Calendars
 	if c == nil {
@@ -152,6 +152,8 @@ func (v Voice) CalendarAge() string {
 		switch {
 		case s.At.IsZero():
 			return "Your calendar " + CalendarPlace(s) + " could not be read yet: you may be busy then. `leadline calendar` says why."
+		case s.Unread+s.Faults > 0:
+			return "Of your calendar " + CalendarPlace(s) + " " + Count(s.Unread+s.Faults, "part") + " could not be read as meant: you may be busy at other times, too."
 		case s.Problem != nil && v.Now.Sub(s.At) > time.Hour:
 			return "Your calendar " + CalendarPlace(s) + " is known as of " + When(s.At, v.Now) + ". `leadline calendar` says why."
 		}

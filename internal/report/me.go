@@ -113,6 +113,7 @@ func Me(s *workspace.Snapshot, gone []workspace.Vanished) (r MeReport, ok bool) 
 	for _, e := range s.Ledger.All("") {
 		r.add(s, e)
 	}
+	slices.SortStableFunc(r.Pairings, func(a, b Asked) int { return a.Start.Compare(*b.Start) })
 	for _, e := range hint.Unsettled(s) {
 		a := askedOf(s, e)
 		a.People, a.With = partners(s, e)
