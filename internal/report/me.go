@@ -19,7 +19,7 @@ type Asked struct {
 	On    *string `json:"on"`    // the date that it has, 2006-01-02
 	// People are all the others of a block; null for all else.
 	People []string `json:"people"`
-	Path  *string `json:"path"`
+	Path   *string  `json:"path"`
 	// Start is when a block begins; null for all else.
 	Start *time.Time `json:"start"`
 	// Wanting is what it wants of the one who asked for it: help (who took it asks), gone (who has it was not seen here for

@@ -98,9 +98,11 @@ func Pairings(ctx context.Context, s *workspace.Snapshot, knows interface {
 	return r, nil
 }
 
+// metOf leaves out whoever wants to be named nowhere, but for those who were to be there too.
 func metOf(s *workspace.Snapshot, e *ledger.Entry) Met {
-	return Met{
-		Dated:  Dated{itemOf(e), s.Local(e.Pairing.Start).Format(hint.DateLayout)},
-		People: append([]string{}, e.Pairing.People...), Outcome: some(e.Pairing.Outcome),
+	people := append([]string{}, e.Pairing.People...)
+	if !slices.ContainsFunc(people, s.IsMe) {
+		people = slices.DeleteFunc(people, func(who string) bool { p := s.Person(who); return p != nil && s.LeftOut(p) })
 	}
+	return Met{Dated: Dated{itemOf(e), s.Local(e.Pairing.Start).Format(hint.DateLayout)}, People: people, Outcome: some(e.Pairing.Outcome)}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/phrase"
@@ -51,7 +52,10 @@ func (m Met) sentence(v phrase.Voice, area string, ahead bool) string {
 			when = phrase.Ago(day, v.Now)
 		}
 	}
-	parts := []string{place(area), fmt.Sprintf("%s %q", phrase.Clean(m.ID, longestID), phrase.Clean(m.Title, titleSize)), v.Together(m.People), phrase.Clean(when, 20)}
+	parts := []string{place(area), fmt.Sprintf("%s %q", phrase.Clean(m.ID, longestID), phrase.Clean(m.Title, titleSize)), phrase.Clean(when, 20)}
+	if together := v.Together(m.People); len(m.People) > 0 {
+		parts = slices.Insert(parts, 2, together)
+	}
 	if m.Outcome != nil {
 		parts = append(parts, phrase.Clean(*m.Outcome, titleSize))
 	}
