@@ -19,7 +19,7 @@ const (
 func (a *app) suggestionsText(v phrase.Voice, found []hint.Suggestion) string {
 	if len(found) == 0 {
 		return "Nothing asks to be paired on now: you took nothing, asked to learn nothing, and nothing near you rests on one person.\n" +
-			"About a place: leadline pairing suggest PATH. With somebody: leadline pairing suggest --with @dev2\n"
+			"About a place: leadline pairing suggest PATH. With somebody: leadline pairing suggest --with WHO\n"
 	}
 	var parts []string
 	for _, one := range found {
