@@ -119,11 +119,18 @@ const (
 
 // Serve answers requests until ctx ends, then waits a moment for those under way.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	server := http.Server{
 		Handler: s.Handler(l.Addr().String()), ReadHeaderTimeout: patience, ReadTimeout: patience, IdleTimeout: time.Minute,
 		MaxHeaderBytes: mostWords, BaseContext: func(net.Listener) context.Context { return ctx },
-		ErrorLog: nil,
 	}
+	ready := make(chan struct{})
+	go func() {
+		defer close(ready)
+		s.getReady(ctx)
+	}()
+	defer func() { <-ready }()
 	done := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
@@ -132,9 +139,29 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		done <- server.Shutdown(last)
 	}()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		cancel()
 		return fmt.Errorf("the dashboard ended: %w", err)
 	}
 	return <-done
+}
+
+// getReady works out in the background what several pages need and takes a while, whenever something has changed that it depends
+// on: the workspace keeps it, so that no page waits for it.
+func (s *Server) getReady(ctx context.Context) {
+	told, end := s.options.Changes.listen()
+	defer end()
+	for {
+		_, areas := s.options.Workspace.Areas(ctx)
+		_, reviews := s.options.Workspace.ReviewBook(ctx)
+		if err := errors.Join(areas, reviews); err != nil && ctx.Err() == nil {
+			s.options.Log(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-told:
+		}
+	}
 }
 
 // Handler answers the requests that come to an address of this machine, given as host:port.
@@ -145,6 +172,7 @@ func (s *Server) Handler(address string) http.Handler {
 	mux.HandleFunc("GET /area", s.page(area))
 	mux.HandleFunc("GET /away", s.page(away))
 	mux.HandleFunc("GET /reviews", s.page(reviews))
+	mux.HandleFunc("GET /takeovers", s.page(takeOvers))
 	mux.HandleFunc("GET /delegations", s.page(delegations))
 	mux.HandleFunc("GET /open", s.page(open))
 	mux.HandleFunc("GET /decisions", s.page(decisions))

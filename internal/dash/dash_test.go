@@ -234,7 +234,7 @@ func everything() []string {
 	return []string{
 		"", "map", "map?at=pay", "area?path=pay", "area?path=fx", "area?path=" + url.QueryEscape("x&y'z"), "area?path=lab", "area?path=.",
 		"away?who=devone@example.com", "away?who=" + url.QueryEscape("Dev Two") + "&from=2026-11-16&to=2026-11-30",
-		"reviews", "delegations", "open", "decisions", "pairing", "query", "query?q=SELECT+*+FROM+silos",
+		"reviews", "takeovers", "delegations", "open", "decisions", "pairing", "query", "query?q=SELECT+*+FROM+silos",
 		"entry?id=D-AAAA01", "entry?id=D-AAAA02", "entry?id=Q-AAAA01", "entry?id=K-AAAA01", "entry?id=T-AAAA01", "entry?id=T-AAAA02", "entry?id=P-AAAA01", "entry?id=R-AAAA02",
 	}
 }

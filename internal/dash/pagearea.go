@@ -2,7 +2,8 @@ package dash
 
 import (
 	"context"
-	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,29 +13,52 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-// terrain is a workspace that looks for no TODO comments: reading the files of a whole folder takes longer than a page may.
+// terrain is a workspace that looks at no texts and no messages of commits: over a whole folder that takes longer than a page may.
 type terrain struct{ *workspace.Workspace }
 
 func (terrain) TodosWithin(context.Context, time.Duration) ([]workspace.TrackedTodo, int, error) {
 	return nil, 0, nil
 }
 
+// Tour is whom to ask about an area, and whether there are files.
+func (t terrain) Tour(ctx context.Context, area string) (*workspace.Tour, error) {
+	out := &workspace.Tour{Area: area}
+	knowers, err := t.KnowersOf(ctx, area)
+	if err != nil {
+		return out, err
+	}
+	out.Files = len(knowers) // there are some where somebody knows them
+	for _, k := range knowers {
+		if k.Active && len(out.Ask) < mostToAsk {
+			out.Ask = append(out.Ask, k)
+		}
+	}
+	if len(out.Ask) == 0 && out.Files > 0 {
+		out.Nearest, err = t.Nearest(ctx, area)
+	}
+	return out, err
+}
+
+// mostToAsk are named for an area.
+const mostToAsk = 3
+
 // area is all that is known of one folder or file.
 func area(r *request) (view, error) {
 	at := cleanArea(r.asked.Get("path"))
+	if at == "." {
+		return knowledge(r)
+	}
 	a, err := report.Area(r.ctx, r.s, terrain{r.w}, at)
 	if err != nil {
 		return view{}, err
 	}
-	if a.Files == 0 && len(a.Decisions)+len(a.Questions)+len(a.Risks)+len(a.Offers)+len(a.Reviews)+len(a.Planned) == 0 && r.s.Indexed {
+	there, isFolder := r.lies(at)
+	if !there && a.Files == 0 && len(a.Decisions)+len(a.Questions)+len(a.Risks)+len(a.Offers)+len(a.Reviews)+len(a.Planned) == 0 {
 		return view{}, missing("Nothing is known of %s here. Choose an area from the map.", phrase.Clean(at, pathSize))
 	}
 	v := view{Title: folder(at), Way: wayTo(at, "area", "path")}
-	if a.Files <= 1 {
+	if !isFolder {
 		v.Title = phrase.Clean(at, pathSize)
-	}
-	if at == "." {
-		v.Title = "Everything"
 	}
 	facts := &table{Caption: "About it", Columns: []string{"About", "What is known"}}
 	say := func(name, value string) {
@@ -55,14 +79,9 @@ func area(r *request) (view, error) {
 		say("Rests on one person", r.resting(*a.Silo))
 	}
 	say("Would like to learn it", r.persons(a.Learners))
-	if a.Files > 0 {
-		say("Files", fmt.Sprint(a.Files))
-	}
 	if a.Paired != nil {
 		say("Paired on", r.day(*a.Paired))
 	}
-	say("Changes with", phrase.Clean(strings.Join(a.With, ", "), pathSize))
-	say("Files to know", phrase.Clean(strings.Join(a.Places, ", "), 2*pathSize))
 	if len(facts.Rows) > 0 {
 		v.Sections = append(v.Sections, section{ID: "facts", Heading: "What is known", Table: facts, SQL: r.sql(sqlOwnership(at))})
 	}
@@ -71,7 +90,7 @@ func area(r *request) (view, error) {
 	for _, d := range a.Decisions {
 		decided.add(append(item(d.ID, d.Title), text(undo(d.Undo)))...)
 	}
-	v.Sections = append(v.Sections, some(section{ID: "decided", Heading: "Decided", Table: decided.shorten(), SQL: r.sql(sqlDecisions)})...)
+	v.Sections = append(v.Sections, some(section{ID: "decided", Heading: "Decided", Table: decided.cut(boardRows), SQL: r.sql(sqlDecisions)})...)
 	for _, list := range []struct {
 		heading, caption string
 		items            []report.Item
@@ -84,17 +103,27 @@ func area(r *request) (view, error) {
 		for _, i := range list.items {
 			t.add(item(i.ID, i.Title)...)
 		}
-		v.Sections = append(v.Sections, some(section{Heading: list.heading, Table: t.shorten(), Narrow: true})...)
+		v.Sections = append(v.Sections, some(section{Heading: list.heading, Table: t.cut(boardRows), Narrow: true})...)
 	}
 	planned := &table{Caption: "Pairing blocks to come", Columns: []string{"Block", "About", "Day"}}
 	for _, p := range a.Planned {
 		planned.add(append(item(p.ID, p.Title), text(r.day(p.On)))...)
 	}
-	v.Sections = append(v.Sections, some(section{Heading: "Pairing", Table: planned.shorten(), Narrow: true})...)
-	if len(v.Sections) == 0 {
+	v.Sections = append(v.Sections, some(section{Heading: "Pairing", Table: planned.cut(boardRows), Narrow: true})...)
+	switch {
+	case len(v.Sections) > 0:
+	case !r.s.Indexed:
 		v.First = reading
+	default:
+		v.Lead = "Nobody who is here is known to know it, and nothing was said about it."
 	}
 	return v, nil
+}
+
+// lies says whether a path is in the work tree, and a folder.
+func (r *request) lies(at string) (there, isFolder bool) {
+	st, err := os.Lstat(filepath.Join(r.s.Top, filepath.FromSlash(at)))
+	return err == nil, err == nil && st.IsDir()
 }
 
 // some is a section with something in it.

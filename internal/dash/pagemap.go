@@ -91,10 +91,10 @@ func cleanArea(asked string) string {
 
 // wayTo are the folders down to one.
 func wayTo(at, page, name string) []crumb {
-	out := []crumb{{Text: "everything", Href: page, Current: at == "."}}
 	if at == "." {
 		return nil
 	}
+	out := []crumb{{Text: "everything", Href: "map"}}
 	parts := strings.Split(at, "/")
 	if len(parts) > 30 {
 		parts = parts[:30]

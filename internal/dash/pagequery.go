@@ -88,6 +88,8 @@ type queryForm struct{ SQL, Problem string }
 const (
 	queryRows  = 500
 	queryTime  = 5 * time.Second
+	queryBytes = 150 << 10
+	markBytes  = 10 // about what surrounds a cell
 	cellSize   = 300
 	querySize  = 20000
 	schemaText = "SELECT view, \"column\", meaning FROM schema_doc"
@@ -116,7 +118,8 @@ func query(r *request) (view, error) {
 		return v, nil
 	}
 	t := &table{Caption: "What the query answers", Columns: rows.Columns()}
-	for rows.Next() {
+	size := 0
+	for size < queryBytes && rows.Next() {
 		var line []cell
 		for i, value := range rows.Values() {
 			c := valueCell(value)
@@ -124,11 +127,12 @@ func query(r *request) (view, error) {
 				c.Href = entryLink(c.Text)
 			}
 			line = append(line, c)
+			size += len(c.Text) + len(c.Href) + markBytes
 		}
 		t.Rows = append(t.Rows, line)
 	}
-	if rows.Truncated() {
-		t.More = fmt.Sprintf("The first %d rows; leadline query has all.", queryRows)
+	if rows.Truncated() || size >= queryBytes {
+		t.More = fmt.Sprintf("The first %d rows; leadline query has all.", len(t.Rows))
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		v.Query.Problem = sentence(err)

@@ -11,11 +11,10 @@ import (
 
 // reviews is what waits for a review now, and by area over time. Nothing is said of what anybody did.
 func reviews(r *request) (view, error) {
-	l, err := report.Load(r.ctx, r.s, r.w)
+	l, err := report.Load(r.ctx, r.s, nil)
 	if err != nil {
 		return view{}, err
 	}
-	l.Say(r.Voice)
 	v := view{Title: "Reviews"}
 	if l.Open == nil {
 		v.First = "No review was asked for here yet, so there is nothing to say about load. Ask for the first where you stand: in the editor " +
@@ -51,14 +50,32 @@ func reviews(r *request) (view, error) {
 		learn.add(areaCell(one.Area), text(r.person(one.Who)))
 	}
 	v.Sections = append(v.Sections, some(section{ID: "learn", Heading: "Would like to learn it", Table: learn.shorten(), Narrow: true})...)
+	if len(l.Carrying) > 0 {
+		v.Way = []crumb{{Text: "Reviews", Current: true}, {Text: "Who could take which over?", Href: "takeovers"}}
+	}
+	v.Sections = append(v.Sections, r.hosted(l.Host)...)
+	return v, nil
+}
+
+// takeOvers is who could take which request over from whom too much waits for. It has a page of its own, since it asks of many
+// requests who would be right for them.
+func takeOvers(r *request) (view, error) {
+	l, err := report.Load(r.ctx, r.s, r.w)
+	if err != nil {
+		return view{}, err
+	}
+	l.Say(r.Voice)
+	v := view{Title: "Could move", Way: []crumb{{Text: "Reviews", Href: "reviews"}, {Text: "Who could take which over?", Current: true}}}
 	move := &table{Caption: "Who could take which request over", Columns: []string{"Request", "Title", "From", "To", "Because"}}
 	for _, t := range l.TakeOvers {
 		move.add(append(item(t.ID, t.Title), text(r.person(t.From)), text(r.person(t.To)), text(strings.Join(t.Reasons, "; ")))...)
 	}
-	v.Sections = append(v.Sections, some(section{
+	v.Sections = some(section{
 		ID: "move", Heading: "Could move", Text: "Nobody was asked yet: talk to them, then leadline amend ID --to WHO.", Table: move, SQL: r.sql(sqlReviews),
-	})...)
-	v.Sections = append(v.Sections, r.hosted(l.Host)...)
+	})
+	if len(v.Sections) == 0 {
+		v.Lead = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
+	}
 	return v, nil
 }
 

@@ -104,7 +104,7 @@ func (r *request) frame(v *view, at string) {
 	if v.Here == "" {
 		v.Here = "./"
 	}
-	group := map[string]string{"area": "map", "away": "map", "entry": ""}
+	group := map[string]string{"area": "map", "away": "map", "takeovers": "reviews", "entry": ""}
 	here, grouped := group[v.Here]
 	if !grouped {
 		here = v.Here
