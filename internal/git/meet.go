@@ -81,12 +81,15 @@ func (x *Exchange) meeting(timeout time.Duration, args ...string) exec.Command {
 	}
 }
 
-// theirs is how the program on the other side is started where that is this machine: a folder may have hooks and settings.
+// theirs is how the program on the other side is started where that is this machine: a folder may have hooks and settings. What
+// arrives is checked in a quarantine to which the folder's own objects are an alternate: the settings can name a command for
+// those, and one for objects that are missing.
 func (d Destination) theirs(option, program string) []string {
 	if !d.local {
 		return nil
 	}
-	return []string{option + "=git -c core.hooksPath=" + os.DevNull + " -c core.fsmonitor=false -c receive.autogc=false -c gc.auto=0 " + program}
+	return []string{option + "=GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none git -c core.hooksPath=" + os.DevNull +
+		" -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.denyCurrentBranch=refuse -c receive.autogc=false -c gc.auto=0 " + program}
 }
 
 // Fetch brings refs of the destination into the store by refspecs, which name both sides and begin with + where a ref may move
