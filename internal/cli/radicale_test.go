@@ -226,3 +226,30 @@ func TestABlockInARealCalendar(t *testing.T) {
 		t.Errorf("gone: %s", out)
 	}
 }
+
+// Time for oneself in a real calendar: nobody is invited, it is read back as busy, what is changed there counts, and dropping it takes it out.
+func TestOwnTimeInARealCalendar(t *testing.T) {
+	u := newCalendared(t)
+	out := u.works("pairing", "block", "--what", "thinking", "--for", "90m", "--when", "2026-11-20 10:00", "--about", "für mich 🙂", "--publish")
+	id := regexp.MustCompile(`B-[0-9A-Z]+`).FindString(out)
+	name := "/dev1/work/" + strings.ToLower(id) + "@leadline.ics"
+	text := u.daemon.Do(t, "GET", name, "")
+	if !strings.Contains(text, "SUMMARY:Thinking: für mich 🙂") || strings.Contains(text, "ATTENDEE") || strings.Contains(text, "METHOD") {
+		t.Errorf("the calendar has:\n%s", text)
+	}
+	if got := u.busy(); got != "20 09:00 to 10:30" {
+		t.Errorf("busy %s", got)
+	}
+	u.daemon.Do(t, "PUT", name, strings.NewReplacer("20261120T100000", "20261120T140000", "20261120T113000", "20261120T153000").Replace(text))
+	if out := u.works("pairing", "block"); !strings.Contains(out, "kept      thinking: für mich 🙂 · Friday 14:00–15:30") {
+		t.Error(out)
+	}
+	if out := u.works("pairing", "block", "drop", id); !strings.Contains(out, "out of your calendar") {
+		t.Error(out)
+	}
+	if got := u.busy(); got != "" {
+		t.Errorf("busy %s", got)
+	}
+	u.password = "wrong"
+	u.fails("is kept, and not in your calendar yet", "pairing", "block", "--for", "2h", "--when", "2026-11-20 10:00", "--publish")
+}
