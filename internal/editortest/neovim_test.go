@@ -75,7 +75,7 @@ func (e event) into(t *testing.T, v any) {
 	}
 }
 
-// editor is a running Neovim with a probe in it.
+// editor is a running editor with a probe in it.
 type editor struct {
 	events chan event
 }
@@ -83,18 +83,18 @@ type editor struct {
 // start runs a probe of testdata/editors/neovim in Neovim, in the folder dir.
 func (b *bench) start(t *testing.T, dir, probe string) *editor {
 	t.Helper()
+	return b.run(t, dir, neovim(t), "--headless", "-u", "NONE", "-i", "NONE", "-S", root(t, "testdata/editors/neovim/"+probe))
+}
+
+// run starts an editor that tells what it sees on standard output, one event a line.
+func (b *bench) run(t *testing.T, dir, program string, args ...string) *editor {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	c := exec.Command{
-		Path:    neovim(t),
-		Args:    []string{"--headless", "-u", "NONE", "-i", "NONE", "-S", root(t, "testdata/editors/neovim/"+probe)},
-		Dir:     dir,
-		Env:     b.env,
-		Timeout: 2 * time.Minute,
-	}
+	c := exec.Command{Path: program, Args: args, Dir: dir, Env: b.env, Timeout: 2 * time.Minute}
 	p, err := c.Start(ctx)
 	if err != nil {
 		cancel()
-		t.Fatalf("starting Neovim: %v", err)
+		t.Fatalf("starting %s: %v", program, err)
 	}
 	e := &editor{events: make(chan event, 64)}
 	ended := make(chan struct{})
@@ -131,7 +131,7 @@ func (e *editor) next(t *testing.T, name string) event {
 	ev, ok := <-e.events
 	switch {
 	case !ok:
-		t.Fatalf("Neovim ended before it told of %q", name)
+		t.Fatalf("the editor ended before it told of %q", name)
 	case ev.Event == "failed":
 		t.Fatalf("waiting for %q, the probe failed: %s", name, ev.Error)
 	case ev.Event != name:

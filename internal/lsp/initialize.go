@@ -28,6 +28,9 @@ type abilities struct {
 	visits         bool // a person has files open in it, which is remembered for them alone; `leadline peek` only looks
 }
 
+// showsUnasked is the name of a client that opens files for a server without saying so: Helix, from 25.01 at the latest.
+const showsUnasked = "helix"
+
 // lookingOnly is the name of a client that opens files to show what an editor would.
 const lookingOnly = "leadline peek"
 
@@ -36,9 +39,10 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 	can.visits = p.ClientInfo.Name != lookingOnly
 	c := p.Capabilities
 	can.extension = extensionOf(c.Experimental)
+	can.showDocument = p.ClientInfo.Name == showsUnasked
 	if w := c.Window; w != nil {
 		can.progress = isTrue(w.WorkDoneProgress)
-		can.showDocument = w.ShowDocument != nil && w.ShowDocument.Support
+		can.showDocument = can.showDocument || w.ShowDocument != nil && w.ShowDocument.Support
 		can.asks = w.ShowMessage != nil
 	}
 	if w := c.Workspace; w != nil {
