@@ -52,7 +52,7 @@ func (a *app) pairingSuggest() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.StringSliceVar(&f.with, "with", nil, "with `WHO` (handle, address or name); several with commas")
+	flags.StringArrayVar(&f.with, "with", nil, "with `WHO` (handle, address or name); several with commas")
 	flags.StringVar(&f.length, "for", "", "how `long`, such as 90m; pairing.length otherwise")
 	flags.StringVar(&f.purpose, "purpose", "", strings.Join(ledger.Purposes, "|")+": what it is for; guessed otherwise")
 	flags.StringVar(&f.from, "from", "", "not before this `day`, such as mon; today otherwise")
@@ -113,7 +113,7 @@ func (s *session) pairingAsk(f suggestFlags) (ask hint.PairingAsk, need hint.Pai
 	if ask.From, ask.To, err = s.window(f.from, f.end); err != nil {
 		return ask, need, err
 	}
-	for _, who := range f.with {
+	for _, who := range whos(f.with) {
 		if who = strings.TrimSpace(who); who == "" {
 			continue
 		}

@@ -53,7 +53,7 @@ func (a *app) pairingStart() *cobra.Command {
 			}
 			// Commits credit people as history names them, so it is read first.
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
-				begun, err := action.BeginSession(ctx, s.Workspace, id, with)
+				begun, err := action.BeginSession(ctx, s.Workspace, id, whos(with))
 				if err != nil {
 					return err
 				}
@@ -67,9 +67,30 @@ func (a *app) pairingStart() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringSliceVar(&with, "with", nil, "with `WHO`: @handle, address, or \"Name <address>\"; several with commas")
+	c.Flags().StringArrayVar(&with, "with", nil, "with `WHO`: @handle, address, or \"Name <address>\"; several with commas")
 	c.Flags().BoolVar(&hooked, "hook", false, "have git add the lines to the messages of commits, by a hook that goes when the session ends")
 	return c
+}
+
+// whos are people as somebody lists them, with commas in between; those in quotes or between angle brackets are part of a name or an
+// address.
+func whos(lists []string) []string {
+	var out []string
+	for _, list := range lists {
+		quoted, bracketed, from := false, false, 0
+		for i := range len(list) {
+			switch c := list[i]; {
+			case c == '"':
+				quoted = !quoted
+			case c == '<' || c == '>':
+				bracketed = c == '<'
+			case c == ',' && !quoted && !bracketed:
+				out, from = append(out, list[from:i]), i+1
+			}
+		}
+		out = append(out, list[from:])
+	}
+	return out
 }
 
 func (a *app) pairingStop() *cobra.Command {
