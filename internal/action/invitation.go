@@ -2,6 +2,7 @@ package action
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func Invitation(s *workspace.Snapshot, e *ledger.Entry) ([]byte, error) {
 // address that mail could be sent to.
 func AnswerICS(s *workspace.Snapshot, e *ledger.Entry, state ledger.State) ([]byte, error) {
 	block := Block(s, e)
-	me := mailbox(s.Me)
+	me := mailbox(s, s.Me)
 	if me.Email == "" || block.Organizer.Email == "" || me.Email == block.Organizer.Email {
 		return nil, nil
 	}
@@ -53,7 +54,7 @@ func Block(s *workspace.Snapshot, e *ledger.Entry) calendar.Block {
 	}
 	block := calendar.Block{
 		UID: p.UID, Topic: p.Topic, Start: p.Start.In(in), Duration: p.End().Sub(p.Start),
-		Stamp: e.Changed, Sequence: p.Sequence, Description: description(e), Organizer: mailbox(s.Actor(e.By)),
+		Stamp: e.Changed, Sequence: p.Sequence, Description: description(e), Organizer: mailbox(s, s.Actor(e.By)),
 	}
 	for _, who := range p.People {
 		a := attendee(s, who)
@@ -69,21 +70,34 @@ var partstat = map[ledger.State]string{
 	ledger.Taken: calendar.Accepted, ledger.Later: calendar.Tentative, ledger.Declined: calendar.Declined,
 }
 
-// mailbox is a person as calendars know them. An address that hides somebody takes no mail.
-func mailbox(p *people.Person) calendar.Attendee {
+// mailbox is a person as calendars know them. An address that hides somebody takes no mail: then it is the first that settings name
+// for them and that does. What history has besides is not written to: they may have had a reason to hide.
+func mailbox(s *workspace.Snapshot, p *people.Person) calendar.Attendee {
 	if p == nil {
 		return calendar.Attendee{}
 	}
-	lower := strings.ToLower(p.Email)
-	if strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply") {
-		return calendar.Attendee{Name: p.Name}
+	if !hides(p.Email) {
+		return calendar.Attendee{Name: p.Name, Email: p.Email}
 	}
-	return calendar.Attendee{Name: p.Name, Email: p.Email}
+	for _, named := range s.Settings.People {
+		if p.Handle == "" || !strings.EqualFold(named.Handle, p.Handle) {
+			continue
+		}
+		if i := slices.IndexFunc(named.Emails, func(address string) bool { return !hides(address) }); i >= 0 {
+			return calendar.Attendee{Name: p.Name, Email: named.Emails[i]}
+		}
+	}
+	return calendar.Attendee{Name: p.Name}
+}
+
+func hides(address string) bool {
+	lower := strings.ToLower(address)
+	return strings.Contains(lower, "noreply") || strings.Contains(lower, "no-reply")
 }
 
 func attendee(s *workspace.Snapshot, who string) calendar.Attendee {
 	if p := s.Person(who); p != nil {
-		return mailbox(p)
+		return mailbox(s, p)
 	}
 	if strings.HasPrefix(who, "@") {
 		return calendar.Attendee{Name: who}

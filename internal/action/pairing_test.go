@@ -1,6 +1,8 @@
 package action_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -153,5 +155,32 @@ func TestABlockGrowsFromWhatWasSaid(t *testing.T) {
 	faulty(t, err, "with", "no more than 20")
 	if _, err = action.Record(t.Context(), w, action.Pairing, action.Input{Values: action.Values{"with": many[:19], "at": "thu 14:00", "topic": "x"}}); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who hides an address is written to at the first that settings name for them and that takes mail; without one they are named, and
+// an address that only history has is left alone.
+func TestWhoIsWrittenTo(t *testing.T) {
+	for settings, want := range map[string]string{
+		"": "",
+		"[people.dev1]\nemails = [\"1001+dev1@users.noreply.github.com\", \"one@team.example\"]\n": "one@team.example",
+		"[people.dev1]\nemails = [\"one@team.example\", \"1001+dev1@users.noreply.github.com\"]\n": "one@team.example",
+		"[people.dev1]\nemails = [\"1001+dev1@users.noreply.github.com\"]\n":                       "",
+	} {
+		m := newTeam(t)
+		if err := os.WriteFile(filepath.Join(m.top, ".leadline.toml"), []byte(settings), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		w := m.member("")
+		e := record(t, w, action.Pairing, action.Values{"with": "@dev1", "at": "thu 14:00", "for": "60m", "topic": "t"})
+		got := ""
+		for _, a := range action.Block(w.Snapshot(), e).Attendees {
+			if a.Name == "Dev One" {
+				got = a.Email
+			}
+		}
+		if got != want {
+			t.Errorf("%q: written to at %q, want %q", settings, got, want)
+		}
 	}
 }
