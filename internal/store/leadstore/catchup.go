@@ -10,9 +10,10 @@ import (
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
-// How much is applied in one transaction, about 20 ms of writing: so many events, or bytes of bodies.
+// How much is applied in one transaction, below 50 ms of writing: so many events, or bytes of bodies. The more, the fewer times
+// the pages of the indexes and of the full text are written.
 const (
-	batch      = 500
+	batch      = 1000
 	batchBytes = 1 << 20
 )
 
@@ -84,8 +85,15 @@ func (s *Store) step(ctx context.Context, log *eventlog.Log) (more, applied bool
 		if err != nil {
 			return err
 		}
-		if now != f.from {
+		generation, err := currentGeneration(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if now != f.from || generation != f.generation {
 			return errMoved
+		}
+		if err := s.widen(ctx, tx, f.more); err != nil {
+			return err
 		}
 		return f.store(ctx, tx)
 	})
@@ -119,4 +127,28 @@ func readPosition(ctx context.Context, q querier) (p position, err error) {
 
 func currentGeneration(ctx context.Context, q querier) (n int64, err error) {
 	return n, q.QueryRowContext(ctx, `SELECT value FROM meta WHERE key='generation'`).Scan(&n)
+}
+
+// Page cache of the connection that writes, and how large the WAL may grow before it is merged, in pages: as the package store
+// and SQLite have them, and while much is written.
+const (
+	narrowKiB, narrowPages = 2048, 1000
+	wideKiB, widePages     = 32 << 10, 8192
+)
+
+// widen lets the connection that writes keep more pages while there is more to write than one batch, and gives the memory back
+// with the last: less is written to the WAL and read again, and what a statement may have to undo stays in memory.
+func (s *Store) widen(ctx context.Context, tx *sql.Tx, wide bool) error {
+	if s.wide.Load() == wide {
+		return nil
+	}
+	settings := fmt.Sprintf("PRAGMA temp_store=DEFAULT; PRAGMA cache_size=-%d; PRAGMA wal_autocheckpoint=%d; PRAGMA shrink_memory", narrowKiB, narrowPages)
+	if wide {
+		settings = fmt.Sprintf("PRAGMA temp_store=MEMORY; PRAGMA cache_size=-%d; PRAGMA wal_autocheckpoint=%d", wideKiB, widePages)
+	}
+	if _, err := tx.ExecContext(ctx, settings); err != nil {
+		return err
+	}
+	s.wide.Store(wide)
+	return nil
 }

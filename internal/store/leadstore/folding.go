@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/leadline/leadline/internal/store"
@@ -19,16 +20,21 @@ import (
 type folding struct {
 	from, to position
 	reset    bool // the projection starts anew
+	more     bool // there are events after these
 	events   []eventlog.Event
 	subjects map[string]*subject
 	unfolded [][]any
+
+	generation int64 // of the file when it was read
 }
 
 // subject is an entry as it is before and after a batch.
 type subject struct {
 	entry   *Entry
+	stored  bool           // the file has a row for it, whatever is in it
 	newest  eventlog.Event // only HLC and ID are set when it comes from the file
 	changed bool
+	last    int  // index of the last event of the batch about it
 	late    bool // an event arrived that is older than another: fold anew
 }
 
@@ -40,6 +46,9 @@ func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*fol
 		if f.from, err = readPosition(ctx, tx); err != nil {
 			return err
 		}
+		if f.generation, err = currentGeneration(ctx, tx); err != nil {
+			return err
+		}
 		if f.reset, err = f.from.stale(ctx, log); err != nil {
 			return err
 		}
@@ -47,13 +56,14 @@ func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*fol
 		if !f.reset {
 			f.to = f.from
 		}
-		if f.events, err = log.Since(ctx, f.to.n, batch); err != nil {
+		if f.events, err = log.Since(ctx, f.to.n, batch+1); err != nil {
 			return err
 		}
 		if len(f.events) == 0 {
 			return nil
 		}
-		f.events = f.events[:fitting(f.events)]
+		some := fitting(f.events)
+		f.events, f.more = f.events[:some], some < len(f.events)
 		last := f.events[len(f.events)-1]
 		f.to.n, f.to.id = last.N, last.ID
 		f.events = slices.DeleteFunc(f.events, func(e eventlog.Event) bool { return e.Visibility != "team" })
@@ -78,42 +88,56 @@ func fitting(events []eventlog.Event) int {
 			return max(i, 1)
 		}
 	}
-	return len(events)
+	return min(len(events), batch)
 }
 
 // load reads the entries that the batch is about, and the newest event of each subject.
 func (f *folding) load(ctx context.Context, tx *sql.Tx) error {
-	entries, err := tx.PrepareContext(ctx, selectEntries+` WHERE id=?`)
-	if err != nil {
-		return err
-	}
-	defer entries.Close()
-	newest, err := tx.PrepareContext(ctx, `SELECT hlc, id FROM event WHERE subject=? ORDER BY hlc DESC, id DESC LIMIT 1`)
-	if err != nil {
-		return err
-	}
-	defer newest.Close()
+	var names []any
 	for _, e := range f.events {
-		if f.subjects[e.Subject] != nil {
-			continue
+		if f.subjects[e.Subject] == nil {
+			f.at(e.Subject)
+			names = append(names, e.Subject)
 		}
-		s := f.at(e.Subject)
-		found, err := scanEntries(entries.QueryContext(ctx, e.Subject))
-		if err != nil {
-			return err
-		}
-		if len(found) > 0 {
-			s.entry = &found[0]
-		}
-		err = newest.QueryRowContext(ctx, e.Subject).Scan(&s.newest.HLC, &s.newest.ID)
-		switch {
-		case errors.Is(err, sql.ErrNoRows): // what is left of it from before the projection started anew is no beginning
-			s.entry = nil
-		case err != nil:
+	}
+	for chunk := range slices.Chunk(names, loadedAtOnce) {
+		if err := f.loadSome(ctx, tx, chunk); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// loadedAtOnce is how many subjects are looked up with one query: a query for each costs more than looking.
+const loadedAtOnce = 500
+
+func (f *folding) loadSome(ctx context.Context, tx *sql.Tx, names []any) error {
+	found, err := scanEntries(tx.QueryContext(ctx, selectEntries+` WHERE id IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(names)), ", ")+`)`, names...))
+	if err != nil {
+		return err
+	}
+	stored := make(map[string]*Entry, len(found))
+	for i := range found {
+		stored[found[i].ID] = &found[i]
+		f.subjects[found[i].ID].stored = true
+	}
+	rows, err := tx.QueryContext(ctx, `WITH about (subject) AS (VALUES `+strings.TrimSuffix(strings.Repeat("(?), ", len(names)), ", ")+`)
+		SELECT about.subject, e.hlc, e.id FROM about JOIN event e
+		ON e.rowid = (SELECT rowid FROM event WHERE subject = about.subject ORDER BY hlc DESC, id DESC LIMIT 1)`, names...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var newest eventlog.Event
+		if err := rows.Scan(&name, &newest.HLC, &newest.ID); err != nil {
+			return err
+		}
+		// What is left of an entry from before the projection started anew is no beginning: it has no event.
+		f.subjects[name].newest, f.subjects[name].entry = newest, stored[name]
+	}
+	return rows.Err()
 }
 
 func (f *folding) at(name string) *subject {
@@ -130,8 +154,9 @@ func byClock(a, b eventlog.Event) int {
 }
 
 func (f *folding) fold(ctx context.Context, tx *sql.Tx, fold Fold) error {
-	for _, e := range f.events {
+	for i, e := range f.events {
 		s := f.at(e.Subject)
+		s.last = i
 		if byClock(e, s.newest) < 0 {
 			s.late = true
 			continue
@@ -238,11 +263,7 @@ var (
 
 // store writes the batch and its position.
 func (f *folding) store(ctx context.Context, tx *sql.Tx) error {
-	generation, err := currentGeneration(ctx, tx)
-	if err != nil {
-		return err
-	}
-	generation++
+	generation := f.generation + 1
 	if f.reset {
 		if err := forget(ctx, tx, generation); err != nil {
 			return err
@@ -255,16 +276,25 @@ func (f *folding) store(ctx context.Context, tx *sql.Tx) error {
 			e.ActorName, e.ActorEmail, e.Kind, e.Subject, string(e.Body),
 		}
 	}
-	var entries [][]any
-	for _, s := range f.subjects {
-		if s.changed {
-			e := s.entry
-			entries = append(entries, []any{e.ID, e.Repo, e.Kind, e.Subject, string(e.Doc), e.Searchable, generation})
+	// In the order of their events, which is that of their rows: what changed last is found first ([Store.Search]).
+	var added, replaced [][]any
+	for i, said := range f.events {
+		s := f.subjects[said.Subject]
+		if !s.changed || s.last != i {
+			continue
+		}
+		e := s.entry
+		row := []any{e.ID, e.Repo, e.Kind, e.Subject, string(e.Doc), e.Searchable, generation}
+		if s.stored || f.reset {
+			replaced = append(replaced, row)
+		} else {
+			added = append(added, row)
 		}
 	}
 	if err := errors.Join(
 		insert(ctx, tx, "event", eventColumns, events),
-		insert(ctx, tx, "entry", entryColumns, entries),
+		add(ctx, tx, "entry", entryColumns, added),
+		insert(ctx, tx, "entry", entryColumns, replaced),
 		insert(ctx, tx, "unfolded", []string{"id", "reason"}, f.unfolded),
 	); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -209,28 +210,32 @@ func create(ctx context.Context, tx *sql.Tx, _ int) error {
 	return err
 }
 
-// insertion is a statement that inserts so many rows of so many columns.
-func insertion(table string, columns []string, rows int) string {
+// insertion is a statement that inserts so many rows of so many columns, after verb.
+func insertion(verb, table string, columns []string, rows int) string {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
-	return fmt.Sprintf("INSERT OR REPLACE INTO %s (%s) VALUES %s", table, strings.Join(columns, ", "),
+	return fmt.Sprintf("%s INTO %s (%s) VALUES %s", verb, table, strings.Join(columns, ", "),
 		strings.TrimSuffix(strings.Repeat(row+", ", rows), ", "))
 }
 
-// rowsPerInsert keeps statements short enough for SQLite's limit on variables.
-const rowsPerInsert = 100
+// variablesPerInsert is below SQLite's limit of 32,766. Statements are as long as that allows: each of them makes the full
+// text write out what it gathered.
+const variablesPerInsert = 30_000
 
-// insert stores rows, many with one statement.
+// insert stores rows, many with one statement, in place of those with the same key.
 func insert(ctx context.Context, tx *sql.Tx, table string, columns []string, rows [][]any) error {
-	for len(rows) > 0 {
-		n := min(len(rows), rowsPerInsert)
-		values := make([]any, 0, n*len(columns))
-		for _, row := range rows[:n] {
-			values = append(values, row...)
-		}
-		if _, err := tx.ExecContext(ctx, insertion(table, columns, n), values...); err != nil {
+	return put(ctx, tx, "INSERT OR REPLACE", table, columns, rows)
+}
+
+// add is insert for rows that are known not to be there, whose place need not be cleared.
+func add(ctx context.Context, tx *sql.Tx, table string, columns []string, rows [][]any) error {
+	return put(ctx, tx, "INSERT", table, columns, rows)
+}
+
+func put(ctx context.Context, tx *sql.Tx, verb, table string, columns []string, rows [][]any) error {
+	for some := range slices.Chunk(rows, variablesPerInsert/len(columns)) {
+		if _, err := tx.ExecContext(ctx, insertion(verb, table, columns, len(some)), slices.Concat(some...)...); err != nil {
 			return fmt.Errorf("storing rows of %s: %w", table, err)
 		}
-		rows = rows[n:]
 	}
 	return nil
 }

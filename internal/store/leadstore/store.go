@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/leadline/leadline/internal/store"
@@ -58,7 +59,8 @@ type Entry struct {
 type Store struct {
 	fold      Fold
 	queries   sandboxes
-	temporary string // directory to delete on closing; guarded by mu
+	wide      atomic.Bool // see widen
+	temporary string      // directory to delete on closing; guarded by mu
 
 	mu sync.RWMutex
 	db *store.DB // guarded by mu: replaced when the file turns out to be damaged
