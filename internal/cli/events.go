@@ -50,7 +50,7 @@ func (a *app) export() *cobra.Command {
 			}
 			defer log.Close()
 			if len(args) == 0 || args[0] == "-" {
-				return exportTo(c.Context(), log, a.Out)
+				return exportTo(c.Context(), log, &plainJSON{out: a.Out})
 			}
 			if err := a.exportFile(c.Context(), log, a.path(args[0]), private); err != nil {
 				return fmt.Errorf("cannot write %s: %w; name a file in a folder that you can write and that has room", phrase.Clean(args[0], 200), err)

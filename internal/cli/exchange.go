@@ -29,7 +29,7 @@ func (a *app) todoExport() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
 				if len(args) == 0 || args[0] == "-" {
-					return s.ExportDelegations(ctx, a.Out)
+					return s.ExportDelegations(ctx, &plainJSON{out: a.Out})
 				}
 				file, err := a.beginFile(args[0])
 				if err != nil {

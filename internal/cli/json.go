@@ -283,7 +283,7 @@ type proposalJSON struct {
 
 // answer prints a value as JSON, on one line for each element of a list.
 func (a *app) answer(v any) error {
-	e := json.NewEncoder(a.Out)
+	e := json.NewEncoder(&plainJSON{out: a.Out})
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)

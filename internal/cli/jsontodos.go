@@ -12,6 +12,7 @@ import (
 // never all of them at once.
 func (a *app) answerTodos(todos []workspace.TrackedTodo, now time.Time) error {
 	const full, room = 64 << 10, 4 << 10 // bytes written at once, and about what one comment takes at most
+	to := &plainJSON{out: a.Out}
 	out := append(make([]byte, 0, full+room), '[')
 	for i := range todos {
 		if i > 0 {
@@ -20,7 +21,7 @@ func (a *app) answerTodos(todos []workspace.TrackedTodo, now time.Time) error {
 		out = append(out, "\n  "...)
 		out = appendTodo(out, &todos[i], now)
 		if len(out) >= full {
-			if _, err := a.Out.Write(out); err != nil {
+			if _, err := to.Write(out); err != nil {
 				return err
 			}
 			out = out[:0]
@@ -29,7 +30,7 @@ func (a *app) answerTodos(todos []workspace.TrackedTodo, now time.Time) error {
 	if len(todos) > 0 {
 		out = append(out, '\n')
 	}
-	_, err := a.Out.Write(append(out, "]\n"...))
+	_, err := to.Write(append(out, "]\n"...))
 	return err
 }
 

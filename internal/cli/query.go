@@ -61,7 +61,11 @@ func (a *app) query() *cobra.Command {
 				}
 				return a.saved(w, args, params)
 			}, func(rows *leadstore.Rows) error {
-				w := bufio.NewWriterSize(a.Out, 64<<10)
+				out := a.Out
+				if a.json {
+					out = &plainJSON{out: a.Out}
+				}
+				w := bufio.NewWriterSize(out, 64<<10)
 				return errors.Join(write(w, rows), w.Flush())
 			})
 		},

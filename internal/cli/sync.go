@@ -179,7 +179,7 @@ func (a *app) syncPreview(ctx context.Context, r workspace.Remote) error {
 		}
 		return a.answer(out)
 	}
-	if _, err := p.WriteTo(a.Out); err != nil {
+	if _, err := p.WriteTo(&plainJSON{out: a.Out}); err != nil {
 		return err
 	}
 	if p.Renames {
