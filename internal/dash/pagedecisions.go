@@ -45,7 +45,7 @@ func decisions(r *request) (view, error) {
 		t := &table{Caption: w.Heading(), Columns: []string{"Day", "Decision", "Title", "Status", "To undo"}}
 		for _, s := range w.Steps {
 			row := s.Row(r.now.Location())
-			t.add(text(row[0]), linked(row[1], entryLink(s.ID)), text(title(s.Title)), text(row[3]), text(row[4]))
+			t.add(text(row[0]), cell{Text: row[1], Href: entryLink(s.ID), ID: len(row[1]) < 12}, text(title(s.Title)), text(row[3]), text(row[4]))
 		}
 		v.Sections = append(v.Sections, section{Heading: w.Heading(), Table: t.shorten(), SQL: r.sql(sqlDecisions)})
 	}

@@ -67,6 +67,7 @@ type table struct {
 type cell struct {
 	Text, Href string
 	Number     bool
+	ID         bool // stays on one line
 	Lines      []cell
 }
 
@@ -183,7 +184,7 @@ func entryLink(id string) string { return link("entry", "id", id) }
 
 // item is an entry by id, then its title.
 func item(id, name string) []cell {
-	return []cell{linked(phrase.Clean(id, nameSize), entryLink(id)), text(title(name))}
+	return []cell{{Text: phrase.Clean(id, nameSize), Href: entryLink(id), ID: true}, text(title(name))}
 }
 
 func folder(area string) string {
