@@ -217,11 +217,11 @@ func insertion(verb, table string, columns []string, rows int) string {
 		strings.TrimSuffix(strings.Repeat(row+", ", rows), ", "))
 }
 
-// variablesPerInsert is below SQLite's limit of 32,766. Statements are as long as that allows: each of them makes the full
-// text write out what it gathered.
+// variablesPerInsert is below SQLite's limit of 32,766.
 const variablesPerInsert = 30_000
 
-// insert stores rows, many with one statement, in place of those with the same key.
+// insert stores rows, many with one statement, in place of those with the same key. Statements are as long as may be: each of
+// them makes the full text of entries write out what it gathered.
 func insert(ctx context.Context, tx *sql.Tx, table string, columns []string, rows [][]any) error {
 	return put(ctx, tx, "INSERT OR REPLACE", table, columns, rows)
 }
@@ -238,4 +238,23 @@ func put(ctx context.Context, tx *sql.Tx, verb, table string, columns []string, 
 		}
 	}
 	return nil
+}
+
+// insertAlike is insert for tables without triggers: one statement of some rows, compiled once, runs many times.
+func insertAlike(ctx context.Context, tx *sql.Tx, table string, columns []string, rows [][]any) error {
+	const each = 50
+	whole := len(rows) - len(rows)%each
+	if whole > 0 {
+		statement, err := tx.PrepareContext(ctx, insertion("INSERT OR REPLACE", table, columns, each))
+		if err != nil {
+			return fmt.Errorf("storing rows of %s: %w", table, err)
+		}
+		defer statement.Close()
+		for some := range slices.Chunk(rows[:whole], each) {
+			if _, err := statement.ExecContext(ctx, slices.Concat(some...)...); err != nil {
+				return fmt.Errorf("storing rows of %s: %w", table, err)
+			}
+		}
+	}
+	return insert(ctx, tx, table, columns, rows[whole:])
 }
