@@ -63,7 +63,7 @@ func knowledge(r *request) (view, error) {
 	}
 	v.Sections = append(v.Sections,
 		section{ID: "areas", Heading: "Areas", Table: t.shorten(), SQL: r.sql(sqlMap)},
-		section{ID: "picture", Heading: "At a glance", Text: "The same: an area is as large as it has lively files, and the darker the fewer know it.", Picture: treemap(tiles)})
+		section{ID: "picture", Heading: "At a glance", Text: "The same: an area is as large as it has lively files, and the stronger its colour, the fewer know it.", Picture: treemap(tiles)})
 	return v, nil
 }
 

@@ -18,7 +18,7 @@ type tile struct {
 const (
 	mapWidth, mapHeight = 960, 480
 	mostTiles           = 200
-	letter              = 7.4 // about how wide one is at the size of labels
+	letter              = 8.8 // about how wide one is at the size of labels
 )
 
 // layOut places tiles in a rectangle so that they are as nearly square as rows allow (Bruls, Huizing and van Wijk, "Squarified
