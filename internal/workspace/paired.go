@@ -78,10 +78,18 @@ func (w *Workspace) Paired(ctx context.Context) (Paired, error) {
 	}
 	for _, e := range s.Ledger.All(ledger.TypePairing) {
 		if e.Pairing != nil && e.State == ledger.Done && !e.Retracted {
-			met(s.Comers(e), e.Pairing.Start)
+			met(s.Comers(e), metAt(e))
 		}
 	}
 	return out, nil
+}
+
+// metAt is when a block took place: those who met before it was to begin did so by the time they said so.
+func metAt(e *ledger.Entry) time.Time {
+	if e.Changed.Before(e.Pairing.Start) {
+		return e.Changed
+	}
+	return e.Pairing.Start
 }
 
 // Comers are the people of a block whom history knows and who have not declined it, the organiser first.

@@ -58,7 +58,7 @@ func (w *Workspace) Pairs(ctx context.Context, area string) ([]Pair, error) {
 	current := s.currentPaths()
 	for _, e := range s.Ledger.All(ledger.TypePairing) {
 		if e.State == ledger.Done && !e.Retracted && isIn(e, area, current) {
-			met(s.Comers(e), e.Pairing.Start, cmp.Or(e.Pairing.How, ledger.HowSaid))
+			met(s.Comers(e), metAt(e), cmp.Or(e.Pairing.How, ledger.HowSaid))
 		}
 	}
 	out := make([]Pair, 0, len(found))
