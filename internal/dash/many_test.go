@@ -33,8 +33,10 @@ func much(n int, now time.Time, paths, people []string) []eventlog.Event {
 		title, to := fmt.Sprintf("what is entry %d about, in a line of the usual length", i), people[(i*7+1)%len(people)]
 		switch i % 6 {
 		case 0:
-			said(i, ledger.DecisionLogged, fmt.Sprintf("D-A%05d", i), body{"title": title, "because": "it must", "status": []string{"accepted", "proposed"}[i/6%2],
-				"undo": []string{"days", "weeks", "months"}[i%3], "confidence": "guess", "review_by": day(i)})
+			said(i, ledger.DecisionLogged, fmt.Sprintf("D-A%05d", i), body{
+				"title": title, "because": "it must", "status": []string{"accepted", "proposed"}[i/6%2],
+				"undo": []string{"days", "weeks", "months"}[i%3], "confidence": "guess", "review_by": day(i),
+			})
 		case 1:
 			said(i, ledger.QuestionAsked, fmt.Sprintf("Q-A%05d", i), body{"text": title, "decides": to, "due": day(i)})
 		case 2:
@@ -50,8 +52,10 @@ func much(n int, now time.Time, paths, people []string) []eventlog.Event {
 		case 4:
 			said(i, ledger.ReviewRequested, fmt.Sprintf("R-A%05d", i), body{"to": to, "paths": []string{paths[i%len(paths)]}, "files": 1 + i%9})
 		case 5:
-			said(i, ledger.PairingScheduled, fmt.Sprintf("P-A%05d", i), body{"topic": title, "people": []string{people[i%len(people)], to}, "minutes": 60, "uid": fmt.Sprint(i),
-				"start": now.AddDate(0, 0, i%60-30).Format(time.RFC3339)})
+			said(i, ledger.PairingScheduled, fmt.Sprintf("P-A%05d", i), body{
+				"topic": title, "people": []string{people[i%len(people)], to}, "minutes": 60, "uid": fmt.Sprint(i),
+				"start": now.AddDate(0, 0, i%60-30).Format(time.RFC3339),
+			})
 		}
 	}
 	return out

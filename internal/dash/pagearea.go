@@ -95,9 +95,12 @@ func area(r *request) (view, error) {
 		heading, caption string
 		items            []report.Item
 	}{
-		{"Proposed", "Decisions that are proposed", a.Proposed}, {"Questions", "Questions without an answer", a.Questions},
-		{"Risks", "Risks that are open", a.Risks}, {"Handed on", "What is offered or taken, and not done", a.Offers},
-		{"Reviews", "Reviews that wait", a.Reviews}, {"For the retro", "Notes about this area", a.Retro},
+		{"Proposed", "Decisions that are proposed", a.Proposed},
+		{"Questions", "Questions without an answer", a.Questions},
+		{"Risks", "Risks that are open", a.Risks},
+		{"Handed on", "What is offered or taken, and not done", a.Offers},
+		{"Reviews", "Reviews that wait", a.Reviews},
+		{"For the retro", "Notes about this area", a.Retro},
 	} {
 		t := &table{Caption: list.caption, Columns: []string{"Entry", "Title"}}
 		for _, i := range list.items {

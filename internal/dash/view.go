@@ -95,8 +95,14 @@ func (t *table) cut(most int) *table {
 
 // nav are the pages, areas before people.
 var nav = [...]struct{ text, href string }{
-	{"Week", "./"}, {"Knowledge", "map"}, {"Reviews", "reviews"}, {"Handed on", "delegations"}, {"Open", "open"},
-	{"Decisions", "decisions"}, {"Pairing", "pairing"}, {"Ask", "query"},
+	{"Week", "./"},
+	{"Knowledge", "map"},
+	{"Reviews", "reviews"},
+	{"Handed on", "delegations"},
+	{"Open", "open"},
+	{"Decisions", "decisions"},
+	{"Pairing", "pairing"},
+	{"Ask", "query"},
 }
 
 // frame adds what every page has.
