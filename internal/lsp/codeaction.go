@@ -43,6 +43,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.why()
 	menu.companions()
 	menu.say()
+	menu.work()
 	menu.decider()
 	menu.blocks()
 	menu.corrections()
@@ -146,9 +147,6 @@ func (m *menu) todo() {
 	case m.here.Delegation != nil && !m.departed():
 		return
 	case m.here.Todo == nil && m.here.Delegation == nil:
-		if m.span.Start != m.span.End {
-			m.add(kindLeadline, "Offer this work to somebody…", commandDelegate, map[string]any{})
-		}
 		return
 	}
 	arguments := func() map[string]any {
@@ -173,6 +171,13 @@ func (m *menu) todo() {
 	}
 	if m.here.Delegation != nil { // history may know nobody
 		m.add(protocol.CodeActionKindQuickFix, "Offer it to somebody else…", commandDelegate, arguments())
+	}
+}
+
+// work offers selected lines that have no comment of their own to somebody.
+func (m *menu) work() {
+	if m.here.Todo == nil && m.here.Delegation == nil && m.span.Start != m.span.End {
+		m.add(kindLeadline, "Offer this work to somebody…", commandDelegate, map[string]any{})
 	}
 }
 

@@ -144,6 +144,10 @@ function M.attached(buf)
   if options.lenses then
     require('leadline.lens').attach(buf)
   end
+  local running = M.get(buf)
+  if running and not require('leadline.drafts').is_draft(buf) then
+    require('leadline.drafts').remind(running)
+  end
 end
 
 --- Stops the server and starts it again for every open file.

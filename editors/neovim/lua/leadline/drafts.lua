@@ -57,6 +57,27 @@ function M.show_document(err, shown, context, config)
   return { success = true }
 end
 
+local told = false -- once in a session
+
+--- Says that a draft was left in the middle, so that what was typed there is not forgotten.
+function M.remind(running)
+  if told then
+    return
+  end
+  told = true
+  require('leadline.client').request(running, 'leadline/drafts', vim.empty_dict(), function(err, drafts)
+    local begun = vim.tbl_filter(function(draft)
+      return draft.touched and vim.fn.bufloaded(vim.uri_to_fname(draft.uri)) == 0
+    end, not err and type(drafts) == 'table' and drafts or {})
+    if #begun == 1 then
+      local title = begun[1].title ~= '' and (' "%s"'):format(begun[1].title) or ''
+      vim.notify(('leadline: the draft%s was not finished; :Leadline drafts opens it again'):format(title))
+    elseif #begun > 1 then
+      vim.notify(('leadline: %d drafts were not finished; :Leadline drafts opens one again'):format(#begun))
+    end
+  end)
+end
+
 --- Lets the user open a draft again, the newest first: one left alone, or one already recorded, which saving amends.
 function M.choose()
   local paths = vim.fn.glob(M.folder() .. '/*.md', true, true)
