@@ -32,7 +32,7 @@ test: lint test-go test-fuzz test-editors test-vscode cross ## everything; fetch
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar sqlite3
 	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go test -race -tags radicale,icalendar,sqlite3 ./...
-	@go test ./internal/store/drill
+	@go test ./internal/store/drill ./internal/hostile
 
 test-editors: build
 	@editors=$$(.ci/editors) && \
@@ -57,7 +57,7 @@ demo: build ## a team's week on a small repository, or on yours: make demo REPO=
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
 
 soak: ## the drills of make test ten times as often
-	@LEADLINE_DRILLS=1000 go test -count=1 -timeout 60m -v ./internal/store/drill
+	@LEADLINE_DRILLS=1000 go test -count=1 -timeout 60m -v ./internal/store/drill ./internal/hostile
 
 test-fuzz: ## every fuzz target for five seconds, from what it has learnt so far
 	@.ci/fuzz 5s

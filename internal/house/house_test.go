@@ -38,7 +38,7 @@ var floors = []struct {
 	{"use cases", []string{"internal/action", "internal/draft", "internal/hint", "internal/setup", "internal/workspace"}},
 	{"front ends", []string{"internal/cli", "internal/dash", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
 	{"programs and test harnesses", []string{
-		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/house",
+		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/hostile", "internal/house",
 		"internal/lsptest", "internal/markertest", "internal/store/drill",
 	}},
 }
