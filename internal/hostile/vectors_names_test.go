@@ -55,10 +55,10 @@ func names() []vector {
 			v.write(".git/config", "[core]\n\trepositoryformatversion = 0\n[user]\n\tname = "+quoted(nasty)+"\n\temail = dev3@example.com\n[remote "+quoted("evil\x1b[31m")+"]\n\turl = https://me:SECRETTEXT@127.0.0.1:1/x\n[remote \"origin\"]\n\turl = "+quoted("https://me:SECRETTEXT@127.0.0.1:1/\x1b[31m\u202ex")+"\n")
 		}),
 		texts("people with escapes", func(v *victim) {
-			tree, tip := v.git("rev-parse", "main^{tree}"), v.git("rev-parse", "main")
+			tip := v.git("rev-parse", "main")
 			for range 3 {
 				name := strings.NewReplacer("<", "", ">", "", "\n", "").Replace(nasty)
-				tree = v.tree(append(v.entries(), entry{"100644", "n" + tip[:4] + ".go", v.git("rev-parse", "main:pay/bill.go")})...)
+				tree := v.tree(append(v.entries(), entry{"100644", "n" + tip[:4] + ".go", v.git("rev-parse", "main:pay/bill.go")})...)
 				tip = v.object("commit", []byte("tree "+tree+"\nparent "+tip+"\nauthor "+name+" <evil\x1b[31m@"+evilHost+"> 1792000000 +0000\ncommitter "+name+" <evil@"+evilHost+"> 1792000000 +0000\n\n"+nasty+"\n\nBecause "+nasty+"\n\nReviewed-by: "+name+" <evil@"+evilHost+">\nCo-authored-by: "+name+" <other@"+evilHost+">\n"))
 				v.write(".git/refs/heads/main", tip+"\n")
 			}
