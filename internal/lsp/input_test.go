@@ -197,7 +197,7 @@ func TestTextsOfEveryKind(t *testing.T) {
 // Editors that cannot ask, and send no place with a command.
 func TestEditorsThatCannotAsk(t *testing.T) {
 	d := newDesk(t, smallHistory)
-	c := d.edit(lspclient.Helix)
+	c := d.edit(lspclient.Minimal)
 	if refusal := c.Refused("workspace/executeCommand", map[string]any{"command": "leadline.decision.log"}); !strings.Contains(refusal.Message, "open a file") {
 		t.Errorf("without a file: %s", refusal.Message)
 	}
