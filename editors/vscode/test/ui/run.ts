@@ -8,6 +8,7 @@ import { type Stage, stories } from './stories';
 
 const root = path.resolve(__dirname, '../..');
 const screens = path.join(root, 'out/screens');
+const failures = path.join(root, 'out/failed.json');
 
 async function main(): Promise<void> {
   const bin = process.env['LEADLINE_BIN'];
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const kilobytes = Math.round(fs.statSync(vsix).size / 1000);
   console.log(`vscode: the .vsix has ${kilobytes} kB`);
   let failed = kilobytes < 500 ? 0 : 1;
+  const missed: string[] = [];
 
   const desk = new Desk(bin);
   const editor = new Editor(desk, { codeServer, vsix, screens });
@@ -36,7 +38,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void editor.stop().finally(() => process.exit(1)));
   try {
     await editor.start();
-    const wanted = process.argv.slice(2);
+    const again = process.argv[2] === '--again'; // those that failed before, each on a new desk
+    const wanted = again ? (JSON.parse(fs.readFileSync(failures, 'utf8')) as string[]) : process.argv.slice(2);
     for (const [name, story] of Object.entries(stories)) {
       if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) {
         continue;
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
         console.log(`vscode: ok    ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
       } catch (error) {
         failed++;
+        missed.push(name);
         console.log(`vscode: FAIL  ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         for (const [i, window] of windows.entries()) {
           await window.shot(`failed-${name.replace(/\W+/g, '-')}-${i}`).catch(() => undefined);
@@ -59,6 +63,7 @@ async function main(): Promise<void> {
       editor.set({});
       editor.machine({});
     }
+    fs.writeFileSync(failures, JSON.stringify(missed));
     if (failed > 0) {
       fs.writeFileSync(path.join(root, 'out/editor.log'), editor.logs());
     }
