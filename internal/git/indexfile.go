@@ -120,6 +120,9 @@ func parseIndex(b []byte, width int) ([]Tracked, error) {
 		if n := len(tracked); stage != 0 && n > 0 && tracked[n-1].Path == entry.Path {
 			continue
 		}
+		if strings.HasPrefix(entry.Path, "/") { // no file of the work tree, whoever wrote it
+			continue
+		}
 		tracked = append(tracked, entry)
 	}
 	for len(body)-at >= extensionHead {

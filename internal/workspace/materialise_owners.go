@@ -133,14 +133,14 @@ func ownersRows(rules *codeowners.Ruleset, tracked []string) []leadstore.OwnersR
 			} else {
 				f.mixed = f.mixed || f.lines != a.lines
 			}
-			if dir == "." {
+			if dir == "." || dir == "/" { // a hostile index has names such as /etc/passwd
 				break
 			}
 		}
 	}
 	var rows []leadstore.OwnersRow
 	for dir, f := range folders {
-		if !f.mixed && (dir == "." || folders[path.Dir(dir)].mixed) {
+		if !f.mixed && (dir == "." || dir == "/" || folders[path.Dir(dir)].mixed) {
 			rows = append(rows, f.row)
 		}
 	}

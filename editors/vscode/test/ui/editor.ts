@@ -12,7 +12,7 @@ const PATIENCE = Number(process.env['LEADLINE_PATIENCE'] ?? 30_000);
 const settings = {
   'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false,
   'update.mode': 'none', 'workbench.enableExperiments': false, 'workbench.tips.enabled': false, 'git.enabled': false, 'chat.commandCenter.enabled': false,
-  'editor.inlayHints.enabled': 'on', 'files.autoSave': 'off', 'window.confirmBeforeClose': 'never', 'editor.minimap.enabled': false,
+  'editor.inlayHints.enabled': 'on', 'editor.stickyScroll.enabled': false, 'editor.lightbulb.enabled': 'off', 'files.autoSave': 'off', 'window.confirmBeforeClose': 'never', 'editor.minimap.enabled': false,
   'workbench.editor.enablePreview': false, 'security.workspace.trust.enabled': false, 'editor.occurrencesHighlight': 'off', 'editor.selectionHighlight': false,
 };
 
@@ -230,6 +230,16 @@ export class Window {
 
   menu(text: string): Locator {
     return this.page.locator('.monaco-menu:visible .action-item', { hasText: text }).last();
+  }
+
+  /** Picks an entry of a menu, which takes no notice of a click while it opens. */
+  async choose(text: string): Promise<void> {
+    const entry = this.menu(text);
+    await entry.waitFor();
+    await until(`the menu takes ${text}`, async () => {
+      await entry.click({ timeout: 2000 }).catch(() => undefined);
+      return entry.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false);
+    });
   }
 
   async clipboard(): Promise<string> {

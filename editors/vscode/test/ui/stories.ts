@@ -181,7 +181,7 @@ async function delegation({ desk, open }: Stage): Promise<void> {
   await w.page.getByText('→ you').first().waitFor();
   await w.shot('22-promised');
   await w.view('round once').click({ button: 'right' });
-  await w.menu("I'd Like Help").click();
+  await w.choose("I'd Like Help");
   await w.answer('A line about it', 'which way to round?');
   await w.toast(/help wanted/).waitFor();
   await w.view('round once').hover();
@@ -277,7 +277,7 @@ async function pages({ desk, open }: Stage): Promise<void> {
   await w.menu('Leadline').hover();
   await w.menu('Raise a Risk').waitFor();
   await w.shot('43-menu');
-  await w.menu('Raise a Risk').click();
+  await w.choose('Raise a Risk');
   await w.answer('What may go wrong', 'a key is used twice');
   await w.answer('Do you know the cause', '');
   await w.answer('What does it take', '');
