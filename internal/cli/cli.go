@@ -46,7 +46,8 @@ const (
 // Main runs one command line (without the program's name) and returns its exit code. A mistake of ours is said in a
 // sentence: what was recorded before it is safe, and a stack trace tells its reader nothing.
 func Main(ctx context.Context, args []string, d Deps) (code int) {
-	a := &app{Deps: d}
+	a := &app{Deps: d, out: &reader{Writer: d.Out}}
+	a.Out = a.out
 	defer func() {
 		if p := recover(); p != nil {
 			a.note("stopped by a mistake of its own (%v); what was recorded is safe. Please report it, with what `leadline doctor` says", p)
@@ -56,7 +57,7 @@ func Main(ctx context.Context, args []string, d Deps) (code int) {
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(d.In)
-	root.SetOut(d.Out)
+	root.SetOut(a.Out)
 	root.SetErr(d.Err)
 	return a.exit(root.ExecuteContext(ctx))
 }
@@ -64,6 +65,7 @@ func Main(ctx context.Context, args []string, d Deps) (code int) {
 // app is one run: the surroundings and what the global flags say.
 type app struct {
 	Deps
+	out     *reader // what Out is
 	json    bool
 	noColor bool
 	chdir   string
@@ -120,7 +122,7 @@ func (a *app) lsp() *cobra.Command {
 	return &cobra.Command{
 		Use: "lsp", Short: "Run the language server on standard input and output", Args: a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			a.code = a.Serve(c.Context(), a.In, a.Out)
+			a.code = a.Serve(c.Context(), a.In, a.out.Writer)
 			return nil
 		},
 	}

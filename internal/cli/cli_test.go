@@ -88,6 +88,17 @@ func TestReaderThatLeftIsNoFailure(t *testing.T) {
 	}
 }
 
+// A pipe that breaks elsewhere, to a server or to git, is a failure like any other.
+func TestOtherBrokenPipesAreFailures(t *testing.T) {
+	for _, broken := range []error{&pathError{syscall.EPIPE}, &pathError{io.ErrClosedPipe}} {
+		var errs bytes.Buffer
+		a := &app{Deps: Deps{Err: &errs}, out: &reader{Writer: io.Discard}}
+		if code := a.exit(broken); code != exitFailed || errs.Len() == 0 {
+			t.Errorf("%v: exit code %d, says %q", broken, code, &errs)
+		}
+	}
+}
+
 // The contract of DESIGN.md: these keys, in these answers.
 func TestShapes(t *testing.T) {
 	var out bytes.Buffer

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,21 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 
 const longestError = 2000
 
+// reader is whoever reads standard output. That they left is told from any other broken pipe: a server or a git of ours
+// that ends too early is a failure. Safe for concurrent use where the Writer is.
+type reader struct {
+	io.Writer
+	left atomic.Bool
+}
+
+func (r *reader) Write(b []byte) (int, error) {
+	n, err := r.Writer.Write(b)
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+		r.left.Store(true)
+	}
+	return n, err
+}
+
 // exit reports an error and returns the code to exit with. A reader that went away is no error: that is
 // how `leadline query … | head` ends.
 func (a *app) exit(err error) int {
@@ -35,7 +51,7 @@ func (a *app) exit(err error) int {
 	switch {
 	case err == nil:
 		return a.code
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+	case a.out.left.Load():
 		return exitOK
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted; what was recorded before stays")

@@ -15,13 +15,16 @@ import (
 )
 
 func terminal(w io.Writer) bool {
+	if r, ok := w.(*reader); ok {
+		w = r.Writer
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // width is how many columns a line may have; 0 where nobody looks at it as it comes.
 func (a *app) width() int {
-	f, ok := a.Out.(*os.File)
+	f, ok := a.out.Writer.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return 0
 	}

@@ -52,8 +52,9 @@ func Start(ctx context.Context, command exec.Command, o Options) (*Client, error
 	}
 	c := New(p.Stdout, in, o)
 	c.exit = sync.OnceValue(func() error {
-		<-c.done // Wait must not be called while the output is being read
-		_ = stdin.Close()
+		// Wait must not be called while the output is being read. The child's input is left to Close, which ends it: closed
+		// from this side as well it would read as broken, to whoever copies it, and a server that ended well as one that failed.
+		<-c.done
 		return p.Wait()
 	})
 	return c, nil

@@ -9,10 +9,13 @@ import (
 	"github.com/leadline/leadline/internal/exec"
 )
 
-// TestMain lets the test binary play the server: it answers one request and ends with code 3.
+// TestMain lets the test binary play the server: it answers one request and ends with code 3, or leaves at once.
 func TestMain(m *testing.M) {
 	if os.Getenv("LEADLINE_TEST_SERVER") == "" {
 		os.Exit(m.Run())
+	}
+	if os.Getenv("LEADLINE_TEST_SERVER") == "leaves" {
+		os.Exit(0)
 	}
 	in := bufio.NewReader(os.Stdin)
 	if _, err := readFrame(in); err != nil {
@@ -44,5 +47,23 @@ func TestChildProcess(t *testing.T) {
 func TestNoSuchServer(t *testing.T) {
 	if _, err := Start(t.Context(), exec.Command{Path: "no-such-server"}, Options{}); !errors.Is(err, exec.ErrNotFound) {
 		t.Error(err)
+	}
+}
+
+// A server that leaves at once, however late anybody looks after its input, is told from a broken pipe.
+func TestChildThatLeavesAtOnce(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		c, err := Start(t.Context(), exec.Command{Path: self, Env: append(os.Environ(), "LEADLINE_TEST_SERVER=leaves")}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-c.Done()
+		if err := c.Close(); err != nil {
+			t.Fatalf("ended with %v", err)
+		}
 	}
 }
