@@ -57,7 +57,7 @@ func BeginSession(ctx context.Context, w *workspace.Workspace, id string, with [
 			with = comers(s, block)
 		}
 	}
-	session.Until = sessionEnd(block, now.Local())
+	session.Until = sessionEnd(block, s.Local(now))
 	if session.With, err = partners(s, with); err != nil {
 		return session, err
 	}

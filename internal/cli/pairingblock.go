@@ -91,7 +91,7 @@ func (a *app) dropBlock() *cobra.Command {
 				if a.json {
 					return errors.Join(a.answer(keptOf(b)), err)
 				}
-				text := "Free again: " + s.ownVoice().KeptTime(b)
+				text := "Free again: " + s.voice().KeptTime(b)
 				if b.Stands.There() && err == nil {
 					text += " · out of your calendar"
 				}
@@ -99,13 +99,6 @@ func (a *app) dropBlock() *cobra.Command {
 			})
 		},
 	}
-}
-
-// ownVoice speaks of times on the reader's own clocks, wherever this machine is.
-func (s *session) ownVoice() phrase.Voice {
-	v := s.voice()
-	v.Now = v.Now.In(s.Snapshot().Working(nil).Zone)
-	return v
 }
 
 func keptOf(b plate.Block) ownTimeJSON {
@@ -141,7 +134,7 @@ func (a *app) proposeTime(ctx context.Context, s *session, f ownFlags) error {
 	if err != nil {
 		return err
 	}
-	v := s.ownVoice()
+	v := s.voice()
 	ahead := s.Snapshot().Plate().Ahead(s.Snapshot().Now())
 	if a.json {
 		out := []ownTimeJSON{}
@@ -206,7 +199,7 @@ func (a *app) keepTime(ctx context.Context, s *session, f ownFlags) error {
 	}
 	now := snapshot.Now().In(snapshot.Working(nil).Zone)
 	var reasons []string
-	v := s.ownVoice()
+	v := s.voice()
 	if f.when != "" {
 		if kept.Start, err = calendar.ParseWhen(f.when, now); err != nil {
 			return usagef("--when: %w", err)

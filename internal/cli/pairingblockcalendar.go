@@ -51,7 +51,7 @@ func (a *app) publishTime() *cobra.Command {
 				if a.json {
 					return a.answer(keptOf(b))
 				}
-				return a.print(s.ownVoice().KeptTime(b) + inCalendar(b) + "\n")
+				return a.print(s.voice().KeptTime(b) + inCalendar(b) + "\n")
 			})
 		},
 	}
@@ -73,7 +73,7 @@ func (a *app) deliverTime(ctx context.Context, s *session, f blockFlags, b plate
 }
 
 func (a *app) confirmTime(s *session, d *action.TimeDelivery) bool {
-	if a.print(strings.Join(s.ownVoice().TimeDelivery(d), "\n")+"\n") != nil {
+	if a.print(strings.Join(s.voice().TimeDelivery(d), "\n")+"\n") != nil {
 		return false
 	}
 	yes, _ := a.confirm(bufio.NewReader(io.LimitReader(a.In, 1<<10)), "Do that?", false)
@@ -82,14 +82,5 @@ func (a *app) confirmTime(s *session, d *action.TimeDelivery) bool {
 
 // lookAtOwnTime takes over what was changed, in the reader's calendar, about time that they keep, and says it.
 func (a *app) lookAtOwnTime(ctx context.Context, s *session) {
-	if s.Snapshot().Settings.Calendar.Blocks == "" {
-		return
-	}
-	seen, err := action.LookAtTime(ctx, s.Workspace)
-	for _, one := range seen {
-		a.note("%s", s.ownVoice().SeenTime(one))
-	}
-	if err != nil {
-		a.note("%s", err)
-	}
+	lookInCalendar(ctx, a, s, action.LookAtTime, s.voice().SeenTime)
 }

@@ -309,18 +309,23 @@ func (a *app) publish(ctx context.Context, s *session, only *ledger.Entry, yes b
 	return failed
 }
 
-// lookAtBlocks takes over what was changed, in the reader's calendar, about blocks that were put there, and says it.
-func (a *app) lookAtBlocks(ctx context.Context, s *session) {
+// lookInCalendar takes over what was changed in the reader's calendar, where blocks are put into one, and says it.
+func lookInCalendar[T any](ctx context.Context, a *app, s *session, look func(context.Context, *workspace.Workspace) ([]T, error), say func(T) string) {
 	if s.Snapshot().Settings.Calendar.Blocks == "" {
 		return
 	}
-	seen, err := action.LookAtCalendar(ctx, s.Workspace)
+	seen, err := look(ctx, s.Workspace)
 	for _, one := range seen {
-		a.note("%s", s.voice().Seen(one))
+		a.note("%s", say(one))
 	}
 	if err != nil {
 		a.note("%s", err)
 	}
+}
+
+// lookAtBlocks takes over what was changed, in the reader's calendar, about blocks that were put there, and says it.
+func (a *app) lookAtBlocks(ctx context.Context, s *session) {
+	lookInCalendar(ctx, a, s, action.LookAtCalendar, s.voice().Seen)
 }
 
 // publishedJSON is what a look at the reader's calendar found, and what was put into it.

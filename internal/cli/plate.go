@@ -255,7 +255,7 @@ func (a *app) plateBlock() *cobra.Command {
 				if a.json {
 					return a.answer(blockJSON{ID: strings.ToUpper(args[0]), Start: at(start), End: at(start.Add(length)), ICS: file})
 				}
-				return a.print(fmt.Sprintf("A block on %s is in %s: open it to put it into your calendar.\n", phrase.When(start, a.Now().Local()), file))
+				return a.print(fmt.Sprintf("A block on %s is in %s: open it to put it into your calendar.\n", phrase.When(start, s.voice().Now), file))
 			})
 		},
 	}
