@@ -8,7 +8,7 @@ PREFIX   ?= $(HOME)/.local
 FUZZTIME ?= 1m
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install vscode check lint test test-go test-fuzz test-editors test-vscode cross bench demo soak fuzz clean
+.PHONY: build install vscode check lint test test-go test-fuzz test-editors test-vscode cross bench demo soak soak-vscode fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -56,8 +56,11 @@ bench: build ## figures and ratios, whole processes last: make bench REPO=a larg
 demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
 
-soak: ## the drills of make test ten times as often
+soak: soak-vscode ## the drills of make test ten times as often, and the stories in the newest VS Code
 	@LEADLINE_DRILLS=1000 go test -count=1 -timeout 60m -v ./internal/store/drill ./internal/hostile
+
+soak-vscode: build vscode ## the stories of the VS Code extension in the newest VS Code there is
+	@.ci/vscode soak $(BIN)
 
 test-fuzz: ## every fuzz target for five seconds, from what it has learnt so far
 	@.ci/fuzz 5s

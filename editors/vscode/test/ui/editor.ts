@@ -33,7 +33,7 @@ export class Editor {
   ) {}
 
   private get node(): string {
-    return path.join(this.where.codeServer, 'node20');
+    return path.join(this.where.codeServer, 'node');
   }
 
   async start(): Promise<void> {
