@@ -1,12 +1,17 @@
 package dash
 
 import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 )
 
 // gate lets in who has the token, and from whom no other page speaks. What it holds against whom:
@@ -17,10 +22,18 @@ import (
 //     needs our Origin, and the cookie is SameSite=Strict;
 //   - servers of other users of this machine, since cookies know no ports: its path is a random folder, which no other server
 //     is asked for;
-//   - whoever reads addresses over one's shoulder or in a history: the token leaves the address at once.
+//   - whoever reads addresses over one's shoulder or in a history: the token leaves the address at once;
+//   - forms that somebody else has written: each form of ours carries a proof of the session that it was shown to.
+//
+// A session is a random word for each browser that comes with the token. The cookie is that word and its proof, made with a key
+// that ends with the server, so that nothing about sessions has to be kept.
 type gate struct {
-	token, session string
-	place          string // the folder of all pages, with slashes around it
+	token string
+	place string // the folder of all pages, with slashes around it
+	key   string // of the proofs
+
+	mu     *sync.Mutex
+	random io.Reader // guarded by mu
 }
 
 const (
@@ -28,17 +41,46 @@ const (
 	cookieName = "leadline-dash"
 )
 
+// What a proof is of: one for the cookie is none for a form.
+const (
+	proofOfSession = "session"
+	proofOfForm    = "form"
+)
+
 func newGate(random io.Reader) (g gate, err error) {
+	g.random, g.mu = random, &sync.Mutex{}
 	for _, one := range []struct {
 		to    *string
 		bytes int
-	}{{&g.token, 32}, {&g.session, 32}, {&g.place, 9}} {
+	}{{&g.token, 32}, {&g.key, 32}, {&g.place, 9}} {
 		if *one.to, err = secret(random, one.bytes); err != nil {
 			return g, err
 		}
 	}
 	g.place = "/" + g.place + "/"
 	return g, nil
+}
+
+// prove is what only this server can say of a session.
+func (g gate) prove(of, session string) string {
+	sum := hmac.New(sha256.New, []byte(g.key))
+	_, _ = io.WriteString(sum, of+"\n"+session) // which never fails
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil))
+}
+
+// begin draws a session.
+func (g gate) begin() (string, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return secret(g.random, 18)
+}
+
+type sessionKey struct{}
+
+// sessionOf is the session of a request that the gate let in.
+func sessionOf(in *http.Request) string {
+	session, _ := in.Context().Value(sessionKey{}).(string)
+	return session
 }
 
 // around protects what next answers, which is asked below the gate's place.
@@ -49,7 +91,7 @@ func (g gate) around(address string, next http.Handler) http.Handler {
 		head.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
 			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("Referrer-Policy", "no-referrer")
+		head.Set("Referrer-Policy", "same-origin") // with none at all, browsers send no Origin along with our own forms
 		head.Set("X-Frame-Options", "DENY")
 		head.Set("Cross-Origin-Opener-Policy", "same-origin")
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -66,9 +108,16 @@ func (g gate) around(address string, next http.Handler) http.Handler {
 		case !strings.HasPrefix(in.URL.Path, g.place):
 			refuse(out, http.StatusNotFound, "There is nothing here. Open the address that `leadline dash` has printed.")
 		case read && in.URL.Path == g.place && same(given, g.token):
-			http.SetCookie(out, &http.Cookie{
-				Name: cookieName, Value: g.session, Path: g.place, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-			})
+			if _, known := g.knows(in); !known { // forms that are open in this browser stay good
+				session, err := g.begin()
+				if err != nil {
+					refuse(out, http.StatusInternalServerError, err.Error())
+					return
+				}
+				http.SetCookie(out, &http.Cookie{
+					Name: cookieName, Value: session + "." + g.prove(proofOfSession, session), Path: g.place, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+				})
+			}
 			head.Set("Cache-Control", "no-store")
 			if elsewhere { // a browser sends no strict cookie along with a redirect that another page began
 				head.Set("Content-Type", "text/html; charset=utf-8")
@@ -78,21 +127,26 @@ func (g gate) around(address string, next http.Handler) http.Handler {
 			http.Redirect(out, in, "./", http.StatusSeeOther)
 		case elsewhere:
 			refuse(out, http.StatusForbidden, "Another page may not ask for that. Open the address that `leadline dash` has printed.")
-		case !g.knows(in):
-			refuse(out, http.StatusForbidden, "This page is for whoever started it. Open the address that `leadline dash` has printed last.")
 		default:
-			below.ServeHTTP(out, in)
+			session, known := g.knows(in)
+			if !known {
+				refuse(out, http.StatusForbidden, "This page is for whoever started it. Open the address that `leadline dash` has printed last.")
+				return
+			}
+			below.ServeHTTP(out, in.WithContext(context.WithValue(in.Context(), sessionKey{}, session)))
 		}
 	})
 }
 
-func (g gate) knows(in *http.Request) bool {
+// knows finds the session that a request proves to be of.
+func (g gate) knows(in *http.Request) (session string, ok bool) {
 	for _, c := range in.CookiesNamed(cookieName) {
-		if same(c.Value, g.session) {
-			return true
+		session, proof, _ := strings.Cut(c.Value, ".")
+		if same(proof, g.prove(proofOfSession, session)) {
+			return session, true
 		}
 	}
-	return false
+	return "", false
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
