@@ -28,13 +28,14 @@ func main() {
 	repo := flag.String("repo", ".", "a repository with a work tree")
 	rounds := flag.Int("rounds", 3, "how often the index and bare git take turns")
 	requests := flag.Int("requests", 3000, "how many requests of each sort")
-	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors, log, append, million or many")
+	only := flag.String("only", "", "one part alone: start, index, who, serve, lines, why, tour, todos, identity, anchors, log, append, million, many or desk")
 	sample := whySample{lines: 10}
 	flag.IntVar(&sample.files, "files", 200, "how many files why is asked about, ten lines each")
 	flag.Uint64Var(&sample.seed, "seed", 1, "which lines why is asked about, and which anchors are carried")
 	flag.IntVar(&sample.show, "show", 0, "how many of its answers are printed, to be judged by hand")
 	writer := flag.String("writer", "", "be one of the writing processes of append, on the store in this folder")
 	length := flag.Duration("length", time.Minute, "how long append writes")
+	kept := flag.String("home", "", "keep the index and what was filled in this folder, for the next time")
 	verbose := flag.Bool("v", false, "say what was measured of each file")
 	flag.Parse()
 	if *writer != "" {
@@ -44,7 +45,7 @@ func main() {
 		}
 		return
 	}
-	b := &bench{length: *length, ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose, sample: sample}
+	b := &bench{length: *length, ctx: context.Background(), binary: *binary, repo: *repo, verbose: *verbose, sample: sample, home: *kept}
 	if err := b.run(*only, *rounds, *requests); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -64,11 +65,17 @@ type bench struct {
 }
 
 func (b *bench) run(only string, rounds, requests int) error {
-	home, err := os.MkdirTemp("", "leadline-bench-")
-	if err != nil {
+	home, err := b.home, error(nil)
+	if home == "" {
+		if home, err = os.MkdirTemp("", "leadline-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(home)
+	} else if home, err = filepath.Abs(home); err != nil {
+		return err
+	} else if err := os.MkdirAll(home, 0o700); err != nil {
 		return err
 	}
-	defer os.RemoveAll(home)
 	b.home = home
 	if b.binary, err = filepath.Abs(b.binary); err != nil {
 		return err
@@ -101,6 +108,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"append", func() error { return b.append(b.length) }},
 		{"million", func() error { return b.million(max(rounds, 5)) }},
 		{"many", func() error { return b.many(max(rounds, 9), requests) }},
+		{"desk", func() error { return b.desk(max(rounds, 5)) }},
 	} {
 		if only != "" && only != part.name {
 			continue
