@@ -152,6 +152,8 @@ func checkRepository(c *checkup, w *workspace.Workspace) {
 func checkIndex(c *checkup, w *workspace.Workspace, err error) {
 	s := w.Snapshot()
 	switch {
+	case s.Excess != nil:
+		c.note("index", phrase.Unread(s.Excess), phrase.UnreadTodo)
 	case errors.Is(err, git.ErrMissingObject):
 		c.mend("index", "some history is not on this machine", "`git fetch --refetch` in a partial clone brings it")
 	case err != nil:

@@ -14,12 +14,17 @@ import (
 )
 
 func (a *app) index() *cobra.Command {
-	var rebuild bool
+	var rebuild, anyway bool
 	c := &cobra.Command{
 		Use: "index", Short: "Read the history of this repository, or what is new in it", Args: a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if rebuild {
 				if err := a.discardIndex(c.Context()); err != nil {
+					return err
+				}
+			}
+			if c.Flags().Changed("anyway") {
+				if err := a.readAnyway(c.Context(), anyway); err != nil {
 					return err
 				}
 			}
@@ -37,6 +42,9 @@ func (a *app) index() *cobra.Command {
 						Top: snapshot.Top, Complete: snapshot.Indexed, Seconds: took.Seconds(), GraphSeconds: faster.Seconds(),
 					})
 				}
+				if snapshot.Excess != nil { // which was said already
+					return nil
+				}
 				if snapshot.Head.Hash == "" {
 					return a.print("There are no commits yet, and so no history to read.\n")
 				}
@@ -49,6 +57,7 @@ func (a *app) index() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&rebuild, "rebuild", false, "throw away what was read before")
+	c.Flags().BoolVar(&anyway, "anyway", false, "read it also where a commit unfolds to more than memory holds (--anyway=false: no longer)")
 	return c
 }
 
@@ -67,4 +76,13 @@ func (a *app) discardIndex(ctx context.Context) error {
 		return err
 	}
 	return store.Discard(file)
+}
+
+// readAnyway remembers whether the history here is read whatever is in it.
+func (a *app) readAnyway(ctx context.Context, anyway bool) error {
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.ReadAnyway(anyway), s.close())
 }

@@ -62,6 +62,7 @@ func (a *app) peek() *cobra.Command {
 			p, err := s.place(args[0])
 			// The server waits for nobody: it answers from what is indexed, so index first.
 			err = errors.Join(err, s.Refresh(ctx))
+			s.sayUnread()
 			repository := s.Repository
 			if err := errors.Join(err, s.close()); err != nil {
 				return err

@@ -74,7 +74,15 @@ func (a *app) with(ctx context.Context, run func(ctx context.Context, s *session
 	if err := s.Refresh(ctx); err != nil {
 		return err
 	}
+	s.sayUnread()
 	return run(ctx, s)
+}
+
+// sayUnread says on stderr, once in a command, that history is left alone.
+func (s *session) sayUnread() {
+	if excess := s.Snapshot().Excess; excess != nil {
+		s.app.note("%s; %s", phrase.Unread(excess), phrase.UnreadTodo)
+	}
 }
 
 // withLedger runs a command that has nothing to say without the stores. History that cannot be read does
@@ -94,6 +102,7 @@ func (a *app) withLedger(ctx context.Context, run func(ctx context.Context, s *s
 		}
 		a.note("%s; going on without it", err)
 	}
+	s.sayUnread()
 	return run(ctx, s)
 }
 

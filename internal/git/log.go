@@ -72,6 +72,7 @@ type walk struct {
 	emitted  int
 	failures int
 	exact    bool // renames by equal content only
+	generous bool // what is read now may take the memory that it needs
 	stopped  bool // the caller has enough
 }
 
@@ -154,13 +155,18 @@ func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
 	if w.query.Limit > 0 && w.emitted >= w.query.Limit {
 		return nil
 	}
-	list, err := w.store.command(walkTimeout, walkOutput, stdin, append([]string{"rev-list"}, w.selection()...)...).Output(ctx)
+	command := w.store.command(walkTimeout, walkOutput, stdin, append([]string{"rev-list"}, w.selection()...)...)
+	command.MemoryLimit = memoryLimit // it reads no trees
+	list, err := command.Output(ctx)
 	if err != nil {
 		return final(err)
 	}
 	left := strings.Fields(string(list))
 	for len(left) > 0 && !w.stopped {
 		if bomb {
+			if excess := w.store.stumbled(ctx, Hash(left[0])); excess != nil {
+				return excess
+			}
 			if err := w.named(ctx, noChanges, left[0]); err != nil {
 				return final(err)
 			}
@@ -200,15 +206,27 @@ func (w *walk) renames() string {
 	return similarRenames
 }
 
-// single shows one commit as well as it can be shown.
+// single shows one commit as well as it can be shown. Where git had too little memory even without looking into files, either
+// the commit is a bomb, or it is large and honest and may have more.
 func (w *walk) single(ctx context.Context, commit string) error {
 	var err error
-	for _, changes := range []string{similarRenames, exactRenames, noChanges} {
+	for _, changes := range []string{similarRenames, exactRenames} {
 		if err = w.named(ctx, changes, commit); !resumable(err) {
 			return err
 		}
 	}
-	return err
+	if outOfMemory(err) {
+		if excess := w.store.stumbled(ctx, Hash(commit)); excess != nil {
+			return excess
+		}
+		w.generous = true
+		err = w.named(ctx, exactRenames, commit)
+		w.generous = false
+		if !resumable(err) {
+			return err
+		}
+	}
+	return w.named(ctx, noChanges, commit)
 }
 
 func (w *walk) named(ctx context.Context, changes string, commits ...string) error {
@@ -235,7 +253,14 @@ func (w *walk) start(ctx context.Context, stdin []byte, changes string, selectio
 	} else {
 		args = append(args, changes, "-l1000", "--raw", "--no-abbrev")
 	}
-	return w.store.command(walkTimeout, walkOutput, stdin, append(args, selection...)...).Start(ctx)
+	c := w.store.command(walkTimeout, walkOutput, stdin, append(args, selection...)...)
+	if len(w.query.Paths) == 0 { // a whole commit is listed: see single
+		c.MemoryLimit = cautious
+	}
+	if w.generous {
+		c.MemoryLimit = memoryLimit
+	}
+	return c.Start(ctx)
 }
 
 // read hands out the commits that one git log prints.

@@ -21,8 +21,10 @@ const (
 	blameTimeout = 5 * time.Minute
 	walkTimeout  = 30 * time.Minute
 	memoryLimit  = 4 << 30
-	smallOutput  = 64 << 20
-	walkOutput   = 16 << 30
+	// cautious is the limit while a history is not known to be honest. A walk over 100,000 commits takes less than 200 MB.
+	cautious    = 320 << 20
+	smallOutput = 64 << 20
+	walkOutput  = 16 << 30
 )
 
 // baseEnvironment is everything git gets to know of this machine. Nothing here may
@@ -73,9 +75,17 @@ func (s *Store) command(timeout time.Duration, output int64, stdin []byte, args 
 		Env:         append(baseEnvironment(), allocation, "GIT_DIR="+s.dir),
 		Stdin:       bytes.NewReader(stdin),
 		Timeout:     timeout,
-		MemoryLimit: memoryLimit,
+		MemoryLimit: s.memory(),
 		OutputLimit: output,
 	}
+}
+
+// memory is what git may take: see [Store.Trust].
+func (s *Store) memory() int64 {
+	if s.trusted.Load() {
+		return memoryLimit
+	}
+	return cautious
 }
 
 // patient is command for what nobody waits for at a keyboard: whoever types comes first.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/leadline/leadline/internal/filelock"
 )
@@ -25,6 +26,9 @@ type Store struct {
 	format string
 
 	sound func() error // the commit-graph, see checkIdleGraph; found out once
+
+	excess  atomic.Pointer[Excess] // why history is not read, see [Store.Probe]; nil where it is
+	trusted atomic.Bool            // see [Store.Trust]
 
 	mu   sync.Mutex
 	cast []*shadow
@@ -137,8 +141,11 @@ func (s *Store) extendShadows() error {
 }
 
 // refresh brings the store up to date before it is used: caches are cleared away
-// under running programs.
+// under running programs. It fails where history is not to be read.
 func (s *Store) refresh(ctx context.Context) error {
+	if excess := s.excess.Load(); excess != nil {
+		return excess
+	}
 	if _, err := os.Lstat(filepath.Join(s.dir, "HEAD")); errors.Is(err, fs.ErrNotExist) {
 		if err := s.prepare(ctx); err != nil {
 			return err

@@ -15,8 +15,5 @@
 // vectors_places_test.go (git directories that are elsewhere), vectors_special_test.go (pipes, devices, links), vectors_bombs_test.go,
 // vectors_names_test.go, vectors_broken_test.go and vectors_proposals_test.go (what .leadline.toml asks for).
 //
-// Two bombs are shown to harm git and not opened here, since they break the limits still: 10⁹ paths in a tree of the history make
-// git log, which holds the changes of one commit in memory, grow to the limit that package git sets (4 GB) before it gives up.
-//
 // They are not built for the race detector, which would make each of hundreds of processes ten times as slow and as large.
 package hostile

@@ -35,8 +35,6 @@ type vector struct {
 	hangs [][]string
 	// in is where plain git is started, below base; the repository by default.
 	in string
-	// unread are bombs that reading the history does not survive yet within the limits: only what they do to git is shown.
-	unread bool
 	// stdin is what plain git reads.
 	stdin string
 }
@@ -60,9 +58,6 @@ type repository struct {
 func repositories() []repository {
 	var all []repository
 	for _, w := range vectors() {
-		if w.unread {
-			continue
-		}
 		at := slices.IndexFunc(all, func(r repository) bool { return w.with != "" && r.name == w.with })
 		if at < 0 {
 			all = append(all, repository{name: cmp.Or(w.with, w.name)})

@@ -72,8 +72,8 @@ func (v *victim) zeros(megabytes int) string {
 func bombs() []vector {
 	list := []string{"ls-tree", "-r", "HEAD"}
 	return []vector{
-		{name: "10⁹ paths", unread: true, harm: func(v *victim) { v.with("boom", entry{"40000", "z", v.billion()}) }, hangs: [][]string{list}},
-		{name: "10⁹ paths that were here once", unread: true, harm: func(v *victim) {
+		{name: "10⁹ paths", harm: func(v *victim) { v.with("boom", entry{"40000", "z", v.billion()}) }, hangs: [][]string{list}},
+		{name: "10⁹ paths that were here once", harm: func(v *victim) {
 			calm := v.git("rev-parse", "main^{tree}")
 			boom := v.with("boom", entry{"40000", "z", v.billion()})
 			v.commit(calm, "calm again\n", boom)

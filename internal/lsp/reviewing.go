@@ -135,6 +135,10 @@ func (s *Server) sendStatus(ctx context.Context, w *workspace.Workspace) {
 		now.Text = strings.TrimSuffix(text+" · "+now.Text, " · ")
 		now.Tooltip = strings.TrimSuffix(v.PairingTooltip(day)+"\n"+now.Tooltip, "\n")
 	}
+	if snapshot.Excess != nil {
+		now.Text = strings.TrimPrefix(now.Text+" · "+phrase.UnreadStatus, " · ")
+		now.Tooltip = strings.TrimPrefix(now.Tooltip+"\n"+phrase.Unread(snapshot.Excess)+"; "+phrase.UnreadTodo, "\n")
+	}
 	key := string(encode(now))
 	s.mu.Lock()
 	before := s.statuses[top]

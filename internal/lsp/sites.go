@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/git"
+	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -202,6 +203,9 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		}
 	}
 	t.mu.Unlock()
+	if excess := w.Snapshot().Excess; excess != nil {
+		s.config.Log.Warn(phrase.Unread(excess)+"; "+phrase.UnreadTodo, "repository", top)
+	}
 	s.client.Go("watch "+top, func(context.Context) {
 		w.Watch(func() {
 			close(r.indexed)

@@ -28,6 +28,8 @@ func (v Voice) MissedNothing(m hint.Missed) string {
 		return workspace.ErrNobody.Error()
 	case v.Snapshot.Head.Hash == "":
 		return "Nothing is committed yet, so nothing is news."
+	case v.Snapshot.Excess != nil:
+		return capital(Unread(v.Snapshot.Excess)) + "."
 	case !v.Snapshot.Indexed:
 		return "History is still being read; ask again in a moment."
 	case m.Since.IsZero():

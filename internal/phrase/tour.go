@@ -151,6 +151,8 @@ func (v Voice) NoTour(t *workspace.Tour) string {
 		return "There is nothing to show yet: no file is tracked. Commit something, then ask again."
 	case !v.Snapshot.Indexed && v.Snapshot.Head.Hash == "":
 		return "Nothing is committed yet, so history says nothing about these " + Count(t.Files, "file") + "."
+	case v.Snapshot.Excess != nil:
+		return capital(Unread(v.Snapshot.Excess)) + "."
 	case !v.Snapshot.Indexed:
 		return "History is still being read, so this is what the files alone say; ask again in a moment."
 	case t.Commits <= 1:

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -27,6 +28,9 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	}
 	user := w.readUser
 	if !sameTips(tips, w.index.State().Tips) {
+		if w.stumble(w.probe(ctx)) {
+			return nil
+		}
 		began := w.readAhead(ctx)
 		user = func(context.Context) func() git.Identity { return began }
 	}
@@ -38,8 +42,14 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 		}
 	}
 	if _, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress); err != nil {
+		var excess *git.Excess
+		if errors.As(err, &excess) {
+			w.stumble(excess)
+			return nil
+		}
 		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
 	}
+	w.history.Trust()
 	defer func() {
 		w.refreshed(w.Landed(ctx))
 		w.refreshed(w.LandedReviews(ctx))
@@ -76,7 +86,7 @@ func (w *Workspace) tips() ([]git.Hash, error) {
 // Accelerate writes the commit-graph of the private store, which makes blame and path history several
 // times faster. It is for the background, after the first index.
 func (w *Workspace) Accelerate(ctx context.Context) error {
-	if w.history == nil {
+	if w.history == nil || w.Snapshot().Excess != nil {
 		return nil
 	}
 	tips, err := w.tips()

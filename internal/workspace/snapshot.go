@@ -44,6 +44,8 @@ type Snapshot struct {
 	Records []*ledger.Entry
 	// Indexed says whether answers come from the whole history or from the open files' alone.
 	Indexed bool
+	// Excess says why history is not read here, but for what the files themselves say; nil where it is.
+	Excess *git.Excess
 	// Host is where the repository's issues are; the zero Host where that is not known.
 	Host history.Host
 	// Hosted is what the repository's host told of requests for review, if the settings let it be asked; nil before settings

@@ -78,6 +78,8 @@ type Workspace struct {
 	stores  atomic.Pointer[Stores] // nil while they cannot be opened
 	history *git.Store             // nil when git or the cache cannot be used
 	index   *index.Index           // likewise
+	// confined is the history that is not read, see [Workspace.confine]; nil where it is.
+	confined *git.Store
 	use     *index.Use             // of their folder; nil when it cannot be held
 	ours    committed              // which of the files that we read HEAD has
 
@@ -232,9 +234,15 @@ func (w *Workspace) openHistory(ctx context.Context) {
 		w.lines.reader = blame.NewReader(history)
 	}
 	file := filepath.Join(dir, "index.db")
+	var beside conc.WaitGroup
+	var excess *git.Excess
+	beside.Go(func() { excess = w.probe(ctx) })
 	w.walkSoon(file)
 	if w.index, err = index.Open(ctx, file); err != nil {
 		w.options.Log(err)
+	}
+	if beside.Wait(); excess != nil {
+		w.confine(excess)
 	}
 }
 
