@@ -21,11 +21,10 @@ func (s *Server) greet(ctx context.Context, w *workspace.Workspace) {
 		return
 	}
 	first, err := w.TellOnce(ctx, welcomeSubject, newsWelcome)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		s.config.Log.Warn("welcoming", "reason", err)
-		return
 	}
-	if first {
+	if err == nil && first {
 		s.tell(ctx, protocol.MessageTypeInfo, phrase.Welcome)
 	}
 }

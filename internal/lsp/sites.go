@@ -182,7 +182,11 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		Getenv:     s.config.Getenv,
 		Patience:   s.config.Patience,
 		OnProgress: progress.report, Refreshing: true,
-		Log: func(err error) { s.config.Log.Warn("in the background", "repository", top, "error", err) },
+		Log: func(err error) {
+			if !errors.Is(err, context.Canceled) { // what is broken off at the end of a session is no fault
+				s.config.Log.Warn("in the background", "repository", top, "error", err)
+			}
+		},
 	})
 	if err != nil {
 		r.err = err
