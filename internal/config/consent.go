@@ -11,14 +11,14 @@ const consentKey = "consent"
 
 // same tells whether two consents are for exactly the same thing.
 func (c Consent) same(o Consent) bool {
-	c.Remote, o.Remote = withoutSecret(c.Remote), withoutSecret(o.Remote)
+	c.Remote, o.Remote = WithoutSecret(c.Remote), WithoutSecret(o.Remote)
 	return c == o
 }
 
-// withoutSecret leaves a password or token out of a remote URL: it is no part
+// WithoutSecret leaves a password or token out of a remote URL: it is no part
 // of where something goes, changes for other reasons, and has no business in a
 // settings file.
-func withoutSecret(remote string) string {
+func WithoutSecret(remote string) string {
 	scheme, _, ok := strings.Cut(remote, "://")
 	if !ok || strings.ContainsAny(scheme, "/@") {
 		return remote
@@ -125,7 +125,7 @@ func consentLines(c Consent, nl string) string {
 	for _, line := range []string{
 		"[[" + consentKey + "]]",
 		"git-dir = " + quote(c.GitDir),
-		"remote = " + quote(withoutSecret(c.Remote)),
+		"remote = " + quote(WithoutSecret(c.Remote)),
 		"key = " + quote(c.Key),
 		"value = " + quote(c.Value),
 	} {

@@ -11,12 +11,16 @@ import (
 const AvailabilityShared Kind = "availability.shared"
 
 // AvailabilityAgreed is private: the reader wants their team to be told when they are busy, for so many weeks ahead, until they
-// say otherwise. Its subject is their address, its body an [Agreement].
+// say otherwise. Its body is an [Agreement].
 const AvailabilityAgreed Kind = "availability.agreed"
 
-// Agreement is the body of [AvailabilityAgreed].
+// Agreement is the body of [AvailabilityAgreed]. It holds for one git directory and the address of its remote, as every consent
+// does, and not for the identity by which the ledger knows the repository: a sync may give it another, and another clone may have
+// the same.
 type Agreement struct {
-	Weeks int `json:"weeks"` // 0: no longer
+	Weeks  int    `json:"weeks"` // 0: no longer
+	GitDir string `json:"git_dir"`
+	Remote string `json:"remote"` // without a password; "" without a remote
 }
 
 // Availability is the body of [AvailabilityShared]: nothing of it tells what somebody does, or anything about times at which they

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ledger"
@@ -272,6 +273,7 @@ func (w *Workspace) identify(ctx context.Context, stores *Stores) (string, error
 // how blocks stand in their calendar.
 func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) error {
 	var tasks []eventlog.Event
+	here := sync.OnceValue(func() ledger.Agreement { return w.agreement(ctx) })
 	r.snoozed, r.asked, r.here, r.kept = map[string]ledger.Snooze{}, map[string]ledger.Asked{}, map[string]lastHere{}, map[string]ledger.Kept{}
 	const batch = 1000
 	for from := int64(0); ; {
@@ -285,7 +287,7 @@ func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) erro
 				tasks = append(tasks, e)
 				continue
 			}
-			if kind := ledger.Kind(e.Kind); e.Repo != r.repo && kind != ledger.IdentityConfirmed {
+			if kind := ledger.Kind(e.Kind); e.Repo != r.repo && kind != ledger.IdentityConfirmed && kind != ledger.AvailabilityAgreed {
 				continue
 			}
 			switch ledger.Kind(e.Kind) {
@@ -305,7 +307,7 @@ func (w *Workspace) own(ctx context.Context, stores *Stores, r *ledgerRead) erro
 				}
 			case ledger.AvailabilityAgreed:
 				var a ledger.Agreement
-				if json.Unmarshal(e.Body, &a) == nil {
+				if json.Unmarshal(e.Body, &a) == nil && a.GitDir == here().GitDir && a.Remote == here().Remote {
 					r.sharing = max(0, min(a.Weeks, ledger.MostWeeksShared))
 				}
 			case ledger.IdentityAsked, ledger.IdentityConfirmed:

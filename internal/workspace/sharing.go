@@ -144,9 +144,16 @@ func (w *Workspace) Unshare(ctx context.Context) error {
 	return w.share(ctx, ledger.Availability{})
 }
 
+// agreement is what an agreement to share here is about.
+func (w *Workspace) agreement(ctx context.Context) ledger.Agreement {
+	return ledger.Agreement{GitDir: w.Repository.CommonDir, Remote: config.WithoutSecret(w.ConsentURL(ctx))}
+}
+
 // agreeToShare remembers on this machine alone what the reader wants.
 func (w *Workspace) agreeToShare(ctx context.Context, weeks int) error {
-	body, err := json.Marshal(ledger.Agreement{Weeks: weeks})
+	agreed := w.agreement(ctx)
+	agreed.Weeks = weeks
+	body, err := json.Marshal(agreed)
 	if err != nil {
 		return err
 	}

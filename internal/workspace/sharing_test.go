@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/calendar"
+	"github.com/leadline/leadline/internal/gittest"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/store/eventlog"
@@ -264,5 +266,59 @@ func schedule(t *testing.T, w *workspace.Workspace, start time.Time) {
 		V: ledger.Version, Kind: string(ledger.PairingScheduled), Subject: id, Visibility: ledger.Team, Body: body,
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What somebody agreed to holds for their git directory and its remote: it survives that a team's identity takes the place of the
+// repository's own, and neither another clone nor another remote has it.
+func TestAgreeingToShareStaysWithTheCloneAndItsRemote(t *testing.T) {
+	h := newTeam(t)
+	const origin = "https://forge.example/team.git"
+	gittest.Git(t, h.top, "remote", "add", "origin", origin)
+	h.mine(zoned + "[calendar]\nfiles = [\"" + h.file("work.ics", week) + "\"]\n")
+	c := &clock{at: now()}
+	w := h.ticking(c)
+	w.LookAtCalendars(t.Context())
+	if _, err := w.Share(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
+	before := w.Snapshot().Repo
+	sharing := func(top string) (weeks int, repo string) {
+		t.Helper()
+		there := *h
+		there.top = top
+		s := there.ticking(c).Snapshot()
+		return s.Sharing(), s.Repo
+	}
+
+	stores, err := workspace.OpenStores(t.Context(), h.dirs, workspace.StoreDir(t.Context(), h.dirs, h.top), c.now, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(stores.Events.Adopt(t.Context(), before, "team"), stores.Close()); err != nil { // and crashed before the private store followed
+		t.Fatal(err)
+	}
+	if weeks, repo := sharing(h.top); weeks != 2 || repo != "team" {
+		t.Errorf("after the team's identity was adopted: %d weeks in %s", weeks, repo)
+	}
+
+	clone := filepath.Join(t.TempDir(), "clone")
+	gittest.Git(t, h.top, "clone", "-q", h.top, clone)
+	gittest.Git(t, clone, "remote", "set-url", "origin", origin)
+	if weeks, repo := sharing(clone); weeks != 0 || repo != "team" {
+		t.Errorf("in another clone of the same remote: %d weeks in %s", weeks, repo)
+	}
+
+	gittest.Git(t, h.top, "remote", "set-url", "origin", "https://evil.example/team.git")
+	if weeks, repo := sharing(h.top); weeks != 0 || repo != "team" {
+		t.Errorf("with another remote: %d weeks in %s", weeks, repo)
+	}
+	gittest.Git(t, h.top, "remote", "set-url", "origin", "https://dev:secret@forge.example/team.git")
+	if weeks, _ := sharing(h.top); weeks != 0 {
+		t.Errorf("as another user of the host: %d weeks", weeks)
+	}
+	gittest.Git(t, h.top, "remote", "set-url", "origin", origin)
+	if weeks, _ := sharing(h.top); weeks != 2 {
+		t.Errorf("as it was: %d weeks", weeks)
 	}
 }
