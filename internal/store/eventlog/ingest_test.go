@@ -266,3 +266,81 @@ func BenchmarkIngest(b *testing.B) {
 		ingested(b, l, events...)
 	}
 }
+
+// What others took the place of is not lost on the way through a file, into an empty log or one that knows some of it.
+func TestWhatWasBeatenTravelsInExportsAndBackups(t *testing.T) {
+	var all []eventlog.Event
+	for i, w := range []string{"v", "w", "x"} {
+		e := foreign(w, 7, "todo.done", "T-A", `{"commit":"c"}`)
+		e.ID, e.ActorName, e.ActorEmail = "01K6000000000000000000DONE", "Dev One", "dev1@example.com"
+		e.HLC += int64(10 - i)
+		all = append(all, e)
+	}
+	from := opened(t)
+	for _, e := range all {
+		ingested(t, from, e)
+	}
+	text := exported(t, from)
+	if got := strings.Count(text, "\n"); got != len(all) {
+		t.Fatalf("%d lines:\n%s", got, text)
+	}
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	if _, err := from.Backup(t.Context(), backup, false); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(l *eventlog.Log, what string) {
+		t.Helper()
+		if diff := cmp.Diff([]eventlog.Event{all[2]}, everything(t, l), withoutN); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+		for _, e := range all {
+			got, err := l.By(t.Context(), e.Writer, "r", 0, 10)
+			if diff := cmp.Diff([]eventlog.Event{e}, got, withoutN); diff != "" || err != nil {
+				t.Errorf("%s: what %s said: %v %s", what, e.Writer, err, diff)
+			}
+		}
+		if diff := cmp.Diff(text, exported(t, l)); diff != "" {
+			t.Errorf("%s: exported again: %s", what, diff)
+		}
+	}
+	for knows := range len(all) + 1 {
+		what := fmt.Sprintf("with %d of them there", knows)
+		to := opened(t)
+		for _, e := range all[:knows] {
+			ingested(t, to, e)
+		}
+		got, bad := imported(t, to, text)
+		if got.Read != 3 || got.Added != 3-knows || len(bad) > 0 {
+			t.Errorf("%s: %+v, %v", what, got, bad)
+		}
+		holds(to, what)
+		if got, bad := imported(t, to, text); got.Added != 0 || len(bad) > 0 {
+			t.Errorf("%s, again: %+v, %v", what, got, bad)
+		}
+		holds(to, what+", again")
+	}
+	path := filepath.Join(t.TempDir(), "events.db")
+	if r, err := eventlog.Restore(t.Context(), path, backup, eventlog.Options{}); err != nil || r.Added != 3 || r.Broken != 0 {
+		t.Fatalf("restored %+v, %v", r, err)
+	}
+	to, err := eventlog.Open(t.Context(), path, eventlog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	holds(to, "restored")
+
+	// Whoever says something else under the id of another is named, not swallowed.
+	forged := all[0]
+	forged.ID, forged.Seq, forged.Body = "01K60000000000000000000XYZ", 9, json.RawMessage(`{"commit":"d"}`)
+	other := forged
+	other.Writer, other.Body = "z", json.RawMessage(`{"commit":"e"}`)
+	ingested(t, to, forged)
+	line, err := other.Line()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, bad := imported(t, to, string(line)+"\n"); got.Added != 0 || len(bad) != 1 {
+		t.Errorf("forged: %+v, %v", got, bad)
+	}
+}

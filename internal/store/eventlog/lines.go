@@ -20,7 +20,7 @@ type evidenceJSON struct {
 }
 
 // Export writes all events in the order of their arrival, one [Event.Line] each, as they are read: the whole log is never in
-// memory.
+// memory. Those that others with the same id took the place of come last: nothing that was said is left out.
 func (l *Log) Export(ctx context.Context, w io.Writer) (events int, err error) {
 	repos, err := l.repositories(ctx)
 	if err != nil {
@@ -35,8 +35,11 @@ func (l *Log) Export(ctx context.Context, w io.Writer) (events int, err error) {
 	}
 	for n := int64(0); ; {
 		page, err := l.Since(ctx, n, 0)
-		if err != nil || len(page) == 0 {
+		if err != nil {
 			return events, err
+		}
+		if len(page) == 0 {
+			break
 		}
 		for _, e := range page {
 			text, err := e.Line()
@@ -58,6 +61,17 @@ func (l *Log) Export(ctx context.Context, w io.Writer) (events int, err error) {
 		}
 		n = page[len(page)-1].N
 	}
+	err = l.beaten(ctx, func(e Event) error {
+		text, err := e.Line()
+		if err == nil {
+			_, err = w.Write(append(text, '\n'))
+		}
+		if err == nil {
+			events++
+		}
+		return err
+	})
+	return events, err
 }
 
 // ImportLines unites the log with events that stand on lines, as [Log.Export] writes them. What is wrong with a line is told
@@ -71,7 +85,7 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 		for _, id := range united.Taken {
 			for i, e := range batch {
 				if e.ID == id {
-					bad(numbers[i], fmt.Errorf("%w: number %d of the writer %s is another event here", ErrInvalid, e.Seq, e.Writer))
+					bad(numbers[i], fmt.Errorf("%w: its id, or number %d of the writer %s, is another event here", ErrInvalid, e.Seq, e.Writer))
 					break
 				}
 			}

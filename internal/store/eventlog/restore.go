@@ -154,6 +154,20 @@ func (l *Log) takeFrom(ctx context.Context, from *Log) (all United, broken int, 
 		}
 		return flush()
 	})
+	if err == nil {
+		err = from.beaten(ctx, func(e Event) error {
+			if e.Visibility != l.visibility() {
+				return nil
+			}
+			if batch = append(batch, e); len(batch) < uniteBatch {
+				return nil
+			}
+			return flush()
+		})
+		if err != nil && ctx.Err() == nil { // a damaged backup gives what is sound in it
+			broken, err = broken+1, nil
+		}
+	}
 	return all, broken, errors.Join(err, flush())
 }
 

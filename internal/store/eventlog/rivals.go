@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,6 +83,43 @@ func scanRivals(rows *sql.Rows, err error) ([]Event, error) {
 		}
 	}
 	return found, rows.Err()
+}
+
+// beaten gives the events that others took the place of, in the order of their writers and numbers. A log of an earlier version
+// has none.
+func (l *Log) beaten(ctx context.Context, fn func(Event) error) error {
+	var tables int
+	if err := l.db.Read().QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='rivals' AND sql LIKE 'CREATE TABLE%' AND sql NOT LIKE '%GENERATED%'`).Scan(&tables); err != nil || tables == 0 {
+		return l.db.Explain(err)
+	}
+	for writer, seq := "", int64(0); ; {
+		var last []Event
+		rows, err := l.db.Read().QueryContext(ctx, `SELECT writer, seq, line FROM rivals WHERE (writer, seq) > (?, ?) ORDER BY writer, seq LIMIT ?`, writer, seq, readPage)
+		if err != nil {
+			return fmt.Errorf("reading the events: %w", l.db.Explain(err))
+		}
+		found := 0
+		for ; rows.Next(); found++ {
+			var text string
+			if err = rows.Scan(&writer, &seq, &text); err != nil {
+				break
+			}
+			if e, err := ParseLine([]byte(text)); err == nil && e.Writer == writer && e.Seq == seq { // else it was damaged
+				last = append(last, e)
+			}
+		}
+		if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
+			return fmt.Errorf("reading the events: %w", l.db.Explain(err))
+		}
+		for _, e := range last {
+			if err := fn(e); err != nil {
+				return err
+			}
+		}
+		if found == 0 {
+			return nil
+		}
+	}
 }
 
 // blankRivals blanks what rivals of an event say.

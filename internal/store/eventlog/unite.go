@@ -14,8 +14,8 @@ const uniteBatch = 200
 // United is what became of events from elsewhere. Those that were neither added nor taken were here already.
 type United struct {
 	Read, Added int
-	// Taken are the ids of events whose number another event of the same writer has here: one of the two was forged, or the
-	// writer's file was copied and both copies went on. They were left out.
+	// Taken are the ids of events whose number another event of the same writer has here, or whose id one that says something
+	// else has: one of the two was forged, or the writer's file was copied and both copies went on. They were left out.
 	Taken []string
 	// Apart are repositories of which something is said under two identities, here and there.
 	Apart []Apart
@@ -53,17 +53,58 @@ func (l *Log) unite(ctx context.Context, events []Event) (u United, err error) {
 			if n > 0 {
 				continue
 			}
-			var known int
-			if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM events WHERE id=?`, e.ID).Scan(&known); err != nil {
+			if err := alongside(ctx, tx, e, &u); err != nil {
 				return err
-			}
-			if known == 0 {
-				u.Taken = append(u.Taken, e.ID)
 			}
 		}
 		return nil
 	})
 	return u, err
+}
+
+// alongside is for an event whose id or number is taken: where another writer said the same, both are kept, see rivals.
+func alongside(ctx context.Context, tx *sql.Tx, e Event, u *United) error {
+	known, err := knownBy(ctx, tx, []Event{e})
+	if err != nil {
+		return err
+	}
+	old, ok := known[e.ID]
+	switch {
+	case !ok:
+		u.Taken = append(u.Taken, e.ID)
+		return nil
+	case old.Writer == e.Writer:
+		return nil
+	}
+	if old.Repo != e.Repo { // it may have been said before the repository had the identity that it has here
+		var before int
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM aliases WHERE repo=? AND kind=? AND value=?`, old.Repo, aliasAdopted, e.Repo).Scan(&before); err != nil {
+			return err
+		}
+		if before == 0 {
+			u.Taken = append(u.Taken, e.ID)
+			return nil
+		}
+		e.Repo = old.Repo
+	}
+	var here int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM rivals WHERE writer=? AND seq=?`, e.Writer, e.Seq).Scan(&here); err != nil {
+		return err
+	}
+	var done Ingested
+	_, changed, err := rival(ctx, tx, old, e, &done)
+	switch {
+	case err != nil:
+		return err
+	case len(done.Clashes) > 0:
+		u.Taken = append(u.Taken, e.ID)
+	case here == 0:
+		u.Added++
+	}
+	if changed {
+		return altered(ctx, tx)
+	}
+	return nil
 }
 
 // settle gives events that came under an identity which their repository had before the one that it has now.
