@@ -40,7 +40,7 @@ func (a *app) suggestionText(v phrase.Voice, p hint.Suggestion, brief bool) stri
 	t.labelled("topic", v.PairingTopic(p.Pairing))
 	t.labelled("note", v.AlreadyPlanned(p.Pairing))
 	if p.Nobody != "" {
-		t.labelled("with", v.NobodyToPair(p.Pairing))
+		t.labelled("with", strings.TrimSpace(v.NobodyToPair(p.Pairing)+" "+instead(p.Nobody)))
 		return t.String()
 	}
 	for i, c := range p.Companies {
@@ -158,4 +158,17 @@ func (t *paper) first(p hint.Suggestion, c hint.Company, s hint.Slots, plan bool
 	}
 	words = append(words, "--with", shellWord(strings.Join(who, ","), runtime.GOOS))
 	t.line(underLabel + "  " + t.v.Style.Code("more: "+strings.Join(words, " ")))
+}
+
+// instead is what to do where nobody is suggested.
+func instead(why hint.Nobody) string {
+	switch why {
+	case hint.NobodyElse:
+		return "Name whom you like with --with."
+	case hint.NobodyHere:
+		return "--with and --from plan a time after that."
+	case hint.NoHistory:
+		return ""
+	}
+	return "Name whom you like with --with, or ask: leadline question open."
 }

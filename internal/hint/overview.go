@@ -16,7 +16,8 @@ type Overview struct {
 	Mine, Promised []*ledger.Entry
 	// Offered is what waits for their answer, newest first: delegations, reviews, questions that they are to decide.
 	Offered []*ledger.Entry
-	// Pairings are the blocks of time that they are part of and that are not over, the next first.
+	// Pairings are the blocks of time that they are part of and that are not over, and those that they planned lately and have still
+	// to say of whether they took place; the first first.
 	Pairings []*ledger.Entry
 }
 
@@ -48,7 +49,7 @@ func ForReader(s *workspace.Snapshot) Overview {
 				o.Offered = append(o.Offered, e)
 			}
 		case ledger.TypePairing:
-			if e.Open() && e.Pairing.End().After(s.Now()) && slices.ContainsFunc(e.Pairing.People, s.IsMe) {
+			if e.Open() && slices.ContainsFunc(e.Pairing.People, s.IsMe) && (e.Pairing.End().After(s.Now()) || unsaid(s, e)) {
 				o.Pairings = append(o.Pairings, e)
 			}
 		}

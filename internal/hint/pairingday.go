@@ -77,15 +77,19 @@ const unsettled = 14 * 24 * time.Hour
 // latest first. It is for them to say, and nobody else's to ask.
 func Unsettled(s *workspace.Snapshot) []*ledger.Entry {
 	var out []*ledger.Entry
-	now := s.Now()
-	today := s.Local(now).Format(DateLayout)
+	today := s.Local(s.Now()).Format(DateLayout)
 	for _, e := range s.Ledger.All(ledger.TypePairing) {
-		end := e.Pairing.End()
-		if e.State == ledger.Planned && !e.Retracted && s.IsMine(e) && s.Local(end).Format(DateLayout) < today && now.Sub(end) < unsettled {
+		if unsaid(s, e) && s.Local(e.Pairing.End()).Format(DateLayout) < today {
 			out = append(out, e)
 		}
 	}
 	return slices.SortedStableFunc(slices.Values(out), func(a, b *ledger.Entry) int { return b.Pairing.Start.Compare(a.Pairing.Start) })
+}
+
+// unsaid says of a block that the reader planned whether it is over, and it is still theirs to say whether it took place.
+func unsaid(s *workspace.Snapshot, e *ledger.Entry) bool {
+	ago := s.Now().Sub(e.Pairing.End())
+	return e.State == ledger.Planned && !e.Retracted && s.IsMine(e) && ago >= 0 && ago < unsettled
 }
 
 // PairingHere are the marks of blocks in a file that the reader is in or comes to.

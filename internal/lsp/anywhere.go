@@ -1,7 +1,10 @@
 package lsp
 
 import (
+	"cmp"
 	"encoding/json"
+	"os"
+	"path/filepath"
 
 	"go.lsp.dev/protocol"
 
@@ -13,12 +16,13 @@ import (
 // an entry by its id. Lists beside the code have such, where no file is open.
 var placeless = map[string]bool{
 	commandOffer: true, commandReport: true, commandPlate: true, commandTour: true, commandReviewers: true,
-	commandMove: true, commandCancel: true, commandDone: true, commandDrop: true, commandPublish: true, commandInvite: true,
+	commandSuggest: true, commandMates: true, commandTimes: true, commandProposal: true,
+	commandMove: true, commandCancel: true, commandDone: true, commandDrop: true, commandOutcome: true, commandPublish: true, commandInvite: true,
 	commandBegin: true, commandEnd: true, commandRespond: true, commandRetract: true, commandAmend: true, commandThank: true,
 }
 
 // anywhere is a call about a repository as a whole, where no file of it is open: the one that has the entry of the id that is
-// named, else the only one that is open; nil where neither is there.
+// named, else the one in which the folder lies that is named, else the only one that is open; nil where none of them is there.
 func (s *Server) anywhere(arguments []protocol.LSPAny) *call {
 	values := action.Values{}
 	if len(arguments) > 0 && json.Unmarshal(arguments[0], &values) != nil {
@@ -27,6 +31,7 @@ func (s *Server) anywhere(arguments []protocol.LSPAny) *call {
 	if values == nil { // it was null
 		values = action.Values{}
 	}
+	folder := FilePath(values.Text("uri"))
 	delete(values, "uri")
 	delete(values, "range")
 	switch phrase.Topic(values.Text("report")) {
@@ -34,15 +39,26 @@ func (s *Server) anywhere(arguments []protocol.LSPAny) *call {
 		return nil // these are about a file
 	}
 	all := s.sites.workspaces()
-	if id := values.Text("id"); id != "" {
+	if id := cmp.Or(values.Text("id"), values.Text("about")); id != "" {
 		for _, w := range all {
 			if _, found := w.Snapshot().Ledger.Find(id); found {
 				return &call{site: &site{workspace: w, snapshot: w.Snapshot()}, values: values}
 			}
 		}
 	}
+	for _, w := range all {
+		top := w.Snapshot().Top
+		if relative, err := filepath.Rel(top, folder); err == nil && relative != "." && filepath.IsLocal(relative) && isFolder(folder) {
+			return &call{site: &site{workspace: w, snapshot: w.Snapshot(), path: filepath.ToSlash(relative)}, values: values}
+		}
+	}
 	if len(all) != 1 {
 		return nil
 	}
 	return &call{site: &site{workspace: all[0], snapshot: all[0].Snapshot()}, values: values}
+}
+
+func isFolder(path string) bool {
+	i, err := os.Lstat(path)
+	return err == nil && i.IsDir()
 }

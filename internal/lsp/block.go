@@ -13,6 +13,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/leadline/leadline/internal/action"
+	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
@@ -24,11 +25,40 @@ const (
 	commandCancel  = "leadline.pairing.cancel"  // {id}
 	commandDone    = "leadline.pairing.done"    // {id, outcome?}
 	commandDrop    = "leadline.pairing.drop"    // {id, outcome?}
+	commandOutcome = "leadline.pairing.outcome" // {id, outcome}: it took place, and that came of it; without it it opens a draft
 	commandPublish = "leadline.pairing.publish" // {id}: into the reader's own calendar, once they have confirmed what goes where
 	commandInvite  = "leadline.pairing.invite"  // {id}: its invitation, opened in whatever program opens calendars
 )
 
 func planned(e *ledger.Entry) bool { return e.Pairing != nil && e.State == ledger.Planned }
+
+// blockCommand is what can be done about a block: as a line of a menu about it, as a code action about a title, and as a command.
+type blockCommand struct{ title, action, command string }
+
+// blockCommands are what the reader can do about a block that is planned; none where it is not, or not theirs.
+func blockCommands(s *workspace.Snapshot, e *ledger.Entry) []blockCommand {
+	if !planned(e) || !slices.ContainsFunc(e.Pairing.People, s.IsMe) {
+		return nil
+	}
+	var out []blockCommand
+	if !e.Pairing.Start.After(s.Now()) {
+		out = append(out,
+			blockCommand{"It Took Place", "It took place: %s", commandDone},
+			blockCommand{"What Came of It…", "It took place, and this came of it: %s…", commandOutcome},
+			blockCommand{"It Did Not Take Place", "It did not take place: %s", commandDrop})
+	}
+	if session, lasts := s.Session(); hint.PairingToday(s).Now == e && !(lasts && session.Pairing == e.ID) {
+		out = append(out, blockCommand{"Begin the Session", "Begin the session of %s", commandBegin})
+	}
+	if s.IsMine(e) {
+		out = append(out, blockCommand{"Move It…", "Move %s…", commandMove}, blockCommand{"Cancel It", "Cancel %s", commandCancel})
+	}
+	out = append(out, blockCommand{"Open the Invitation", "Open the invitation to %s", commandInvite})
+	if d, err := action.Deliver(s, e); err == nil && d != nil {
+		out = append(out, blockCommand{"Put It into My Calendar…", "Put %s into your calendar…", commandPublish})
+	}
+	return out
+}
 
 // moveBlock moves a block of the reader's. Without a time it opens the block as a draft.
 func (s *Server) moveBlock(ctx context.Context, c *call) (any, error) {

@@ -3,12 +3,10 @@ package lsp
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
 
-	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/hint"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
@@ -224,24 +222,10 @@ func (m *menu) corrections() {
 
 // blocks are what can be done about pairing blocks here that are planned.
 func (m *menu) blocks() {
-	s := m.site.snapshot
 	for _, mark := range m.here.Here {
-		e := mark.Entry
-		if !planned(e) || !slices.ContainsFunc(e.Pairing.People, s.IsMe) {
-			continue
-		}
-		title := fmt.Sprintf("%q", phrase.Clean(e.Title(), 40))
-		if !e.Pairing.Start.After(s.Now()) {
-			m.add(kindLeadline, "It took place: "+title, commandDone, map[string]any{"id": e.ID})
-			m.add(kindLeadline, "It did not take place: "+title, commandDrop, map[string]any{"id": e.ID})
-		}
-		if s.IsMine(e) {
-			m.add(kindLeadline, "Move "+title+"…", commandMove, map[string]any{"id": e.ID})
-			m.add(kindLeadline, "Cancel "+title, commandCancel, map[string]any{"id": e.ID})
-		}
-		m.add(kindLeadline, "Open the invitation to "+title, commandInvite, map[string]any{"id": e.ID})
-		if d, err := action.Deliver(s, e); err == nil && d != nil {
-			m.add(kindLeadline, "Put "+title+" into your calendar…", commandPublish, map[string]any{"id": e.ID})
+		title := fmt.Sprintf("%q", phrase.Clean(mark.Entry.Title(), 40))
+		for _, b := range blockCommands(m.site.snapshot, mark.Entry) {
+			m.add(kindLeadline, fmt.Sprintf(b.action, title), b.command, map[string]any{"id": mark.Entry.ID})
 		}
 	}
 }

@@ -41,10 +41,12 @@ var commands = map[string]command{
 	commandSuggest:   (*Server).suggestPairing,
 	commandMates:     (*Server).matesFor,
 	commandTimes:     (*Server).timesFor,
+	commandProposal:  (*Server).proposal,
 	commandMove:      (*Server).moveBlock,
 	commandCancel:    (*Server).cancelBlock,
 	commandDone:      finishBlock(true),
 	commandDrop:      finishBlock(false),
+	commandOutcome:   about(action.Happened, "What came of which?", planned),
 	commandPublish:   (*Server).publishBlock,
 	commandInvite:    (*Server).invite,
 	commandReview:    fill(action.Review),
@@ -209,6 +211,9 @@ func (s *Server) noSite(ctx context.Context, u uri.URI) error {
 
 // where the call is about, in lines.
 func (c *call) where() action.Where {
+	if c.document == nil { // a folder, or no place
+		return action.Where{Path: c.path}
+	}
 	return action.Where{Path: c.path, Line: int(c.span.Start.Line) + 1, EndLine: lastLine(c.span)}
 }
 

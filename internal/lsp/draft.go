@@ -31,6 +31,8 @@ func (s *Server) startDraft(ctx context.Context, c *call, f *action.Form, entry 
 	placed := fmt.Sprintf("%s:%d", c.path, where.Line)
 	if c.path == "" {
 		placed = "work that has no place in the code"
+	} else if where.Line == 0 {
+		placed = c.path
 	}
 	about.Step, about.Instead = c.seen, c.instead
 	if e, ok := c.snapshot.Ledger.Find(entry); ok && f.About {

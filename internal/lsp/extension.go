@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"encoding/json"
 
 	"go.lsp.dev/protocol"
@@ -13,10 +14,11 @@ import (
 //
 //	0  leadline/symbols and leadline/status; programs that tell no number
 //	1  leadline/overview, leadline/overviewChanged, leadline/people, leadline/check and leadline/drafts
+//	2  leadline/prompt, and commands in the items of leadline/overview
 //
 // Whatever is added keeps its meaning for ever; extensions leave out what the program does not know yet.
 const (
-	extensionProtocol = 1
+	extensionProtocol = 2
 	extensionLeast    = 0
 )
 
@@ -37,4 +39,13 @@ func extensionOf(experimental protocol.LSPAny) int {
 		return 0
 	}
 	return max(told.Leadline.Protocol, 0)
+}
+
+// methodPrompt is a notification of ours, {command, argument}: the reader has chosen something that wants more words. The extension
+// asks for them in its own way and sends the command; where it asks nothing itself, it sends the command as it is.
+const methodPrompt = "leadline/prompt"
+
+// prompts hands a command on to an extension that asks for the words itself; false where the editor has none.
+func (s *Server) prompts(ctx context.Context, command string, argument map[string]any) bool {
+	return s.can.extension >= 2 && s.client.Notify(ctx, methodPrompt, map[string]any{"command": command, "argument": argument}) == nil
 }

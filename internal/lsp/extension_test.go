@@ -19,6 +19,7 @@ type overviewAnswer struct {
 			ID, Label, Detail, URI string
 			Range                  *lspclient.Range
 			Answers                []struct{ Title, Answer string }
+			Commands               []struct{ Title, Command string }
 		}
 	}
 }

@@ -75,26 +75,9 @@ func (s *Server) offers(ctx context.Context, c *call) hint.Candidates {
 	return hint.ForOffer(c.snapshot, ".", knowers)
 }
 
-// offered is a candidate as a plugin is told.
-type offered struct {
-	To     string `json:"to"`
-	Name   string `json:"name"`
-	Group  string `json:"group"` // knows or learns
-	Reason string `json:"reason"`
-}
-
 // candidatesFor tells a plugin to whom work could be offered, with reasons, the first first.
 func (s *Server) candidatesFor(ctx context.Context, c *call) (any, error) {
-	v := s.voice(c.site, phrase.Plain())
-	out := []offered{}
-	found := s.offers(ctx, c)
-	for _, k := range found.Know {
-		out = append(out, offered{handle(k.Person), v.Name(k.Person), "knows", v.Candidate(k)})
-	}
-	for _, k := range found.Learn {
-		out = append(out, offered{handle(k.Person), v.Name(k.Person), "learns", v.Candidate(k)})
-	}
-	return out, nil
+	return s.offerRows(ctx, s.voice(c.site, phrase.Plain()), c), nil
 }
 
 // askToWhom asks to whom something is offered; "" is somebody whom the draft will name.

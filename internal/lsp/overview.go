@@ -54,11 +54,18 @@ type overviewItem struct {
 	Range *protocol.Range `json:"range,omitempty"`
 	// Answers are what the reader can say to it, for the command leadline.respond.
 	Answers []overviewAnswer `json:"answers,omitempty"`
+	// Commands are what else the reader can do about it, each with {id}.
+	Commands []overviewCommand `json:"commands,omitempty"`
 }
 
 type overviewAnswer struct {
 	Title  string `json:"title"`
 	Answer string `json:"answer"`
+}
+
+type overviewCommand struct {
+	Title   string `json:"title"`
+	Command string `json:"command"`
 }
 
 // mostListed keeps a list readable; the pages and the command line have all.
@@ -131,6 +138,9 @@ func entryItem(v phrase.Voice, m hint.Mark, answers bool) overviewItem {
 		for _, r := range responses(m.Entry) {
 			item.Answers = append(item.Answers, overviewAnswer{r.title, r.answer})
 		}
+	}
+	for _, b := range blockCommands(v.Snapshot, m.Entry) {
+		item.Commands = append(item.Commands, overviewCommand{b.title, b.command})
 	}
 	for _, a := range m.Entry.Anchors {
 		if placed := placeOf(v.Snapshot, m.Entry, a.Path); placed != nil {

@@ -27,6 +27,9 @@ const (
 	commandMates = "leadline.pairing.candidates"
 	// commandTimes answers a plugin when, with {with} for {for}: [{at, title, reason}].
 	commandTimes = "leadline.pairing.times"
+	// commandProposal answers a plugin what a block about {uri, range} would be for: {topic, purpose, guessed, for, why, nobody}, where
+	// guessed says what the purpose was guessed from, why why now, and nobody why nobody is suggested; "" and [] for nothing to say.
+	commandProposal = "leadline.pairing.proposal"
 )
 
 const (
@@ -68,6 +71,8 @@ func (s *Server) suggested(ctx context.Context, c *call) (*hint.Suggestion, erro
 			return nil, err
 		}
 		ask = hint.AboutEntry(c.snapshot, e, ask)
+	} else if c.path != "" && c.document == nil { // a folder
+		ask.Path = c.path
 	} else if c.path != "" {
 		w := c.where()
 		ask = hint.AboutLines(c.snapshot, c.path, w.Line, w.EndLine, ask)
@@ -107,7 +112,7 @@ func (s *Server) suggestPairing(ctx context.Context, c *call) (any, error) {
 	}
 	v := s.pairingVoice(c)
 	if len(p.Companies) == 0 {
-		s.tell(ctx, protocol.MessageTypeInfo, v.NobodyToPair(p.Pairing))
+		s.tell(ctx, protocol.MessageTypeInfo, v.NobodyToPair(p.Pairing)+" Whom you like can be named in the draft.")
 		return nil, s.draftPairing(ctx, c)
 	}
 	i := 0

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/lsp"
 	"github.com/leadline/leadline/internal/lspclient"
 	"github.com/leadline/leadline/internal/lsptest"
 )
@@ -152,6 +153,37 @@ func TestPluginsAreToldWhomAndWhen(t *testing.T) {
 	c.Shutdown()
 }
 
+// What a block would be for is told beforehand; a folder is a place like any other, and an entry that is named one too.
+func TestPluginsAreToldWhatFor(t *testing.T) {
+	d := newDesk(t, pairHistory())
+	c := d.edit(lspclient.VSCode)
+	u := d.open(c, "pay/a.go")
+	c.Settled(u)
+	type proposed struct {
+		Topic, Purpose, Guessed, For, Nobody string
+		Why                                  []string
+	}
+	got := decode[proposed](t, c.Execute("leadline.pairing.proposal", at(u, 2)))
+	if got.Topic != "retry on timeout" || got.Purpose != "unblock" || got.Guessed != "it is work to be done" || got.For != "60m" || got.Nobody != "" || got.Why == nil {
+		t.Errorf("%+v", got)
+	}
+	folder := map[string]any{"uri": string(lsp.FileURI(d.top + "/pay"))}
+	if got := decode[proposed](t, c.Execute("leadline.pairing.proposal", folder)); !strings.Contains(got.Topic, "pay/") || got.Purpose != "onboard" && got.Purpose != "spread" {
+		t.Errorf("of a folder: %+v", got)
+	}
+	c.Execute("leadline.pairing.suggest", besides(folder, "with", "@dev1", "at", "tomorrow 10:00"))
+	hear(t, c, "Planned")
+	var p struct{ Anchors []struct{ Path string } }
+	if err := json.Unmarshal([]byte(d.bodies()[0]), &p); err != nil || len(p.Anchors) != 1 || p.Anchors[0].Path != "pay" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	outside := map[string]any{"uri": string(lsp.FileURI(d.top + "/../elsewhere"))}
+	if got := decode[proposed](t, c.Execute("leadline.pairing.proposal", outside)); strings.Contains(got.Topic, "elsewhere") {
+		t.Errorf("outside: %+v", got)
+	}
+	c.Shutdown()
+}
+
 // A repository of one person has nobody to propose: that is said, and the form is there for whoever they like.
 func TestNobodyToPairWith(t *testing.T) {
 	d := newDesk(t, "me Dev Three <dev3@example.com>\ncommit main 2026-02-10T10:00:00Z Dev Three <dev3@example.com>\nbegin\n+ a.go\n")
@@ -159,7 +191,7 @@ func TestNobodyToPairWith(t *testing.T) {
 	u := d.open(c, "a.go")
 	c.Settled(u)
 	c.Execute("leadline.pairing.suggest", at(u, 0))
-	hear(t, c, "History knows nobody here but you")
+	hear(t, c, "History knows nobody here but you. Whom you like can be named in the draft.")
 	c.WaitNotification("window/showDocument", func(p json.RawMessage) bool { return strings.Contains(string(p), "/pairing-") })
 	c.Shutdown()
 }

@@ -207,9 +207,13 @@ func (s *Server) askIfHappened(ctx context.Context, w *workspace.Workspace, v ph
 	c := &call{site: &site{workspace: w, snapshot: w.Snapshot()}, values: action.Values{"id": e.ID}}
 	switch picked {
 	case "move":
-		_, err = s.moveBlock(ctx, c)
+		if !s.prompts(ctx, commandMove, c.values) {
+			_, err = s.moveBlock(ctx, c)
+		}
 	case "outcome":
-		_, err = about(action.Happened, "", planned)(s, ctx, c)
+		if !s.prompts(ctx, commandOutcome, c.values) {
+			_, err = commands[commandOutcome](s, ctx, c)
+		}
 	case "done", "drop":
 		_, err = finishBlock(picked == "done")(s, ctx, c)
 	}

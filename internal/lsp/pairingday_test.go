@@ -148,6 +148,36 @@ func TestWhatCameOfABlock(t *testing.T) {
 	helix.Shutdown()
 }
 
+// An extension that asks with prompts of its own is handed what wants more words; it completes the same commands.
+func TestExtensionsAskWhatCameOfABlock(t *testing.T) {
+	for picked, command := range map[string]string{"It happened, and this came of it…": "leadline.pairing.outcome", "Move it…": "leadline.pairing.move"} {
+		d := newDesk(t, pairHistory())
+		d.plan("P-7K3QXM", time.Now().Add(-30*time.Hour))
+		c := d.edit(lspclient.Extension)
+		picks(c, picked)
+		c.Settled(d.open(c, "pay/a.go"))
+		var told struct {
+			Command  string
+			Argument map[string]string
+		}
+		if err := json.Unmarshal(c.WaitNotification("leadline/prompt", nil), &told); err != nil || told.Command != command || told.Argument["id"] != "P-7K3QXM" {
+			t.Fatalf("%s: %+v, %v", picked, told, err)
+		}
+		var o overviewAnswer
+		c.Ask("leadline/overview", map[string]any{}, &o)
+		if len(o.Groups) != 1 || len(o.Groups[0].Items[0].Commands) != 6 {
+			t.Errorf("beside the code: %+v", o.Groups)
+		}
+		words := map[string]any{"id": "P-7K3QXM", "outcome": "dev2 can close a ledger alone"}
+		if command == "leadline.pairing.move" {
+			words = map[string]any{"id": "P-7K3QXM", "at": "tomorrow 10:00"}
+		}
+		c.Execute(command, words)
+		d.recorded("pairing.scheduled", map[bool]string{true: "pairing.moved", false: "pairing.done"}[command == "leadline.pairing.move"])
+		c.Shutdown()
+	}
+}
+
 // The lens at the place and the inlay hint on the day say when; a block that is cancelled says nothing.
 func TestABlockOnScreen(t *testing.T) {
 	d := newDesk(t, pairHistory())

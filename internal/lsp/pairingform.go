@@ -27,7 +27,7 @@ func (s *Server) describePairing(ctx context.Context, c *call) error {
 		return err
 	}
 	v := s.pairingVoice(c)
-	usual := action.Values{"topic": v.PairingTopic(p.Pairing), "purpose": string(p.Purpose), "for": fmt.Sprintf("%dm", int(c.snapshot.Settings.Pairing.Length/time.Minute))}
+	usual := action.Values{"topic": v.PairingTopic(p.Pairing), "purpose": string(p.Purpose), "for": usualLength(c)}
 	if p.Entry != nil {
 		usual["about"] = p.Entry.ID
 	}
@@ -104,22 +104,58 @@ func (s *Server) proposePairing(ctx context.Context, c *call) map[string][]strin
 
 // matesFor tells a plugin with whom to pair about a place, the first first.
 func (s *Server) matesFor(ctx context.Context, c *call) (any, error) {
+	return s.mates(ctx, c)
+}
+
+func (s *Server) mates(ctx context.Context, c *call) ([]personRow, error) {
 	p, err := s.suggested(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	v := s.pairingVoice(c)
-	out := []offered{}
+	out := []personRow{}
 	for _, company := range p.Companies {
 		for _, m := range company {
 			group := "learns"
 			if m.Teaches {
 				group = "knows"
 			}
-			out = append(out, offered{handle(m.Person), v.Name(m.Person), group, strings.Join(v.MateReasons(m), "; ")})
+			out = append(out, personRow{handle(m.Person), v.Name(m.Person), group, strings.Join(v.MateReasons(m), "; ")})
 		}
 	}
 	return out, nil
+}
+
+// proposed is what a plugin is told a block would be for.
+type proposed struct {
+	Topic   string   `json:"topic"`
+	Purpose string   `json:"purpose"`
+	Guessed string   `json:"guessed"`
+	For     string   `json:"for"`
+	Why     []string `json:"why"`
+	Nobody  string   `json:"nobody"`
+}
+
+// proposal tells a plugin what a block about a place would be for.
+func (s *Server) proposal(ctx context.Context, c *call) (any, error) {
+	p, err := s.suggested(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	v := s.pairingVoice(c)
+	out := proposed{
+		Topic: v.PairingTopic(p.Pairing), Purpose: string(p.Purpose), Guessed: phrase.PurposeGuessed(p.Guess),
+		For: usualLength(c), Why: append([]string{}, v.PairingNow(p.Pairing)...),
+	}
+	if len(p.Companies) == 0 {
+		out.Nobody = v.NobodyToPair(p.Pairing)
+	}
+	return out, nil
+}
+
+// usualLength is how long a block is where nobody says.
+func usualLength(c *call) string {
+	return fmt.Sprintf("%dm", int(c.snapshot.Settings.Pairing.Length/time.Minute))
 }
 
 // timesFor tells a plugin when a block with some people would cost least.

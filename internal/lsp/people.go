@@ -13,7 +13,7 @@ import (
 )
 
 // methodPeople is a request of ours, {uri, range?, for} → [{to, name, group, reason}]: who fits, the first first, each with
-// the reason. for is ask (who owns and knows the lines), pair (who knows them, or asked to learn them), offer (to whom the
+// the reason. for is ask (who owns and knows the lines), pair (with whom to sit down about them), offer (to whom the
 // work there could be offered) or review (who could review the change that the document is part of, else the document). to
 // is what commands take; it is empty for an owner who is no one person.
 const methodPeople = "leadline/people"
@@ -56,7 +56,7 @@ func (s *Server) peopleFor(ctx context.Context, raw []byte) (any, error) {
 	case "ask":
 		return append(owning(v, c), knowing(v, c)...), nil
 	case "pair":
-		return s.partners(ctx, v, c), nil
+		return s.mates(ctx, c)
 	case "offer":
 		return s.offerRows(ctx, v, c), nil
 	case "review":
@@ -101,17 +101,6 @@ func knowing(v phrase.Voice, c *call) []personRow {
 			continue
 		}
 		out = append(out, personRow{handle(k.Person), v.Name(k.Person), "knows", v.KnowsIt(k, len(out) == 0)})
-	}
-	return out
-}
-
-// partners are those who know it, then those who would like to.
-func (s *Server) partners(ctx context.Context, v phrase.Voice, c *call) []personRow {
-	out := knowing(v, c)
-	for _, k := range s.offers(ctx, c).Learn {
-		if k.Person != c.snapshot.Me {
-			out = append(out, personRow{handle(k.Person), v.Name(k.Person), "learns", v.Candidate(k)})
-		}
 	}
 	return out
 }

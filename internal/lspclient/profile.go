@@ -22,11 +22,17 @@ const (
 	Minimal Profile = "minimal"  // nothing beyond what the specification asks of everyone; refuses every request
 )
 
-// Profiles lists them all.
+// Extension is [VSCode] with Leadline's own extension in it, which speaks more with the server than the protocol knows.
+const Extension Profile = "vscode with leadline"
+
+// Profiles lists those of editors as they come.
 func Profiles() []Profile { return []Profile{VSCode, Neovim, Eglot, LSPMode, Helix, Minimal} }
 
 // Capabilities is what the client says it can do.
 func (p Profile) Capabilities() json.RawMessage {
+	if p == Extension {
+		return extended(VSCode.Capabilities())
+	}
 	b, err := profiles.ReadFile("profiles/" + string(p) + ".json")
 	if err != nil {
 		return json.RawMessage("{}") // a profile of the caller's own: nothing is promised
@@ -34,10 +40,24 @@ func (p Profile) Capabilities() json.RawMessage {
 	return b
 }
 
+// extended is what an editor can do once the extension is in it.
+func extended(plain json.RawMessage) json.RawMessage {
+	can := map[string]json.RawMessage{}
+	if json.Unmarshal(plain, &can) != nil {
+		return plain
+	}
+	can["experimental"] = json.RawMessage(`{"leadline":{"protocol":2,"least":0}}`)
+	all, err := json.Marshal(can)
+	if err != nil {
+		return plain
+	}
+	return all
+}
+
 // Name is how the client introduces itself.
 func (p Profile) Name() string {
 	switch p {
-	case VSCode:
+	case VSCode, Extension:
 		return "Visual Studio Code"
 	case Neovim:
 		return "Neovim"

@@ -218,21 +218,21 @@ func (v Voice) Company(c hint.Company) string {
 	return and(names)
 }
 
-// NobodyToPair says why nobody is suggested, and what to do instead.
+// NobodyToPair says why nobody is suggested. What to do instead, whoever shows it knows.
 func (v Voice) NobodyToPair(p hint.Pairing) string {
 	switch p.Nobody {
 	case hint.NobodyElse:
-		return "History knows nobody here but you. Name whom you like with --with."
+		return "History knows nobody here but you."
 	case hint.NobodyHere:
 		var out []string
 		for _, m := range p.Away {
 			out = append(out, v.Name(m.Person)+" ("+v.Away(m.Away)+")")
 		}
-		return "Who could help is away: " + and(out) + ". --with and --from plan a time after that."
+		return "Who could help is away: " + and(out) + "."
 	case hint.NoHistory:
 		return "The history is not read yet: ask again in a moment."
 	}
-	return "Nobody who is here knows it or asked to learn it. Name whom you like with --with, or ask: leadline question open."
+	return "Nobody who is here knows it or asked to learn it."
 }
 
 // AlreadyPlanned says that a block about it stands already.

@@ -5,8 +5,9 @@
 //   program     where the program is
 //   version     whether both sides get along
 //   trouble     what is said when it is missing, too old, or ends
-//   say         running what says something · actions, which words each needs · prompts, asking for them
-//   commands    the palette
+//   say         running what says something · actions, which words each needs · prompts and suggest, asking for them
+//   advice      what the server knows that helps to answer
+//   commands    the palette · ask, those that show people or pages · blocks, those about pairing
 //   overview    what the server tells for tree and status
 //   symbols     functions and types, from the other language extensions
 //   drafts      offered again when they were left
@@ -15,7 +16,7 @@ import { register } from './commands';
 import { disposeDoctor } from './doctor';
 import { Drafts } from './drafts';
 import { OverviewSource } from './overview';
-import type { Status } from './protocol';
+import type { Prompted, Status } from './protocol';
 import { inRepository } from './repository';
 import { Sayer } from './say';
 import { Server } from './server';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return;
     }
     client.onNotification('leadline/status', (told: Status) => status.tell(told));
+    client.onNotification('leadline/prompt', ({ command, argument }: Prompted) => void sayer.run(command, argument));
     client.onNotification('leadline/overviewChanged', () => {
       source.refresh();
       void drafts.offer();

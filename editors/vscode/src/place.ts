@@ -1,4 +1,4 @@
-// Where a command is about: the selection on screen, or what was clicked on.
+// Where a command is about: the selection on screen, or what was clicked on, which may be a folder.
 import * as vscode from 'vscode';
 import type { Place } from './protocol';
 
@@ -23,7 +23,15 @@ async function opened(uri: vscode.Uri): Promise<Place | undefined> {
     const document = await vscode.workspace.openTextDocument(uri);
     return { uri: document.uri.toString(), range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
   } catch {
-    return undefined; // a folder, or no text
+    return (await isFolder(uri)) ? { uri: uri.toString(), range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } } : undefined;
+  }
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+  } catch {
+    return false;
   }
 }
 

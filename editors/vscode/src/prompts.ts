@@ -1,24 +1,33 @@
 // Asks for the words of an action with the editor's own prompts, one after the other, with a way back.
 import * as vscode from 'vscode';
-import { type Action, type Choice, type Context, type Word, type Words, wanted } from './actions';
-import type { Checked, PersonRow } from './protocol';
+import type { Checked, PersonRow, Proposal, Slot } from './protocol';
+import { pickSuggested } from './suggest';
+import { type Action, begins, type Choice, type Context, type Word, wanted, type Words } from './words';
 
-/** What prompts need of the server. */
+/** What prompts need of the server; lists are empty and the rest is undefined where it cannot say. */
 export interface Advice {
-  people(purpose: NonNullable<Word['people']>): Promise<PersonRow[]>;
-  /** How a word would be understood; undefined from a server that cannot say. */
+  people(purpose: NonNullable<Word['people']>, given: Words): Promise<PersonRow[]>;
+  times(given: Words): Promise<Slot[]>;
+  proposal(given: Words): Promise<Proposal | undefined>;
+  /** How a word would be understood. */
   check(key: string, value: string): Promise<Checked | undefined>;
 }
 
 const BACK = Symbol('back');
-type Back = typeof BACK;
+export type Back = typeof BACK;
 
-interface Step {
+export interface Step {
   title: string;
   number: number;
   total: number;
   back: boolean;
-  before: unknown;
+  /** What the answer begins with. */
+  before: string | undefined;
+  given: Words;
+  /** What the server proposes of all of it. */
+  proposal: Promise<Proposal | undefined>;
+  /** The same, for a word that begins with it. */
+  proposed: Proposal | undefined;
 }
 
 /**
@@ -28,14 +37,16 @@ interface Step {
 export async function askFor(action: Action, given: Words, typed: Words, context: Context, advice: Advice): Promise<Words | undefined> {
   const words = { ...given };
   const asked: Word[] = [];
+  const proposal = action.words.some((word) => word.proposed !== undefined) ? advice.proposal(given) : Promise.resolve(undefined);
   for (;;) {
     const left = wanted(action, words);
     const word = left[0];
     if (word === undefined) {
       return Object.fromEntries(Object.entries(words).filter(([key, value]) => value !== '' || given[key] === '' || isKept(action, key)));
     }
-    const before = typed[word.key] ?? word.default?.(context);
-    const answer = await ask(word, { title: action.title, number: asked.length + 1, total: asked.length + left.length, back: asked.length > 0, before }, advice);
+    const proposed = word.proposed === undefined ? undefined : await proposal;
+    const before = begins(word, typed, context, proposed);
+    const answer = await ask(word, { title: action.title, number: asked.length + 1, total: asked.length + left.length, back: asked.length > 0, before, given: words, proposal, proposed }, advice);
     if (answer === undefined) {
       return undefined;
     }
@@ -56,26 +67,30 @@ function isKept(action: Action, key: string): boolean {
 }
 
 function ask(word: Word, step: Step, advice: Advice): Promise<string | Back | undefined> {
-  if (word.people !== undefined) {
-    return pickPeople(word, step, advice);
+  if (word.people !== undefined || word.times === true) {
+    return pickSuggested(word, step, advice);
   }
   return word.choices === undefined ? typeText(word, step, advice) : pickChoice(word.choices, word, step);
 }
 
-function dress(input: vscode.QuickInput, step: Step): void {
+export function dress(input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, step: Step): void {
   input.title = step.title;
   input.step = step.total > 1 ? step.number : undefined;
   input.totalSteps = step.total > 1 ? step.total : undefined;
   input.ignoreFocusOut = true; // whoever looks something up in the code finds the prompt again
+  input.buttons = step.back ? [vscode.QuickInputButtons.Back] : [];
 }
 
-function shown<T>(input: vscode.QuickInput, listen: (done: (answer: T | Back | undefined) => void) => vscode.Disposable[]): Promise<T | Back | undefined> {
+export type Asking = vscode.QuickPick<ChoiceItem> | vscode.InputBox;
+
+/** Shows a prompt until something is answered; undefined for leaving it. */
+export function shown(input: Asking, listen: (done: (answer: string | undefined) => void) => vscode.Disposable[]): Promise<string | Back | undefined> {
   return new Promise((resolve) => {
-    const done = (answer: T | Back | undefined): void => {
+    const done = (answer: string | Back | undefined): void => {
       resolve(answer);
       input.dispose();
     };
-    const listening = listen(done);
+    const listening = [...listen(done), input.onDidTriggerButton(() => done(BACK))];
     input.onDidHide(() => {
       for (const one of listening) {
         one.dispose();
@@ -91,8 +106,7 @@ function typeText(word: Word, step: Step, advice: Advice): Promise<string | Back
   dress(input, step);
   input.prompt = word.prompt;
   input.placeholder = word.hint;
-  input.value = typeof step.before === 'string' ? step.before : '';
-  input.buttons = step.back ? [vscode.QuickInputButtons.Back] : [];
+  input.value = step.before ?? '';
 
   let newest = 0;
   const look = async (): Promise<boolean> => {
@@ -115,9 +129,8 @@ function typeText(word: Word, step: Step, advice: Advice): Promise<string | Back
     return found === undefined || found.fault === '';
   };
   void look();
-  return shown<string>(input, (done) => [
+  return shown(input, (done) => [
     input.onDidChangeValue(() => void look()),
-    input.onDidTriggerButton(() => done(BACK)),
     input.onDidAccept(async () => {
       const value = input.value.trim();
       if (value === '' && word.optional !== true) {
@@ -131,11 +144,11 @@ function typeText(word: Word, step: Step, advice: Advice): Promise<string | Back
   ]);
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-interface ChoiceItem extends vscode.QuickPickItem {
+export interface ChoiceItem extends vscode.QuickPickItem {
   value?: string;
 }
 
@@ -143,12 +156,11 @@ function pickChoice(choices: Choice[], word: Word, step: Step): Promise<string |
   const pick = vscode.window.createQuickPick<ChoiceItem>();
   dress(pick, step);
   pick.placeholder = word.prompt;
-  pick.items = choices.map(choiceItem);
-  pick.buttons = step.back ? [vscode.QuickInputButtons.Back] : [];
+  const guessed = step.proposed?.guessed ?? '';
+  pick.items = choices.map(choiceItem).map((item) => (guessed !== '' && item.value === step.proposed?.purpose ? { ...item, description: `likely: ${guessed}` } : item));
   const before = pick.items.find((item) => item.value === step.before);
   pick.activeItems = before === undefined ? [] : [before];
-  return shown<string>(pick, (done) => [
-    pick.onDidTriggerButton(() => done(BACK)),
+  return shown(pick, (done) => [
     pick.onDidAccept(() => {
       const value = pick.activeItems[0]?.value;
       if (value !== undefined) {
@@ -158,85 +170,6 @@ function pickChoice(choices: Choice[], word: Word, step: Step): Promise<string |
   ]);
 }
 
-function choiceItem(choice: Choice): ChoiceItem {
+export function choiceItem(choice: Choice): ChoiceItem {
   return { label: choice.label, value: choice.value, ...(choice.detail === undefined ? {} : { detail: choice.detail }) };
-}
-
-const groups: Record<string, string> = { owns: 'owns it', knows: 'knows it', learns: 'asked to learn it', reviews: 'could review it' };
-
-/** People with their reasons, under what they are; then the fixed choices are first, and whoever is typed is last. */
-export function peopleItems(rows: PersonRow[], choices: Choice[] = []): ChoiceItem[] {
-  const items: ChoiceItem[] = choices.map(choiceItem);
-  let group = '';
-  for (const row of rows) {
-    if (row.to === '') {
-      continue; // a team: nobody whom a command could name
-    }
-    if (row.group !== group) {
-      group = row.group;
-      items.push({ label: groups[group] ?? group, kind: vscode.QuickPickItemKind.Separator });
-    }
-    items.push({ label: row.name, value: row.to, detail: row.reason, ...(row.name === row.to ? {} : { description: row.to }) });
-  }
-  return items;
-}
-
-function pickPeople(word: Word, step: Step, advice: Advice): Promise<string | Back | undefined> {
-  const pick = vscode.window.createQuickPick<ChoiceItem>();
-  dress(pick, step);
-  pick.placeholder = word.several === true ? `${word.prompt} Tick one or more, or type @handle or an address` : `${word.prompt} Pick somebody, or type @handle or an address`;
-  pick.canSelectMany = word.several === true;
-  pick.matchOnDetail = pick.matchOnDescription = true;
-  pick.buttons = step.back ? [vscode.QuickInputButtons.Back] : [];
-  pick.busy = true;
-
-  let known: ChoiceItem[] = (word.choices ?? []).map(choiceItem);
-  const before = typeof step.before === 'string' ? step.before.split(', ') : [];
-  const list = (): void => {
-    const typed = pick.value.trim();
-    const extra = typed === '' || known.some((item) => item.value === typed) ? [] : [{ label: typed, value: typed, description: 'as typed', alwaysShow: true }];
-    const chosen = pick.selectedItems.map((item) => item.value);
-    pick.items = [...known, ...extra];
-    if (pick.canSelectMany) {
-      const stay = chosen.length > 0 ? chosen : before;
-      pick.selectedItems = pick.items.filter((item) => item.value !== undefined && stay.includes(item.value));
-    }
-  };
-  list();
-  void advice.people(word.people ?? 'ask').then((rows) => {
-    known = peopleItems(rows, word.choices);
-    for (const who of before) {
-      if (word.several === true && who !== '' && !known.some((item) => item.value === who)) {
-        known.push({ label: who, value: who });
-      }
-    }
-    pick.busy = false;
-    list();
-    const same = pick.items.find((item) => item.value === before[0]);
-    if (!pick.canSelectMany && same !== undefined) {
-      pick.activeItems = [same];
-    }
-  });
-  const accept = async (done: (answer: string) => void): Promise<void> => {
-    const values = (pick.canSelectMany ? pick.selectedItems : pick.activeItems).map((item) => item.value).filter((value) => value !== undefined);
-    const typed = pick.value.trim();
-    if (values.length === 0 && typed !== '') {
-      values.push(typed);
-    }
-    if (values.length === 0 && word.optional !== true) {
-      return;
-    }
-    const answer = values.join(', ');
-    const found = answer === '' || word.choices?.some((choice) => choice.value === answer) === true ? undefined : await advice.check(word.key, answer);
-    if (found !== undefined && found.fault !== '') {
-      pick.items = [{ label: typed === '' ? answer : typed, description: sentence(found.fault), alwaysShow: true }, ...known];
-      return;
-    }
-    done(answer);
-  };
-  return shown<string>(pick, (done) => [
-    pick.onDidTriggerButton(() => done(BACK)),
-    pick.onDidChangeValue(list),
-    pick.onDidAccept(() => void accept(done)),
-  ]);
 }

@@ -3,7 +3,7 @@
 import type { Command, Range } from 'vscode-languageclient';
 
 /** The newest that this extension speaks, and the oldest server that it gets along with. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 export const LEAST = 0;
 
 export interface Spoken {
@@ -23,6 +23,12 @@ export interface Answer {
   answer: string;
 }
 
+/** What else can be done about something: a command that takes {id}. */
+export interface ItemCommand {
+  title: string;
+  command: string;
+}
+
 export interface OverviewItem {
   id?: string;
   label: string;
@@ -31,6 +37,7 @@ export interface OverviewItem {
   uri?: string;
   range?: Range;
   answers?: Answer[];
+  commands?: ItemCommand[];
 }
 
 export interface OverviewGroup {
@@ -49,6 +56,32 @@ export interface PersonRow {
   name: string;
   group: string;
   reason: string;
+}
+
+/** When some people could sit down, and what speaks for it. */
+export interface Slot {
+  at: string;
+  title: string;
+  reason: string;
+}
+
+/** What a pairing block would be for. */
+export interface Proposal {
+  topic: string;
+  purpose: string;
+  /** What the purpose was guessed from. */
+  guessed: string;
+  for: string;
+  /** Why now. */
+  why: string[];
+  /** Why nobody is suggested. */
+  nobody: string;
+}
+
+/** What wants more words, which the reader has chosen elsewhere. */
+export interface Prompted {
+  command: string;
+  argument: Record<string, unknown>;
 }
 
 export interface Checked {

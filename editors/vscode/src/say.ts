@@ -1,11 +1,13 @@
 // Runs what says something: asks for the words that are missing, sends them, and keeps them until they are recorded.
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type Action, actionOf, actions, mustAsk, type Words } from './actions';
+import { actionOf, actions } from './actions';
+import { adviceOf } from './advice';
 import { lineAt, placeOf } from './place';
-import { askFor, type Advice } from './prompts';
-import type { Checked, Overview, PersonRow, Place } from './protocol';
+import { askFor } from './prompts';
+import type { ItemCommand, Overview, Place } from './protocol';
 import type { Server } from './server';
+import { type Action, mustAsk, type Words } from './words';
 
 interface Message {
   text: string;
@@ -25,6 +27,9 @@ export class Sayer {
       if (answer === undefined) {
         return undefined;
       }
+      if (typeof answer !== 'string') {
+        return this.run(answer.command, given);
+      }
       if (answer !== '') {
         given['answer'] = answer;
       }
@@ -34,12 +39,15 @@ export class Sayer {
   }
 
   /** An action from the palette or a menu, about what is selected or was clicked on. */
-  async say(action: Action, where?: unknown, given: Words = {}): Promise<void> {
-    if (!(await this.ready())) {
-      return;
+  async say(action: Action, where?: vscode.Uri, given: Words = {}): Promise<void> {
+    await this.runHere(action.command, where, given);
+  }
+
+  /** A command of the server about where the reader is. */
+  async runHere(command: string, where?: vscode.Uri, words: Words = {}): Promise<void> {
+    if ((await this.ready()) !== undefined) {
+      await this.run(command, { ...(await placeOf(where)), ...words });
     }
-    const place = await placeOf(where);
-    await this.run(action.command, { ...place, ...given });
   }
 
   /** A running server; says what is missing where there is none. */
@@ -51,7 +59,7 @@ export class Sayer {
   private async ask(action: Action, given: Words): Promise<unknown> {
     const place = (typeof given['uri'] === 'string' ? { uri: given['uri'], range: given['range'] } : await placeOf()) as Place | undefined;
     const typed = this.typed.get(action.command) ?? {};
-    const words = await askFor(action, given, typed, { line: place?.range === undefined ? '' : lineAt(place) }, this.advice(action, place));
+    const words = await askFor(action, given, typed, { line: place?.range === undefined ? '' : lineAt(place) }, adviceOf(this.server, action, place, given));
     if (words === undefined) {
       return undefined;
     }
@@ -68,8 +76,9 @@ export class Sayer {
     if (client === undefined) {
       return FAILED;
     }
+    const older = this.server.knows(command) ? undefined : actionOf(command)?.older;
     try {
-      const result: unknown = await client.sendRequest('workspace/executeCommand', { command, arguments: [words] });
+      const result: unknown = await client.sendRequest('workspace/executeCommand', { command: older ?? command, arguments: [words] });
       const message = (result as { message?: Message } | null)?.message;
       if (typeof message?.text === 'string') {
         await vscode.env.clipboard.writeText(message.text); // words for one person, which nothing else keeps
@@ -87,38 +96,8 @@ export class Sayer {
     }
   }
 
-  private advice(action: Action, place: Place | undefined): Advice {
-    return {
-      people: async (purpose) => {
-        const client = this.server.running;
-        try {
-          if (client !== undefined && this.server.protocol >= 1) {
-            return await client.sendRequest<PersonRow[]>('leadline/people', { uri: place?.uri ?? '', range: place?.range ?? null, for: purpose });
-          }
-          if (client !== undefined && purpose === 'offer') {
-            return (await client.sendRequest<PersonRow[] | null>('workspace/executeCommand', { command: 'leadline.todo.candidates', arguments: [place ?? {}] })) ?? [];
-          }
-        } catch {
-          // Nobody is suggested then; whoever is meant can be typed.
-        }
-        return [];
-      },
-      check: async (key, value) => {
-        const client = this.server.running;
-        if (client === undefined || this.server.protocol < 1) {
-          return undefined;
-        }
-        try {
-          return await client.sendRequest<Checked>('leadline/check', { command: action.command, key, value, uri: place?.uri ?? '' });
-        } catch {
-          return undefined; // it is checked when it is sent
-        }
-      },
-    };
-  }
-
-  /** The answer to something asked; '' leaves the choice to the server, undefined is none. */
-  private async chooseAnswer(id: string): Promise<string | undefined> {
+  /** What the reader answers to something; '' leaves the choice to the server, undefined is none. */
+  private async chooseAnswer(id: string): Promise<string | ItemCommand | undefined> {
     const client = await this.ready();
     if (client === undefined || this.server.protocol < 1) {
       return '';
@@ -126,14 +105,14 @@ export class Sayer {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const overview = await client.sendRequest<Overview>('leadline/overview', { uri: uri?.scheme === 'file' ? uri.toString() : '' }).catch(() => undefined);
     const item = overview?.groups.flatMap((group) => group.items).find((one) => one.id === id);
-    if (item?.answers === undefined) {
+    const choices = [
+      ...(item?.answers ?? []).map(({ title, answer }) => ({ label: title, chosen: answer })),
+      ...(item?.commands ?? []).map((command) => ({ label: command.title, chosen: command })),
+    ];
+    if (item === undefined || choices.length === 0) {
       return '';
     }
-    const picked = await vscode.window.showQuickPick(
-      item.answers.map(({ title, answer }) => ({ label: title, answer })),
-      { title: item.label, placeHolder: item.detail },
-    );
-    return picked?.answer;
+    return (await vscode.window.showQuickPick<vscode.QuickPickItem & { chosen: string | ItemCommand }>(choices, { title: item.label, placeHolder: item.detail }))?.chosen;
   }
 }
 

@@ -45,6 +45,11 @@ export class Server implements vscode.Disposable {
     return chosen(serverSettings(properties), (key) => configuration.inspect(key));
   }
 
+  /** Whether the server that runs has a command. */
+  knows(command: string): boolean {
+    return this.running?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(command) === true;
+  }
+
   find(): ReturnType<typeof find> {
     return find({
       setting: vscode.workspace.getConfiguration('leadline').get<string>('path', '').trim(),
@@ -155,7 +160,7 @@ export class Server implements vscode.Disposable {
     }
     const commands = result?.capabilities.executeCommandProvider?.commands ?? [];
     void vscode.commands.executeCommand('setContext', 'leadline.canSync', commands.includes('leadline.sync'));
-    void vscode.commands.executeCommand('setContext', 'leadline.older', verdict.kind === 'older');
+    void vscode.commands.executeCommand('setContext', 'leadline.older', verdict.kind === 'older' && verdict.protocol < 1);
     this.ran.fire(client);
   }
 

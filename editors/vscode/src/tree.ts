@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { OverviewSource } from './overview';
 import type { OverviewGroup, OverviewItem } from './protocol';
+import type { Words } from './words';
 
 export type Node = { group: OverviewGroup } | { item: OverviewItem; of: string };
 
@@ -9,9 +10,31 @@ const icons: Record<string, string> = {
   mine: 'checklist', promised: 'person', offered: 'mail', decisions: 'law', pairings: 'calendar', silos: 'lightbulb',
 };
 
-/** What menus know a line by: its group, and each answer that it takes. */
+/** What menus know a line by: its group, each answer that it takes, and each command that is about it by its last name. */
 export function contextOf(group: string, item: OverviewItem): string {
-  return [group, ...(item.answers ?? []).map(({ answer }) => answer.replaceAll(' ', '-')), ...(item.answers?.length ? ['answers'] : [])].join(' ');
+  const answers = (item.answers ?? []).map(({ answer }) => answer.replaceAll(' ', '-'));
+  const commands = (item.commands ?? []).map(({ command }) => `block-${command.slice(command.lastIndexOf('.') + 1)}`);
+  return [group, ...answers, ...commands, ...(answers.length > 0 ? ['answers'] : [])].join(' ');
+}
+
+/** The item of a line that a menu hands over. */
+export function itemOf(where: unknown): OverviewItem | undefined {
+  return (where as { item?: OverviewItem } | undefined)?.item;
+}
+
+/** Menus of the tree hand over its lines, those of the explorer and of editors addresses. */
+export function uriOf(where: unknown): vscode.Uri | undefined {
+  if (where instanceof vscode.Uri) {
+    return where;
+  }
+  const told = itemOf(where);
+  return told?.uri === undefined ? undefined : vscode.Uri.parse(told.uri);
+}
+
+/** A place helps the server to find the repository; it needs one only of files that are open. */
+export function itemPlace(item: OverviewItem): Words {
+  const uri = item.uri === undefined ? '' : vscode.Uri.parse(item.uri).toString();
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri) ? { uri: item.uri, range: item.range } : {};
 }
 
 export class Tree implements vscode.TreeDataProvider<Node> {

@@ -55,7 +55,7 @@ export class Trouble implements vscode.Disposable {
     await this.context.globalState.update(key, true);
     await this.offer(
       vscode.window.showInformationMessage(
-        `Leadline ${version} (${path}) is older than this extension. Everything it knows works; the Leadline view and suggestions in prompts need a newer one.`,
+        `Leadline ${version} (${path}) is older than this extension. All that it knows works; what it does not know is left out until there is a newer one.`,
         HOW,
         CHOOSE,
       ),

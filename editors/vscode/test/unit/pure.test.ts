@@ -3,12 +3,13 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { type Action, actionOf, actions, mustAsk, todoText, wanted, type Words } from '../../src/actions';
+import { actionOf, actions } from '../../src/actions';
 import { inRepository } from '../../src/repository';
 import { restarts } from '../../src/restarts';
 import { chosen, serverSettings } from '../../src/settings';
 import { MOST, trimmed } from '../../src/symboltree';
 import { negotiate, spoken } from '../../src/version';
+import { type Action, begins, mustAsk, todoText, wanted, type Word, type Words } from '../../src/words';
 
 const keys = (action: Action, given: Words): string[] => wanted(action, given).map((word) => word.key);
 
@@ -31,6 +32,26 @@ test('what is complete is sent at once', () => {
 
 test('an offer that is made to somebody else needs their name alone', () => {
   assert.deepEqual(keys(actions.delegateTodo, { from: 'T-1' }), ['to']);
+});
+
+test('prompts begin with what was typed, then with what the code says, then with what the server proposes', () => {
+  const topic = actions.schedulePairing.words.find((word) => word.key === 'topic') as Word;
+  const what = actions.delegateTodo.words.find((word) => word.key === 'what') as Word;
+  const context = { line: '// TODO: retry on timeout' };
+  const proposal = { topic: 'the ledger', purpose: 'spread', guessed: '', for: '60m', why: [], nobody: '' };
+  assert.equal(begins(topic, { topic: 'mine' }, context, proposal), 'mine');
+  assert.equal(begins(topic, {}, context, proposal), 'the ledger');
+  assert.equal(begins(topic, {}, context, undefined), undefined);
+  assert.equal(begins(what, {}, context, proposal), 'retry on timeout');
+});
+
+test('a pairing block: who and when must be said; about what and why can be known beforehand', () => {
+  assert.deepEqual(keys(actions.schedulePairing, {}), ['with', 'for', 'at', 'purpose', 'topic']);
+  assert.deepEqual(keys(actions.schedulePairing, { with: '@dev1', topic: 'retries' }), ['for', 'at', 'purpose']);
+  assert.equal(actionOf('leadline.pairing.schedule'), actions.schedulePairing, 'older servers know it by another name');
+  assert.ok(mustAsk(actions.pairingTookPlace, { id: 'P-1' }), 'what came of it is asked once');
+  assert.ok(!mustAsk(actions.pairingTookPlace, { id: 'P-1', outcome: '' }));
+  assert.ok(!mustAsk(actions.beginPairing, { id: 'P-1' }));
 });
 
 test('commands of the server lead to their actions', () => {
