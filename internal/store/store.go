@@ -55,9 +55,10 @@ type Options struct {
 
 // Connections to one file: one writes, these read. One idle reader is kept.
 const (
-	readers     = 2
-	cacheKiB    = 2048 // of page cache for each
-	busyTimeout = 5 * time.Second
+	readers      = 2
+	cacheKiB     = 2048 // of page cache for each
+	busyTimeout  = 5 * time.Second
+	writeTimeout = 100 * time.Millisecond // then a turn is asked for, see turn.go
 )
 
 // DB is one open file. All methods are safe for concurrent use.
@@ -123,10 +124,10 @@ func openWritable(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Shred {
 		parameters = append(parameters, "_pragma=secure_delete(1)")
 	}
-	if d.write, err = connect(path, 1, parameters...); err != nil {
+	if d.write, err = connect(path, 1, writeTimeout, parameters...); err != nil {
 		return nil, d.explain(opening, err)
 	}
-	if d.read, err = connect(path, readers, "_query_only=1"); err != nil {
+	if d.read, err = connect(path, readers, busyTimeout, "_query_only=1"); err != nil {
 		return nil, d.explain(opening, errors.Join(err, d.write.Close()))
 	}
 	if err := d.settle(ctx); err != nil {
@@ -151,7 +152,7 @@ func openReadOnly(ctx context.Context, path string, o Options) (*DB, error) {
 	for i, mode := range modes {
 		d.frozen = i > 0
 		var err error
-		if d.read, err = connect(path, readers, mode...); err != nil {
+		if d.read, err = connect(path, readers, busyTimeout, mode...); err != nil {
 			return nil, d.explain(opening, err)
 		}
 		version, err := d.check(ctx, d.read)
@@ -174,10 +175,10 @@ func (d *DB) abandon(err error) error {
 	return errors.Join(d.explain(opening, err), d.Close())
 }
 
-// connect makes a pool of at most n connections to the file.
-func connect(path string, n int, parameters ...string) (*sql.DB, error) {
+// connect makes a pool of at most n connections to the file, each of which waits so long for others.
+func connect(path string, n int, wait time.Duration, parameters ...string) (*sql.DB, error) {
 	uri, err := URI(path, append(parameters,
-		fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()),
+		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()),
 		fmt.Sprintf("_pragma=cache_size(-%d)", cacheKiB),
 		"_pragma=trusted_schema(0)",
 		"_dqs=0", "_defensive=1", "_error_rc=1")...)

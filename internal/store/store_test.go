@@ -140,7 +140,7 @@ func strangers(t *testing.T) map[string]struct {
 } {
 	database := func(statements string) []byte {
 		path := filepath.Join(t.TempDir(), "other.db")
-		d, err := connect(path, 1)
+		d, err := connect(path, 1, busyTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,7 +23,7 @@ const (
 // or the file is closed. It returns at once, and watches from then on. Calls come from one goroutine,
 // one after the other; commits in quick succession are told of once. fn must not call [DB.Close].
 func (d *DB) Watch(ctx context.Context, fn func()) error {
-	pulse, err := connect(d.path, 1, "mode=ro", "_query_only=1")
+	pulse, err := connect(d.path, 1, busyTimeout, "mode=ro", "_query_only=1")
 	if err != nil {
 		return d.explain(reading, err)
 	}

@@ -12,10 +12,10 @@ import (
 	codes "modernc.org/sqlite/lib"
 )
 
-// Each attempt already waits busyTimeout for its turn.
+// How long a write is tried again and again while others write, and the rest between two attempts, which wait themselves.
 const (
-	attempts = 4
-	pause    = 20 * time.Millisecond
+	persistence = 20 * time.Second
+	pause       = 10 * time.Millisecond
 )
 
 // Write runs fn in one BEGIN IMMEDIATE transaction and commits it. Keep it under 50 ms: everybody else
@@ -28,19 +28,31 @@ func (d *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
 	return d.explain(writing, d.patiently(ctx, func() error { return d.once(ctx, fn) }))
 }
 
-// patiently repeats an attempt while the file is busy, a bounded number of times.
+// patiently repeats an attempt while the file is busy, for a bounded time. Who is refused asks for the next turn.
 func (d *DB) patiently(ctx context.Context, attempt func() error) error {
-	for n := 1; ; n++ {
-		err := attempt()
-		if err == nil || n == attempts || !busy(err) {
+	if err := d.giveWay(ctx); err != nil {
+		return err
+	}
+	if err := attempt(); !busy(err) {
+		return err
+	}
+	var mine turn
+	defer mine.end()
+	enough := time.NewTimer(persistence)
+	defer enough.Stop()
+	for {
+		if err := d.claim(ctx, &mine); err != nil {
 			return err
 		}
-		timer := time.NewTimer(time.Duration(n) * pause)
+		if err := attempt(); !busy(err) {
+			return err
+		}
 		select {
 		case <-ctx.Done():
-			timer.Stop()
 			return ctx.Err()
-		case <-timer.C:
+		case <-enough.C:
+			return attempt()
+		case <-time.After(pause):
 		}
 	}
 }
@@ -159,11 +171,26 @@ func (d *DB) Checkpoint(ctx context.Context) error {
 	if d.readOnly {
 		return nil
 	}
+	connection, err := d.write.Conn(ctx)
+	if err != nil {
+		return d.explain(writing, err)
+	}
+	defer connection.Close()
+	// It waits for readers, longer than a write for its turn.
+	if _, err := connection.ExecContext(ctx, waiting(busyTimeout)); err != nil {
+		return d.explain(writing, err)
+	}
 	var blocked, frames, merged int
-	err := d.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&blocked, &frames, &merged)
+	err = connection.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&blocked, &frames, &merged)
+	if _, failed := connection.ExecContext(context.WithoutCancel(ctx), waiting(writeTimeout)); err == nil {
+		err = failed
+	}
 	var failure *sqlite.Error
 	if errors.As(err, &failure) && failure.Code()&0xff == codes.SQLITE_BUSY {
 		return nil
 	}
 	return d.explain(writing, err)
 }
+
+// waiting is the statement that sets how long a connection waits for others.
+func waiting(d time.Duration) string { return fmt.Sprintf("PRAGMA busy_timeout=%d", d.Milliseconds()) }
