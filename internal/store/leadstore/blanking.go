@@ -35,7 +35,7 @@ func (s *Store) forgetBlanked(ctx context.Context, log *eventlog.Log) (changed b
 		return false, err
 	}
 	for chunk := range slices.Chunk(stale, forgetBatch) {
-		if err := db.Write(ctx, func(tx *sql.Tx) error { return s.refoldChanged(ctx, tx, chunk) }); err != nil {
+		if err := db.Write(ctx, func(tx *sql.Tx) error { return s.refoldChanged(ctx, tx, log, chunk) }); err != nil {
 			return changed, err
 		}
 		changed = true
@@ -57,17 +57,11 @@ func blankings(ctx context.Context, q querier) (n int64, err error) {
 	return n, err
 }
 
-// restated is an event as it is now, and what it was about when it was copied.
-type restated struct {
-	eventlog.Event
-	was string
-}
-
-// remembered are the events as the log has them of which this file has another copy.
-func (s *Store) remembered(ctx context.Context, log *eventlog.Log) ([]restated, error) {
+// remembered are the ids of events of which this file has another copy than the log.
+func (s *Store) remembered(ctx context.Context, log *eventlog.Log) ([]string, error) {
 	const page = 500
 	db := s.handle()
-	var out []restated
+	var out []string
 	for n := int64(0); ; {
 		events, err := log.Since(ctx, n, page)
 		if err != nil || len(events) == 0 {
@@ -89,7 +83,7 @@ func (s *Store) remembered(ctx context.Context, log *eventlog.Log) ([]restated, 
 		}
 		for _, e := range events {
 			if c, ok := known[e.ID]; ok && !alike(c, e) {
-				out = append(out, restated{e, c.Subject})
+				out = append(out, e.ID)
 			}
 		}
 	}
@@ -101,19 +95,32 @@ func alike(a, b eventlog.Event) bool {
 		a.Writer == b.Writer && a.Seq == b.Seq && a.HLC == b.HLC && a.Subject == b.Subject && a.Kind == b.Kind && a.At.Equal(b.At)
 }
 
-// refoldChanged replaces copies of events that have changed, and folds anew what they are and were about.
-func (s *Store) refoldChanged(ctx context.Context, tx *sql.Tx, stale []restated) error {
+// refoldChanged replaces copies of events that have changed, and folds anew what they are and were about. What they say is
+// read now that nobody else writes this file: what was read before may have changed once more, and another process have stored that.
+func (s *Store) refoldChanged(ctx context.Context, tx *sql.Tx, log *eventlog.Log, ids []string) error {
 	generation, err := currentGeneration(ctx, tx)
 	if err != nil {
 		return err
 	}
 	subjects := map[string]bool{}
-	for _, e := range stale {
-		if _, err := tx.ExecContext(ctx, `UPDATE event SET writer=?, seq=?, hlc=?, v=?, repo=?, actor_name=?, actor_email=?, at=?, kind=?, subject=?, body=? WHERE id=?`,
-			e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, e.At.UTC().Format(eventlog.TimeFormat), e.Kind, e.Subject, string(e.Body), e.ID); err != nil {
+	for _, id := range ids {
+		e, found, err := log.ByID(ctx, id)
+		if err != nil {
 			return err
 		}
-		subjects[e.Subject], subjects[e.was] = true, true
+		var was string
+		err = tx.QueryRowContext(ctx, `SELECT subject FROM event WHERE id=?`, id).Scan(&was)
+		if !found || errors.Is(err, sql.ErrNoRows) { // one of the two began anew meanwhile
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE event SET writer=?, seq=?, hlc=?, v=?, repo=?, actor_name=?, actor_email=?, at=?, kind=?, subject=?, body=? WHERE id=?`,
+			e.Writer, e.Seq, e.HLC, e.V, e.Repo, e.ActorName, e.ActorEmail, e.At.UTC().Format(eventlog.TimeFormat), e.Kind, e.Subject, string(e.Body), id); err != nil {
+			return err
+		}
+		subjects[e.Subject], subjects[was] = true, true
 	}
 	f := &folding{subjects: map[string]*subject{}}
 	var rows [][]any
