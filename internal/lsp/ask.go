@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -16,13 +17,16 @@ var (
 )
 
 // choose lets the reader pick one of several answers. It fails with errClosed when they closed the question, and with
-// errCannotAsk when the editor cannot ask it.
+// errCannotAsk when the editor cannot ask it; with neither when ctx is done, that is when nobody waits for an answer any more.
 func (s *Server) choose(ctx context.Context, question string, choices []choice) (string, error) {
 	params := &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeInfo, Message: question}
 	for _, c := range choices {
 		params.Actions = append(params.Actions, protocol.MessageActionItem{Title: c.title})
 	}
 	picked, err := s.client.ShowMessageRequest(ctx, params)
+	if err != nil && ctx.Err() != nil {
+		return "", fmt.Errorf("asking %q: %w", phrase.Clean(question, 80), ctx.Err())
+	}
 	if err != nil {
 		return "", errCannotAsk
 	}

@@ -259,6 +259,9 @@ func (s *session) call(ctx context.Context, req *jsonrpc2.Request) (any, error) 
 		return nil, fmt.Errorf("%w: textDocument.uri is missing", jsonrpc2.ErrInvalidParams)
 	}
 	res, err := s.base(ctx, req)
+	if err != nil && req.IsCall() && errors.Is(ctx.Err(), context.Canceled) {
+		return nil, ctx.Err() // whatever else went wrong came of that
+	}
 	if errors.Is(err, jsonrpc2.ErrParse) && method == protocol.MethodTextDocumentDidChange {
 		// Its text is no longer known: no hint is better than one at the wrong line.
 		if name, ok := documentURI(req.Params()); ok {

@@ -35,7 +35,7 @@ func (s *Server) askWhoYouAre(ctx context.Context, w *workspace.Workspace) {
 		address := l.Person.Email
 		question := fmt.Sprintf("Are you also %s <%s> in the history of this repository?", phrase.Clean(l.Person.Name, 60), phrase.Clean(address, 80))
 		answer, err := s.choose(ctx, question, []choice{{"Yes", "yes"}, {"No", "no"}, {"Not now", "later"}})
-		if errors.Is(err, errCannotAsk) {
+		if err != nil && !errors.Is(err, errClosed) {
 			return
 		}
 		ctx := context.WithoutCancel(ctx) // what was answered is kept, though the editor may be closing
@@ -74,9 +74,9 @@ func (s *Server) confirmActing(ctx context.Context, w *workspace.Workspace) bool
 	answer, err := s.choose(ctx, question, []choice{{"Yes", "yes"}, {"No", "no"}, {"Not now", "later"}})
 	var again time.Time
 	switch {
-	case errors.Is(err, errCannotAsk) || err != nil && ctx.Err() != nil:
+	case err != nil && !errors.Is(err, errClosed):
 		return false
-	case errors.Is(err, errClosed):
+	case err != nil:
 		answer, again = "later", w.Snapshot().Now().Add(notSeen)
 	case answer == "later":
 		again = w.Snapshot().Now().Add(notNow)

@@ -130,9 +130,9 @@ func (s *Server) suggestPairing(ctx context.Context, c *call) (any, error) {
 	return s.suggestPairing(ctx, c)
 }
 
-// unlessClosed goes on with a draft, unless the question was closed, which is an answer too.
+// unlessClosed goes on with a draft, unless the question was closed, which is an answer too, or nobody waits for the answer.
 func (s *Server) unlessClosed(ctx context.Context, c *call, err error) error {
-	if errors.Is(err, errClosed) {
+	if errors.Is(err, errClosed) || ctx.Err() != nil {
 		return nil
 	}
 	return s.draftPairing(ctx, c)
