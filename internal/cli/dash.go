@@ -24,7 +24,8 @@ func (a *app) dash() *cobra.Command {
 		Use: "dash", Short: "Show all of it as a web page on this machine, until Ctrl-C", Args: a.exactly(0),
 		Long: "Show the week, who knows what, reviews, what was handed on, risks, questions, decisions and pairing as a web page on this machine,\n" +
 			"until Ctrl-C. The address is printed on a line of its own: it opens the page for whoever has it, on this machine alone. The page\n" +
-			"follows what is said in editors and on command lines. Nothing can be changed through it, and it asks nothing of other hosts.",
+			"follows what is said in editors and on command lines. What an editor's menu can do about what is shown, forms on it do, in the\n" +
+			"name of whom git says you are. It asks nothing of other hosts.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			if port < 0 || port > 65535 {
 				return usagef("--port is a number from 1 to 65535")

@@ -5,9 +5,11 @@
 // there is no figure, order or trend about a person on any page, and whoever wants to be named nowhere is called "somebody".
 //
 // The server listens on loopback alone and gives nothing to anybody who has not the address that was printed: that holds a random
-// token, which is exchanged for a cookie (see gate.go). Pages hold no script or style of their own, ask nothing of any other host,
-// and nothing can be changed through them. They are brought up to date by server-sent events when something is said (see
-// live.go).
+// token, which is exchanged for a cookie (see gate.go). Pages hold no script or style of their own, and ask nothing of any other host.
+// They are brought up to date by server-sent events when something is said (see live.go).
+//
+// What can be changed through them is what an editor's menu changes: deeds, which are forms that package action carries out in the
+// name of whom git says the reader is (see deed.go, verb.go and act.go). They work without script.
 package dash
 
 import (
@@ -50,6 +52,7 @@ type Server struct {
 	pages   *template.Template
 	gate    gate
 	assets  map[string]asset
+	did     ledgerOfForms
 }
 
 // New makes a server.
@@ -164,21 +167,28 @@ func (s *Server) getReady(ctx context.Context) {
 	}
 }
 
+// maker works out one page.
+type maker func(r *request) (view, error)
+
+// pages are the pages by their addresses below the gate's place.
+var pages = map[string]maker{
+	"": week, "map": knowledge, "area": area, "away": away, "reviews": reviews, "takeovers": takeOvers, "delegations": delegations, "open": open,
+	"decisions": decisions, "pairing": pairing, "entry": entry, "query": query,
+}
+
 // Handler answers the requests that come to an address of this machine, given as host:port.
 func (s *Server) Handler(address string) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.page(week))
-	mux.HandleFunc("GET /map", s.page(knowledge))
-	mux.HandleFunc("GET /area", s.page(area))
-	mux.HandleFunc("GET /away", s.page(away))
-	mux.HandleFunc("GET /reviews", s.page(reviews))
-	mux.HandleFunc("GET /takeovers", s.page(takeOvers))
-	mux.HandleFunc("GET /delegations", s.page(delegations))
-	mux.HandleFunc("GET /open", s.page(open))
-	mux.HandleFunc("GET /decisions", s.page(decisions))
-	mux.HandleFunc("GET /pairing", s.page(pairing))
-	mux.HandleFunc("GET /entry", s.page(entry))
-	mux.HandleFunc("GET /query", s.page(query))
+	for name, make := range pages {
+		if name == "" {
+			name = "{$}"
+		}
+		mux.HandleFunc("GET /"+name, func(out http.ResponseWriter, in *http.Request) {
+			s.answer(out, s.request(in), make, in.URL.RequestURI(), nil)
+		})
+	}
+	mux.HandleFunc("POST /act", s.act)
+	mux.HandleFunc("GET /invitation", s.invitation)
 	mux.HandleFunc("GET /events", s.events)
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	return s.gate.around(address, mux)
@@ -191,46 +201,53 @@ type request struct {
 	server  *Server
 	w       *workspace.Workspace
 	s       *workspace.Snapshot
+	session string
 	asked   url.Values
 	now     time.Time
 	version uint64
 }
 
-// page answers with what make says. What went wrong is said on the page, too.
-func (s *Server) page(make func(r *request) (view, error)) http.HandlerFunc {
-	return func(out http.ResponseWriter, in *http.Request) {
-		r := &request{
-			ctx: in.Context(), server: s, w: s.options.Workspace, asked: in.URL.Query(), now: s.options.Now().Local(),
-			version: s.options.Changes.version(),
-		}
-		r.s = r.w.Snapshot()
-		r.voice = voiceOf(r.s, r.now)
-		v, err := make(r)
-		status := http.StatusOK
-		var missing *missingError
-		switch {
-		case errors.As(err, &missing):
-			status, v = http.StatusNotFound, view{Title: "Not found", Lead: missing.Error()}
-		case err != nil && r.ctx.Err() != nil:
-			return
-		case err != nil:
-			s.options.Log(err)
-			status, v = http.StatusInternalServerError, view{Title: "That did not work", Lead: err.Error()}
-		}
-		r.frame(&v, in.URL.Path)
-		var body bytes.Buffer
-		if err := s.pages.ExecuteTemplate(&body, "page", v); err != nil {
-			s.options.Log(fmt.Errorf("cannot write the page %s: %w", in.URL.Path, err))
-			http.Error(out, "This page cannot be written. Please report it, with what `leadline doctor` says.", http.StatusInternalServerError)
-			return
-		}
-		head := out.Header()
-		head.Set("Content-Type", "text/html; charset=utf-8")
-		head.Set("Cache-Control", "no-store")
-		head.Set("Content-Length", strconv.Itoa(body.Len()))
-		out.WriteHeader(status)
-		_, _ = out.Write(body.Bytes()) // whoever asked may have gone
+func (s *Server) request(in *http.Request) *request {
+	r := &request{
+		ctx: in.Context(), server: s, w: s.options.Workspace, session: sessionOf(in), asked: in.URL.Query(), now: s.options.Now().Local(),
+		version: s.options.Changes.version(),
 	}
+	r.anew()
+	return r
+}
+
+// answer writes the page that make works out at an address. What went wrong is said on it, too; failed is a form that could not be
+// done.
+func (s *Server) answer(out http.ResponseWriter, r *request, make maker, at string, failed *problem) {
+	v, err := make(r)
+	status := http.StatusOK
+	var missing *missingError
+	switch {
+	case errors.As(err, &missing):
+		status, v = http.StatusNotFound, view{Title: "Not found", Lead: missing.Error()}
+	case err != nil && r.ctx.Err() != nil:
+		return
+	case err != nil:
+		s.options.Log(err)
+		status, v = http.StatusInternalServerError, view{Title: "That did not work", Lead: err.Error()}
+	}
+	if failed != nil {
+		status = failed.status()
+		failed.on(&v)
+	}
+	r.frame(&v, at)
+	var body bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&body, "page", v); err != nil {
+		s.options.Log(fmt.Errorf("cannot write the page %s: %w", at, err))
+		http.Error(out, "This page cannot be written. Please report it, with what `leadline doctor` says.", http.StatusInternalServerError)
+		return
+	}
+	head := out.Header()
+	head.Set("Content-Type", "text/html; charset=utf-8")
+	head.Set("Cache-Control", "no-store")
+	head.Set("Content-Length", strconv.Itoa(body.Len()))
+	out.WriteHeader(status)
+	_, _ = out.Write(body.Bytes()) // whoever asked may have gone
 }
 
 // missingError says that there is no such thing to show.

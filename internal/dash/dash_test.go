@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,6 +22,15 @@ import (
 	"github.com/leadline/leadline/internal/store/eventlog"
 	"github.com/leadline/leadline/internal/workspace"
 )
+
+// TestMain keeps the settings of whoever runs the tests out of them: git's own say who somebody is elsewhere.
+func TestMain(m *testing.M) {
+	if err := os.Setenv("GIT_CONFIG_GLOBAL", os.DevNull); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
 
 var today = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC) // a Wednesday
 
@@ -81,11 +91,7 @@ func sitIn(t testing.TB, top string, dirs config.Dirs, now func() time.Time, sai
 	}
 	at.RawQuery = ""
 	d.base = at.String()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.client = &http.Client{Jar: jar}
+	d.client = browser(t)
 	res, err := d.client.Get(d.opens)
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +100,16 @@ func sitIn(t testing.TB, top string, dirs config.Dirs, now func() time.Time, sai
 		t.Fatalf("opened: %s at %s, want the pages without the token", res.Status, res.Request.URL)
 	}
 	return d
+}
+
+// browser keeps cookies, and has none yet.
+func browser(t testing.TB) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar}
 }
 
 // say records what somebody said; an event without an actor is Dev One's.

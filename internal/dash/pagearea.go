@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
@@ -113,6 +114,7 @@ func area(r *request) (view, error) {
 		planned.add(append(item(p.ID, p.Title), text(r.day(p.On)))...)
 	}
 	v.Sections = append(v.Sections, some(section{Heading: "Pairing", Table: planned.cut(boardRows), Narrow: true})...)
+	r.offer(&v, append(r.standing(at), r.place(at, action.Decision, action.Question, action.Risk, action.Delegation, action.Pairing, action.Review, action.Retro)...)...)
 	switch {
 	case len(v.Sections) > 0:
 	case !r.s.Indexed:

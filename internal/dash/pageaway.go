@@ -21,9 +21,13 @@ type chooser struct {
 // mostPeople are proposed; any other can be written.
 const mostPeople = 500
 
-// chooser proposes those who are here and want to be named, by name.
+// chooser proposes those who are here.
 func (r *request) chooser(who, from, to string) *chooser {
-	c := &chooser{Who: who, From: from, To: to}
+	return &chooser{Who: who, From: from, To: to, People: r.here()}
+}
+
+// here are those who are here and want to be named, by name.
+func (r *request) here() []crumb {
 	var here []*people.Person
 	for _, p := range r.s.People.All() {
 		if !p.Bot && !r.s.LeftOut(p) && r.s.Active(p) {
@@ -33,10 +37,11 @@ func (r *request) chooser(who, from, to string) *chooser {
 	slices.SortFunc(here, func(a, b *people.Person) int {
 		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
+	out := []crumb{}
 	for _, p := range here[:min(len(here), mostPeople)] {
-		c.People = append(c.People, crumb{Text: phrase.Clean(workspace.Address(p), titleSize), Href: phrase.Clean(p.Name, nameSize)})
+		out = append(out, crumb{Text: phrase.Clean(workspace.Address(p), titleSize), Href: phrase.Clean(p.Name, nameSize)})
 	}
-	return c
+	return out
 }
 
 // away is what rests on nobody while somebody is away.
@@ -69,6 +74,9 @@ func away(r *request) (view, error) {
 	}
 	if from == "" {
 		from = r.now.Format(time.DateOnly)
+	}
+	if who == r.s.Me {
+		r.offer(&v, r.ownDays(from, to)...)
 	}
 	a, err := report.Absence(r.ctx, r.s, r.w, who, from, to)
 	if err != nil {
@@ -114,6 +122,18 @@ func away(r *request) (view, error) {
 		v.Lead += " Nothing that is changed often would rest on nobody, and nothing here waits."
 	}
 	return v, nil
+}
+
+// ownDays is what the reader can tell their team about when they are away.
+func (r *request) ownDays(from, to string) []deed {
+	out := []deed{{Do: doAway, Title: "Say when you are away", Note: "Nobody is told then to ask you.", Fields: []input{
+		{Key: "from", Name: "First day", Help: "a day: fri, 24 Dec, 2026-12-24", Value: from, Needed: true, Most: mostLine},
+		{Key: "to", Name: "Last day", Help: "empty: until further notice", Value: to, Most: mostLine},
+	}}}
+	if _, said := r.s.Away(r.s.Me); said {
+		out = append(out, deed{Do: doAway, Title: "I am not away"})
+	}
+	return out
 }
 
 // date is a day as browsers send it; nothing for what is none.

@@ -3,6 +3,7 @@ package dash
 import (
 	"time"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
@@ -15,6 +16,9 @@ const mostSteps = 120
 func decisions(r *request) (view, error) {
 	all := r.s.Decisions()
 	v := view{Title: "Decisions"}
+	if r.asked.Get("before") == "" {
+		r.offer(&v, r.place("", action.Decision)...)
+	}
 	if len(all) == 0 {
 		v.First = "Nothing was decided here yet, as far as anybody wrote down. Log the first decision where you stand: in the editor \"Log a decision here…\", " +
 			"or leadline decision log --title \"…\" --path FILE --line N"

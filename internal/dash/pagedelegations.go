@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
@@ -16,6 +17,7 @@ func delegations(r *request) (view, error) {
 		return view{}, err
 	}
 	v := view{Title: "Handed on"}
+	r.offer(&v, r.place("", action.Delegation)...)
 	if d.Empty {
 		v.First = "Nothing was handed on here yet. Offer the first piece of work where you stand: in the editor \"Delegate this TODO…\", " +
 			"or leadline todo delegate --to WHO --what WHAT --why WHY"

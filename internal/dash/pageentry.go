@@ -38,8 +38,18 @@ func entry(r *request) (view, error) {
 		d.delegation(e.Delegation)
 	case e.Pairing != nil:
 		d.say("With", r.persons(e.Pairing.People))
+		var there []string
+		for _, who := range e.Pairing.People {
+			if e.State == ledger.Planned && r.s.Attends(e, who) == ledger.Taken {
+				there = append(there, who)
+			}
+		}
+		d.say("Said that they come", r.persons(there))
 		d.say("When", phrase.When(e.Pairing.Start.In(r.now.Location()), r.now))
 		d.say("What came of it", e.Pairing.Outcome)
+		if r.invited(e) {
+			t.add(text("For calendars"), linked("Its invitation", link("invitation", "id", e.ID)))
+		}
 	case e.Review != nil:
 		if e.Open() {
 			d.say("Waits for", r.person(e.Review.To))
@@ -70,6 +80,7 @@ func entry(r *request) (view, error) {
 		d.say("Said", r.ago(e.At)+", "+e.At.In(r.now.Location()).Format("Monday 2 January 2006"))
 	}
 	v.Sections = []section{{ID: "said", Heading: "What was said", Table: t, SQL: r.sql(sqlEntry(e))}}
+	r.offer(&v, r.deedsOf(e)...)
 	return v, nil
 }
 
@@ -152,6 +163,15 @@ func (d details) decision(x *ledger.Decision) {
 	}
 	for _, q := range x.Doubts {
 		d.say("Questioned", d.Doubted(d.e, q))
+		if q.Answer != nil {
+			d.say("Answer of "+d.Name(d.s.Actor(q.Answer.By)), q.Answer.Text)
+		}
+		for _, a := range q.More {
+			d.say("Answer of "+d.Name(d.s.Actor(a.By)), a.Text)
+		}
+	}
+	for _, l := range x.Reviews {
+		d.say("Looked at again", strings.TrimSuffix(fmt.Sprintf("%s, %s: %s", l.Outcome, d.ago(l.At), l.Learned), ": "))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/ledger"
 )
 
@@ -41,13 +42,14 @@ func open(r *request) (view, error) {
 	}
 	v.Sections = append(some(section{ID: "risks", Heading: fmt.Sprintf("Risks (%d)", len(risks.Rows)), Table: risks.shorten(), SQL: r.sql(sqlRisks)}),
 		some(section{ID: "questions", Heading: fmt.Sprintf("Questions (%d)", len(questions.Rows)), Table: questions.shorten(), SQL: r.sql(sqlQuestions)})...)
+	r.offer(&v, r.place("", action.Risk, action.Question)...)
 	switch ever := len(r.s.Ledger.All(ledger.TypeRisk)) + len(r.s.Ledger.All(ledger.TypeQuestion)); {
 	case len(v.Sections) > 0:
 	case ever > 0:
 		v.Lead = "No risk is open, and no question waits for an answer."
 	default:
 		v.First = "No risk was raised and nothing was asked here yet. Do it where you see it: in the editor \"Raise a risk here…\" or \"Open a question here…\", " +
-			"or leadline risk raise --problem \"…\" and leadline question ask --text \"…\""
+			"or leadline risk raise --problem \"…\" and leadline question open --text \"…\""
 	}
 	return v, nil
 }

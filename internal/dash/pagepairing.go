@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/people"
 	"github.com/leadline/leadline/internal/report"
 	"github.com/leadline/leadline/internal/workspace"
@@ -13,6 +14,7 @@ import (
 // pairing is which areas nobody plans to share, blocks by area, and when two last paired.
 func pairing(r *request) (view, error) {
 	v := view{Title: "Pairing"}
+	r.offer(&v, r.place("", action.Pairing)...)
 	p, err := report.Pairings(r.ctx, r.s, r.w)
 	if err != nil {
 		return view{}, err

@@ -67,17 +67,25 @@ func takeOvers(r *request) (view, error) {
 	l.Say(r.Voice)
 	v := view{Title: "Could move", Way: []crumb{{Text: "Reviews", Href: "reviews"}, {Text: "Who could take which over?", Current: true}}}
 	move := &table{Caption: "Who could take which request over", Columns: []string{"Request", "Title", "From", "To", "Because"}}
+	var moves []deed
 	for _, t := range l.TakeOvers {
+		if len(moves) < mostMoves {
+			moves = append(moves, deed{Do: doReassign, Entry: t.ID, Title: "Ask " + r.person(t.To) + " for " + phrase.Clean(t.ID, nameSize), Given: []input{{Key: "to", Value: t.To}}})
+		}
 		move.add(append(item(t.ID, t.Title), text(r.person(t.From)), text(r.person(t.To)), text(strings.Join(t.Reasons, "; ")))...)
 	}
 	v.Sections = some(section{
-		ID: "move", Heading: "Could move", Text: "Nobody was asked yet: talk to them, then leadline amend ID --to WHO.", Table: move, SQL: r.sql(sqlReviews),
+		ID: "move", Heading: "Could move", Text: "Nobody was asked yet: talk to them first.", Table: move, SQL: r.sql(sqlReviews),
 	})
+	r.offer(&v, moves...)
 	if len(v.Sections) == 0 {
 		v.Lead = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
 	}
 	return v, nil
 }
+
+// mostMoves have a button.
+const mostMoves = 20
 
 // hosted is what waits at the repository's host.
 func (r *request) hosted(h *report.HostLoad) []section {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"net/url"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 var pageFiles embed.FS
 
 func parsePages() (*template.Template, error) {
-	t, err := template.ParseFS(pageFiles, "pages/*.html")
+	t, err := template.New("").Funcs(template.FuncMap{"parts": parts}).ParseFS(pageFiles, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the pages: %w", err)
 	}
@@ -32,10 +33,18 @@ type view struct {
 	Away     *chooser
 	Query    *queryForm
 	Sections []section
+	Me       string // in whose name forms act
+	Deeds    []deed
+	Known    []crumb // people whom forms may name
+	Problem  string  // why nothing was recorded
+	Kept     bool    // it holds what the reader wrote, and is not to be made anew over it
+	Told     string  // what came of a form
 
 	Repository string
+	Proof      string
 	Nav        []crumb
 	Here       string // the page without what was asked
+	From       string // the page with what was asked
 	Version    uint64
 	Made       string // the time, for whoever prints it
 }
@@ -107,9 +116,21 @@ var nav = [...]struct{ text, href string }{
 
 // frame adds what every page has.
 func (r *request) frame(v *view, at string) {
-	v.Here = strings.TrimPrefix(at, "/")
+	at, asked, _ := strings.Cut(strings.TrimPrefix(at, "/"), "?")
+	v.Here = at
 	if v.Here == "" {
 		v.Here = "./"
+	}
+	v.From = v.Here
+	if values, err := url.ParseQuery(asked); err == nil {
+		v.Told = r.server.did.said(r.session, values.Get(toldAddress), r.now)
+		values.Del(toldAddress)
+		if len(values) > 0 {
+			v.From += "?" + values.Encode()
+		}
+	}
+	if len(v.Deeds) > 0 {
+		v.Proof = r.server.gate.prove(proofOfForm, r.session)
 	}
 	group := map[string]string{"area": "map", "away": "map", "takeovers": "reviews", "entry": ""}
 	here, grouped := group[v.Here]

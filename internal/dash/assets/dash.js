@@ -1,23 +1,27 @@
-// Keeps the page up to date, and drills down without losing one's place. Without this script every page works all the same.
+// Keeps the page up to date, drills down and sends forms without losing one's place. Without this script every page and every form
+// works all the same.
 "use strict"
 ;(() => {
   const main = () => document.getElementById("main")
   const status = () => document.getElementById("status")
   const say = (text) => { status().textContent = text }
+  // What was begun stays: a page with something in it that was not sent is not made anew by itself.
   const typing = () => {
     const at = document.activeElement
-    return [...main().querySelectorAll("input, textarea")].some((f) => f === at || f.value !== f.defaultValue)
+    return "kept" in main().dataset || [...main().querySelectorAll("input, textarea, select")].some((f) => f === at ||
+      (f.options ? [...f.options].some((o, i) => o.selected !== (o.defaultSelected || (!i && ![...f.options].some((o) => o.defaultSelected)))) : f.value !== f.defaultValue))
   }
 
   // show puts what the server has at an address in the place of what is shown.
   const show = (address) => htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML show:none" })
+  const here = () => new URL(main().dataset.from, location.href).href
 
   // Where the reader was, by something that is there again when the page has been made anew.
   const place = (at) => {
     if (!main().contains(at)) return null
-    const href = at.getAttribute("href"), label = at.getAttribute("aria-label")
-    return () => [...main().querySelectorAll("a, [tabindex]")].find((e) =>
-      (href && e.getAttribute("href") === href) || (label && e.getAttribute("aria-label") === label))
+    const href = at.getAttribute("href"), label = at.getAttribute("aria-label"), id = at.id, text = at.textContent
+    return () => (id && document.getElementById(id)) || [...main().querySelectorAll("a, button, summary, [tabindex]")].find((e) =>
+      (href && e.getAttribute("href") === href) || (label && e.getAttribute("aria-label") === label) || (!href && !label && text && e.textContent === text))
   }
 
   const refresh = async () => {
@@ -25,34 +29,46 @@
       say("Something new was said. ")
       const button = document.createElement("button")
       button.textContent = "Show it"
-      button.addEventListener("click", () => { location.reload() })
+      button.addEventListener("click", () => { location.assign(here()) })
       status().append(button)
       return
     }
     const back = place(document.activeElement)
-    await show(location.href)
+    const open = [...main().querySelectorAll("details[open]")].map((d) => d.id)
+    await show(location.pathname.endsWith("/act") ? here() : location.href)
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "")
     const to = back && back()
     if (to) to.focus({ preventScroll: true })
     main().classList.add("fresh")
     say("Brought up to date at " + new Date().toLocaleTimeString() + ".")
   }
 
-  let soon
+  let soon, waits
   const listen = () => {
+    clearTimeout(waits)
     const events = new EventSource("events?since=" + main().dataset.version)
+    const leave = () => events.close()
     events.addEventListener("changed", (event) => {
       if (event.data === main().dataset.version) return
       clearTimeout(soon)
       soon = setTimeout(refresh, 150) // several things are often said at once
     })
     events.addEventListener("open", () => { if (status().dataset.lost) { delete status().dataset.lost; say("") } })
-    events.addEventListener("error", () => {
+    events.addEventListener("error", async () => {
       status().dataset.lost = "yes"
-      say("This page is not brought up to date any more: leadline dash does not answer.")
+      say("This page is not brought up to date any more: leadline dash does not answer. Start it again, and open the address that it prints.")
+      if (events.readyState !== EventSource.CLOSED) return // it tries again
+      removeEventListener("pagehide", leave)
+      const answer = await fetch("assets/icon.svg").catch(() => null)
+      if (answer && [403, 404, 421].includes(answer.status)) {
+        say("This page is of a leadline dash that has ended: open the address that was printed last.")
+        return
+      }
+      waits = setTimeout(listen, 5000)
     })
-    addEventListener("pagehide", () => events.close())
-    addEventListener("pageshow", (event) => { if (event.persisted) location.reload() })
+    addEventListener("pagehide", leave)
   }
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload() })
 
   // A link that goes deeper on the same page changes its main part alone, and its heading is read out.
   document.addEventListener("click", (event) => {
@@ -69,6 +85,30 @@
     })
   })
   addEventListener("popstate", () => { location.reload() })
+
+  // What came of a form takes its place; what is wrong with it stands beside it.
+  const posted = (event) => event.detail.requestConfig?.verb === "post"
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!posted(event) || event.detail.xhr.status >= 400) return
+    const to = event.detail.xhr.responseURL
+    if (to && to !== location.href) history.pushState(null, "", to)
+  })
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!posted(event)) return
+    const wrong = main().querySelector("[aria-invalid], .problem:not(:empty)")
+    const to = wrong || document.getElementById("problem") || document.getElementById("told") || main()
+    to.focus()
+    to.scrollIntoView({ block: "nearest" })
+  })
+  const failed = (event, text) => {
+    const form = event.target.closest?.("form.deed")
+    if (!form) return
+    const problem = form.querySelector(".problem")
+    problem.textContent = text
+    problem.focus()
+  }
+  document.addEventListener("htmx:responseError", (event) => failed(event, event.detail.xhr.responseText))
+  document.addEventListener("htmx:sendError", (event) => failed(event, "Nothing was recorded: leadline dash does not answer."))
 
   listen()
 })()
