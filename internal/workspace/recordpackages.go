@@ -71,20 +71,8 @@ func (p *packages) read(file string) {
 
 // write keeps them for the next time; that it cannot only costs time.
 func (p *packages) write(file string) {
-	text, err := json.Marshal(p)
-	if err != nil || os.MkdirAll(filepath.Dir(file), 0o700) != nil {
-		return
-	}
-	fresh, err := os.CreateTemp(filepath.Dir(file), "records-*.new")
-	if err != nil {
-		return
-	}
-	_, err = fresh.Write(text)
-	if err2 := fresh.Close(); err == nil && err2 == nil {
-		err = os.Rename(fresh.Name(), file)
-	}
-	if err != nil {
-		_ = os.Remove(fresh.Name())
+	if text, err := json.Marshal(p); err == nil {
+		keep(file, text)
 	}
 }
 

@@ -2,6 +2,9 @@ package workspace
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -61,6 +64,7 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 	host.accounts = accountsOf(host.host, host.state, known.sightings)
 	w.asking.now.Store(host)
 	directory, me := w.readPeople(ctx, head, settings, known)
+	made := w.roster
 	seen := activity(nil)
 	if known.Complete {
 		seen = activityOf(known.sightings, directory)
@@ -78,6 +82,7 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 		s.clock = clockNamed(settings.Pairing.OwnZone)
 		s.Calendars = plan.compose(s.calendarStates)
 		s.Owners, s.People, s.Me = owners, directory, me
+		s.peoplePrint = sync.OnceValue(made.print)
 		s.settled++
 		s.Indexed, s.indexed, s.seen = known.Complete, known.Generation, seen
 		s.spellings = sync.OnceValue(func() map[string][]*people.Person { return spell(directory) })
@@ -314,6 +319,16 @@ func (r *roster) directory(identities []git.Identity, o people.Options) *people.
 		*r = roster{identities, o, people.NewDirectory(identities, o)}
 	}
 	return r.made
+}
+
+// print is equal for directories that are made of the same. It is worked out when somebody asks.
+func (r roster) print() string {
+	sum := sha256.New()
+	for _, i := range r.identities {
+		put(sum, i.Name, i.Email)
+	}
+	_ = json.NewEncoder(sum).Encode(r.options) // texts, which cannot fail
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // mailmap reads the work tree's, as it is being edited, else that of HEAD. The error says why one that is there is not used.

@@ -47,13 +47,17 @@ func (w *Workspace) Areas(ctx context.Context) ([]ownership.Area, error) {
 	if err != nil {
 		return nil, err
 	}
-	lively, err := w.lively(ctx, s, tracked)
-	if err != nil {
-		return nil, err
-	}
-	known, err := w.areasOf(ctx, s, ownership.Folders(lively))
-	if err != nil {
-		return nil, err
+	sum := w.areasSum(s, tracked)
+	known, kept := readAreas(w.areasFile(), sum, s.People)
+	if !kept {
+		lively, err := w.lively(ctx, s, tracked)
+		if err != nil {
+			return nil, err
+		}
+		if known, err = w.areasOf(ctx, s, ownership.Folders(lively)); err != nil {
+			return nil, err
+		}
+		writeAreas(w.areasFile(), sum, known, s.People)
 	}
 	w.areas.key, w.areas.known = key, known
 	return known, nil
@@ -144,7 +148,7 @@ func (w *Workspace) lively(ctx context.Context, s *Snapshot, files []string) ([]
 	}
 	faces := ownership.NewFaces(s.People)
 	var out []string
-	for f, err := range w.index.Files(ctx, index.FileQuery{Paths: files, Since: s.Now().Add(-year)}) {
+	for f, err := range w.index.Files(ctx, index.FileQuery{Paths: files, Since: s.Now().Add(-year), Least: ownership.Lively}) {
 		if err != nil {
 			return nil, err
 		}

@@ -56,32 +56,34 @@ type Snapshot struct {
 	// StoreErr says why nothing can be recorded; nil when all is well.
 	StoreErr error
 
-	logged    *ledger.Book // Ledger before records were shown in it
-	records   *records
-	settled   uint64 // grows when settings, owners and people are read
-	indexed   int64  // generation of the index that the facts are from, or an older one
-	documents map[string]*Document
-	facts     map[string]*facts
-	versions  map[string]*blame.Version // of open documents, once it is known who wrote their lines
-	reasons   map[string]*reasons       // of open documents, once it is known why their lines are there
-	beside    map[string]*beside        // of open documents, once it is known what changes with them
-	rolls     map[string]*todo.Roll     // of open documents, once it is known what became of their TODO comments in the past
-	trails    *trails                   // where anchors are in HEAD, once that is known
-	moved     map[string][]string       // current path → earlier paths that entries are anchored to
-	snoozed   map[string]ledger.Snooze
-	asked     map[string]ledger.Asked // by address: whether it is the reader's too
-	plate     *plate.Book             // what the reader put on it; nobody else's
-	here      map[string]lastHere     // by path: when the reader was there; nobody else's
-	session   ledger.Session          // whom the reader sits with, or sat
-	kept      map[string]ledger.Kept  // by id of a pairing block: how it stands in the reader's calendar
-	missed    map[string]*Missed      // of open documents, once it is known what others did there
-	standing  standing
-	change    *Change               // at hand, once it is known
-	ignored   map[git.Hash]bool     // commits that tell nothing about who knows what
-	machine   func() *time.Location // the zone of this machine's clocks, see [Snapshot.Working]
-	clock     *time.Location        // that the reader's own settings name, nil for none; see [Snapshot.Local]
-	seen      activity
-	spellings func() map[string][]*people.Person // see spell
+	logged  *ledger.Book // Ledger before records were shown in it
+	records *records
+	settled uint64 // grows when settings, owners and people are read
+	// peoplePrint is equal for snapshots whose People are made of the same; nil before there are any.
+	peoplePrint func() string
+	indexed     int64 // generation of the index that the facts are from, or an older one
+	documents   map[string]*Document
+	facts       map[string]*facts
+	versions    map[string]*blame.Version // of open documents, once it is known who wrote their lines
+	reasons     map[string]*reasons       // of open documents, once it is known why their lines are there
+	beside      map[string]*beside        // of open documents, once it is known what changes with them
+	rolls       map[string]*todo.Roll     // of open documents, once it is known what became of their TODO comments in the past
+	trails      *trails                   // where anchors are in HEAD, once that is known
+	moved       map[string][]string       // current path → earlier paths that entries are anchored to
+	snoozed     map[string]ledger.Snooze
+	asked       map[string]ledger.Asked // by address: whether it is the reader's too
+	plate       *plate.Book             // what the reader put on it; nobody else's
+	here        map[string]lastHere     // by path: when the reader was there; nobody else's
+	session     ledger.Session          // whom the reader sits with, or sat
+	kept        map[string]ledger.Kept  // by id of a pairing block: how it stands in the reader's calendar
+	missed      map[string]*Missed      // of open documents, once it is known what others did there
+	standing    standing
+	change      *Change               // at hand, once it is known
+	ignored     map[git.Hash]bool     // commits that tell nothing about who knows what
+	machine     func() *time.Location // the zone of this machine's clocks, see [Snapshot.Working]
+	clock       *time.Location        // that the reader's own settings name, nil for none; see [Snapshot.Local]
+	seen        activity
+	spellings   func() map[string][]*people.Person // see spell
 
 	calendarStates map[string]CalendarState // what is kept of calendars, by key, also of those that were named before
 	sharing        int                      // see [Snapshot.Sharing]

@@ -38,6 +38,9 @@ type FileQuery struct {
 	At git.Hash
 	// Since is when recent begins, by the commits' author time.
 	Since time.Time
+	// Least leaves out files that had fewer recent commits than so many, where that is told at a glance: asked for many, those that
+	// are changed often are found in a quarter of the time.
+	Least int
 }
 
 // ErrUnknownCommit says that the index does not hold a commit.
@@ -58,11 +61,14 @@ func (x *Index) Files(ctx context.Context, q FileQuery) iter.Seq2[FileFacts, err
 			if err := v.upTo(ctx, q.At); err != nil {
 				return err
 			}
-			row, err := v.rows(ctx, q.Paths)
+			row, seldom, err := v.rows(ctx, q)
 			if err != nil {
 				return err
 			}
 			for _, path := range q.Paths {
+				if seldom(path) {
+					continue
+				}
 				f, err := v.file(ctx, path, row, people, q.Since.Unix())
 				if err != nil {
 					return err
@@ -79,27 +85,30 @@ func (x *Index) Files(ctx context.Context, q FileQuery) iter.Seq2[FileFacts, err
 	}
 }
 
-// rows returns a function that reads the touches of one of the paths. Asked for many, it has read them all:
-// one pass over the table takes a tenth of the time.
-func (v *view) rows(ctx context.Context, paths []string) (func(path string) ([]byte, error), error) {
-	one := func(path string) ([]byte, error) { return pathTouches(ctx, v.tx, path) }
-	if len(paths) < many {
-		return one, nil
+// rows returns a function that reads the touches of one of the paths, and one that tells which are left out. Asked for many, it has
+// read them all: one pass over the table takes a tenth of the time.
+func (v *view) rows(ctx context.Context, q FileQuery) (touches func(path string) ([]byte, error), seldom func(path string) bool, err error) {
+	if len(q.Paths) < many {
+		return func(path string) ([]byte, error) { return pathTouches(ctx, v.tx, path) }, func(string) bool { return false }, nil
 	}
 	if err := v.all(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	rows := make(map[string][]byte, len(paths))
-	for _, p := range paths {
+	rows := make(map[string][]byte, len(q.Paths))
+	for _, p := range q.Paths {
 		rows[p] = nil
 	}
-	err := eachPath(ctx, v.tx, "", func(path, row []byte) error {
+	var pace *pace
+	if q.Least > 0 {
+		pace = v.pace(q.Since.Unix())
+	}
+	err = eachPath(ctx, v.tx, "", func(path, row []byte) error {
 		if _, wanted := rows[string(path)]; wanted {
 			rows[string(path)] = slices.Clone(row)
 		}
-		return nil
+		return pace.learn(path, row)
 	})
-	return func(path string) ([]byte, error) { return rows[path], nil }, err
+	return func(path string) ([]byte, error) { return rows[path], nil }, func(path string) bool { return pace.seldom(path, q.Least) }, err
 }
 
 func (v *view) file(ctx context.Context, path string, row func(string) ([]byte, error), people []git.Identity, since int64) (FileFacts, error) {

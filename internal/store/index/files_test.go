@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -126,6 +129,26 @@ func TestFiles(t *testing.T) {
 	if diff := cmp.Diff(want, hands(t, x, many)[1200:]); diff != "" {
 		t.Errorf("among many (-want +got):\n%s", diff)
 	}
+	// Those that are changed often are told as before, with what was done to them under other names; others may be left out.
+	many.Since = time.Time{}
+	whole := hands(t, x, many)
+	for least := 1; least < 6; least++ {
+		many.Least = least
+		often := hands(t, x, many)
+		for _, one := range whole {
+			recent := 0
+			for _, part := range regexp.MustCompile(`/(\d+)`).FindAllStringSubmatch(one, -1) {
+				n, _ := strconv.Atoi(part[1])
+				recent += n
+			}
+			if told := slices.Contains(often, one); recent >= least && !told {
+				t.Errorf("%s is left out of those changed %d times or more", one, least)
+			} else if recent == 0 && told {
+				t.Errorf("%s is among those changed %d times or more", one, least)
+			}
+		}
+	}
+	many.Least, many.Since = 0, recent
 	for range x.Files(t.Context(), all) {
 		break // whoever has enough may stop
 	}

@@ -36,7 +36,7 @@ func (x *Index) Versions(ctx context.Context, paths []string, at git.Hash) iter.
 			if err := v.upTo(ctx, at); err != nil {
 				return err
 			}
-			row, err := v.rows(ctx, paths)
+			row, _, err := v.rows(ctx, FileQuery{Paths: paths})
 			if err != nil {
 				return err
 			}
