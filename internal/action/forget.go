@@ -37,3 +37,35 @@ func Forget(ctx context.Context, w *workspace.Workspace, id string) (workspace.W
 	}
 	return words, w.TakeBack(ctx, words)
 }
+
+// ForgettableAboutMe finds what [ForgetAboutMe] would take back.
+func ForgettableAboutMe(ctx context.Context, w *workspace.Workspace) (workspace.Words, error) {
+	if err := w.CatchUp(ctx); err != nil {
+		return workspace.Words{}, err
+	}
+	return w.WordsAboutMe(ctx)
+}
+
+// ForgetAboutMe takes back all that the reader said about themselves on this machine, and no longer tells their team when they are
+// busy. What they said to be named nowhere stays.
+func ForgetAboutMe(ctx context.Context, w *workspace.Workspace) (workspace.Words, error) {
+	words, err := ForgettableAboutMe(ctx, w)
+	if err != nil {
+		return words, err
+	}
+	if w.Snapshot().Sharing() > 0 { // else it would be told again
+		if err := w.Unshare(ctx); err != nil {
+			return words, err
+		}
+		if words, err = ForgettableAboutMe(ctx, w); err != nil {
+			return words, err
+		}
+	}
+	if len(words.Events) == 0 {
+		return words, nil
+	}
+	if err := w.TakeBack(ctx, words); err != nil {
+		return words, err
+	}
+	return words, w.MaterialiseNames(ctx)
+}

@@ -12,15 +12,19 @@ import (
 	"github.com/leadline/leadline/internal/store"
 )
 
-// Blank is what is left of an event: its id, writer, number and clock stay, and its kind and subject.
+// Blank is what is left of an event: its id, writer, number and clock stay, its kind, and mostly its subject.
 type Blank struct {
 	ID   string
 	Body json.RawMessage // what is still said; {} for nothing
-	// Actor says that who said it is forgotten too.
-	Actor bool
+	// Actor says that who said it is forgotten too, Subject, which needs Actor and no Body, that what it was about is: an event
+	// about a person has their address there, or what they would like.
+	Actor, Subject bool
 	// Writer says whose event is meant, where several said the same; all of them when empty.
 	Writer string
 }
+
+// noSubject is what a subject becomes that is forgotten.
+const noSubject = "."
 
 // Blanked says whether an event was blanked together with its actor.
 func (e Event) Blanked() bool { return e.ActorName == "" && e.ActorEmail == "" }
@@ -38,6 +42,9 @@ func (l *Log) Blank(ctx context.Context, blanks ...Blank) (changed int, err erro
 		if !json.Valid(b.Body) {
 			return 0, fmt.Errorf("blanking %s: %w: what is left of it is not JSON", b.ID, ErrInvalid)
 		}
+		if b.Subject && (!b.Actor || string(b.Body) != "{}") {
+			return 0, fmt.Errorf("blanking %s: %w: its subject is forgotten with all the rest or not at all", b.ID, ErrInvalid)
+		}
 	}
 	err = l.db.Write(ctx, func(tx *sql.Tx) error {
 		changed = 0
@@ -46,6 +53,10 @@ func (l *Log) Blank(ctx context.Context, blanks ...Blank) (changed int, err erro
 			if b.Actor {
 				set += `, actor_name='', actor_email=''`
 				differs += ` OR actor_name<>'' OR actor_email<>''`
+			}
+			if b.Subject {
+				set += `, subject='` + noSubject + `'`
+				differs += ` OR subject<>'` + noSubject + `'`
 			}
 			result, err := tx.ExecContext(ctx, `UPDATE events SET `+set+` WHERE id=?2 AND (?3='' OR writer=?3) AND (`+differs+`)`, string(b.Body), b.ID, b.Writer)
 			if err != nil {

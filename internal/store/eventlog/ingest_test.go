@@ -105,11 +105,13 @@ func TestItsWriterMayTakeBackWhatAnEventSays(t *testing.T) {
 	less, least := full, full
 	less.Body = json.RawMessage(`{"check_in":"2026-10-02"}`)
 	least.Body, least.ActorName, least.ActorEmail = json.RawMessage(`{}`), "", ""
+	nothing := least
+	nothing.Subject = "."
 	before, _ := l.Blankings(t.Context())
 	for _, step := range []struct {
 		arrives, stays eventlog.Event
 		blanked        int
-	}{{full, full, 0}, {less, less, 1}, {full, less, 0}, {least, least, 1}, {less, least, 0}, {least, least, 0}} {
+	}{{full, full, 0}, {less, less, 1}, {full, less, 0}, {least, least, 1}, {less, least, 0}, {least, least, 0}, {nothing, nothing, 1}, {full, nothing, 0}, {least, nothing, 0}, {nothing, nothing, 0}} {
 		got := ingested(t, l, step.arrives)
 		if got.Blanked != step.blanked || len(got.Clashes) > 0 {
 			t.Errorf("%s: %+v", step.arrives.Body, got)
@@ -118,7 +120,7 @@ func TestItsWriterMayTakeBackWhatAnEventSays(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	if after, _ := l.Blankings(t.Context()); after != before+2 {
+	if after, _ := l.Blankings(t.Context()); after != before+3 {
 		t.Errorf("blankings went from %d to %d", before, after)
 	}
 	if err := l.Check(t.Context()); err != nil {

@@ -136,7 +136,10 @@ func blankRivals(ctx context.Context, tx *sql.Tx, b Blank) (changed int, err err
 		if b.Actor {
 			e.ActorName, e.ActorEmail = "", ""
 		}
-		if string(e.Body) == string(before.Body) && e.Blanked() == before.Blanked() {
+		if b.Subject {
+			e.Subject = noSubject
+		}
+		if string(e.Body) == string(before.Body) && e.Blanked() == before.Blanked() && e.Subject == before.Subject {
 			continue
 		}
 		changed++
