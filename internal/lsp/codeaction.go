@@ -23,11 +23,24 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	if !ok {
 		return out, nil
 	}
+	for _, a := range s.menuOf(ctx, at, p.Range, p.Context).arranged() {
+		if !s.can.actionLiterals {
+			out = append(out, &a.Command)
+			continue
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+// menuOf are all the actions for the selected lines.
+func (s *Server) menuOf(ctx context.Context, at *site, span protocol.Range, asked protocol.CodeActionContext) *menu {
 	menu := &menu{
-		site: at, span: p.Range, only: p.Context.Only, asked: p.Context.Diagnostics,
+		site: at, span: span, only: asked.Only, asked: asked.Diagnostics,
 		voice: s.voice(at, phrase.Plain()),
-		here:  hint.ForRange(at.snapshot, at.path, int(p.Range.Start.Line)+1, lastLine(p.Range)),
-		asks:  s.can.asks,
+		here:  hint.ForRange(at.snapshot, at.path, int(span.Start.Line)+1, lastLine(span)),
+		asks:  s.can.asks && !s.asksInVain.Load(),
+		ranks: map[*protocol.CodeAction]rank{},
 	}
 	menu.promises()
 	menu.looks()
@@ -50,14 +63,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	menu.catchUp()
 	menu.round()
 	menu.quiet()
-	for _, a := range menu.actions {
-		if !s.can.actionLiterals {
-			out = append(out, &a.Command)
-			continue
-		}
-		out = append(out, a)
-	}
-	return out, nil
+	return menu
 }
 
 // lastLine of a selection, 1-based: one that ends before the first character of a line does not mean it.
@@ -78,6 +84,7 @@ type menu struct {
 	voice   phrase.Voice
 	here    hint.Range
 	actions []*protocol.CodeAction
+	ranks   map[*protocol.CodeAction]rank
 }
 
 func (m *menu) add(kind protocol.CodeActionKind, title, command string, arguments map[string]any) *protocol.CodeAction {
@@ -90,6 +97,7 @@ func (m *menu) add(kind protocol.CodeActionKind, title, command string, argument
 		arguments["range"] = m.span
 	}
 	a.Command = protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{encode(arguments)}}
+	m.ranks[a] = rankOf(a, arguments)
 	m.actions = append(m.actions, a)
 	return a
 }

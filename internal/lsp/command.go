@@ -61,6 +61,7 @@ var commands = map[string]command{
 	commandAmend:     (*Server).amend,
 	commandAttach:    (*Server).attach,
 	commandSnooze:    (*Server).snooze,
+	commandMore:      (*Server).more,
 	commandKnow:      (*Server).know,
 	commandWish:      (*Server).wish,
 	commandWhy:       (*Server).openWhy,
@@ -123,6 +124,9 @@ func (s *Server) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandP
 	result, err := run(s, ctx, c)
 	if err != nil {
 		return nil, s.explain(ctx, err)
+	}
+	if then, ok := result.(protocol.Command); ok { // what was picked instead
+		return s.ExecuteCommand(ctx, &protocol.ExecuteCommandParams{Command: then.Command, Arguments: then.Arguments})
 	}
 	if result == nil {
 		return nil, nil

@@ -14,6 +14,7 @@ import (
 type abilities struct {
 	progress       bool
 	showDocument   bool
+	lenses         bool // says that it shows code lenses; some that do not say so do
 	lensRefresh    bool
 	inlayRefresh   bool
 	markdownHover  bool
@@ -57,6 +58,7 @@ func abilitiesOf(p *protocol.InitializeParams) abilities {
 				can.markdownHover = can.markdownHover || kind == protocol.MarkupKindMarkdown
 			}
 		}
+		can.lenses = t.CodeLens != nil
 		can.linkTooltips = t.DocumentLink != nil && isTrue(t.DocumentLink.TooltipSupport)
 		can.symbolTrees = t.DocumentSymbol != nil && isTrue(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 		can.actionLiterals = t.CodeAction != nil && t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil

@@ -7,10 +7,12 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/leadline/leadline/internal/hint"
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// InlayHint marks the ends of lines that carry a decision, a delegated TODO or a pairing block of today.
+// InlayHint marks the ends of lines that carry a decision, a delegated TODO or a pairing block of today. What a lens over its line
+// says already is not said twice.
 func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]protocol.InlayHint, error) {
 	hints := []protocol.InlayHint{}
 	at, ok := s.site(ctx, p.TextDocument.URI)
@@ -24,6 +26,7 @@ func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]
 			Position: at.document.LineEnd(line - 1), Label: protocol.String(label), Tooltip: protocol.String(tooltip), PaddingLeft: yes(),
 		})
 	}
+	lensed := s.lensed(at)
 	line, on := 0, 0 // the line at hand, and how many marks it has; the marks come in the order of their lines
 	flush := func() {
 		if on > mostOnLine {
@@ -32,7 +35,7 @@ func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]
 	}
 	for _, m := range hint.ForFile(at.snapshot, at.path).Marks {
 		label := v.Inlay(m)
-		if m.Place.Line < first || m.Place.Line > last || label == "" {
+		if m.Place.Line < first || m.Place.Line > last || label == "" || lensed[m.Entry] {
 			continue
 		}
 		if m.Place.Line != line {
@@ -46,6 +49,20 @@ func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]
 	}
 	flush()
 	return hints, nil
+}
+
+// lensed are the entries that have lenses of their own, in an editor that shows them.
+func (s *Server) lensed(at *site) map[*ledger.Entry]bool {
+	out := map[*ledger.Entry]bool{}
+	if !s.can.lenses || !at.snapshot.Settings.Hints.Lens {
+		return out
+	}
+	for _, marks := range [][]hint.Mark{hint.OfferedToReader(at.snapshot, at.path), hint.PairingHere(at.snapshot, at.path)} {
+		for _, m := range marks {
+			out[m.Entry] = true
+		}
+	}
+	return out
 }
 
 // mostOnLine keeps the end of a line readable.

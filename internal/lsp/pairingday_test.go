@@ -191,8 +191,8 @@ func TestABlockOnScreen(t *testing.T) {
 	if got := lenses(); !strings.Contains(got, "pairing now · you and @dev2 · the ledger") || !strings.Contains(got, "leadline.pairing.start") {
 		t.Error(got)
 	}
-	if got := string(c.InlayHints(u, lspclient.Span(0, 0, 5, 0))); !strings.Contains(got, "→ pairing now") {
-		t.Error(got)
+	if got := string(c.InlayHints(u, lspclient.Span(0, 0, 5, 0))); strings.Contains(got, "pairing") {
+		t.Errorf("said by the lens, and once more: %s", got)
 	}
 	if got := string(c.Hover(u, 3, 0)); !strings.Contains(got, "**Pairing** P-7K3QXM · you and @dev2 · today") {
 		t.Error(got)

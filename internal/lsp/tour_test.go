@@ -71,7 +71,7 @@ func opened(t *testing.T, act func(c *lsptest.Client, uri string)) (text, top st
 	return string(page), d.uri("")
 }
 
-// press runs the code action of a title on a line.
+// press runs the code action of a title on a line, from behind the last one if need be.
 func press(t *testing.T, c *lsptest.Client, uri string, line int, title string) {
 	t.Helper()
 	var actions []struct {
@@ -86,6 +86,13 @@ func press(t *testing.T, c *lsptest.Client, uri string, line int, title string) 
 			c.Execute(a.Command.Command, a.Command.Arguments...)
 			return
 		}
+	}
+	if n := len(actions); n > 0 && actions[n-1].Title == "More here…" {
+		c.Handle("window/showMessageRequest", func(context.Context, json.RawMessage) (any, error) {
+			return map[string]string{"title": title}, nil
+		})
+		c.Execute(actions[n-1].Command.Command, actions[n-1].Command.Arguments...)
+		return
 	}
 	t.Fatalf("line %d has no action %q: %v", line+1, title, actions)
 }

@@ -42,7 +42,7 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/m
 //	unsaved PATH     text of an open file, where it differs from the saved one
 //	edited PATH      text that the step `edit` types
 //	do               one step a line
-//	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions; `want messages` is what was said;
+//	want KIND PLACE  what is shown: lens, hover, inlay, diagnostics, actions (indented: behind the last); `want messages` is what was said;
 //	                 completion, definition and owner (a hover) are asked for at the end of what stands before the
 //	                 mark, symbols for the file, `want edit PLACE TITLE` is the text after that action,
 //	                 `want page TOPIC PATH` is the page that a report or the plate opens as, or that tells of an id;
@@ -539,8 +539,21 @@ func inlays(raw json.RawMessage) string {
 
 func actions(raw json.RawMessage) string {
 	var out strings.Builder
-	for _, a := range decoded[[]struct{ Title, Kind string }](raw) {
+	for _, a := range decoded[[]struct {
+		Title, Kind string
+		Command     json.RawMessage // an object, where it is an action
+	}](raw) {
 		fmt.Fprintf(&out, "%s (%s)\n", a.Title, a.Kind)
+		var more struct {
+			Arguments []struct{ Actions []struct{ Title string } }
+		}
+		if json.Unmarshal(a.Command, &more) == nil {
+			for _, argument := range more.Arguments {
+				for _, behind := range argument.Actions {
+					fmt.Fprintf(&out, "    %s\n", behind.Title)
+				}
+			}
+		}
 	}
 	return out.String()
 }
