@@ -13,6 +13,13 @@ interface Message {
   text: string;
 }
 
+/** An entry of a menu that waits behind its last one. */
+interface Behind {
+  title: string;
+  command: string;
+  arguments?: unknown[];
+}
+
 export class Sayer {
   /** By command: what was typed and is not recorded yet. The next prompts begin with it. */
   private readonly typed = new Map<string, Words>();
@@ -21,6 +28,9 @@ export class Sayer {
   /** A command of the server, from a lens, a quick fix or a menu of ours. */
   async run(command: string, argument: unknown): Promise<unknown> {
     const given: Words = typeof argument === 'object' && argument !== null ? { ...(argument as Words) } : {};
+    if (command === 'leadline.more' && Array.isArray(given['actions'])) {
+      return this.chooseMore(given['actions'] as Behind[]);
+    }
     const action = actionOf(command);
     if (action === actions.respond && given['answer'] === undefined && typeof given['id'] === 'string') {
       const answer = await this.chooseAnswer(given['id']);
@@ -94,6 +104,15 @@ export class Sayer {
       }
       return FAILED;
     }
+  }
+
+  /** What the menu of a place leaves out. */
+  private async chooseMore(behind: Behind[]): Promise<unknown> {
+    const picked = await vscode.window.showQuickPick(
+      behind.map((one) => ({ label: one.title, one })),
+      { title: 'More Here', placeHolder: 'What about these lines?' },
+    );
+    return picked === undefined ? undefined : this.run(picked.one.command, picked.one.arguments?.[0]);
   }
 
   /** What the reader answers to something; '' leaves the choice to the server, undefined is none. */
