@@ -166,7 +166,7 @@ func newRulebook(at *site, dialect codeowners.Dialect, on basis) *rulebook {
 		}),
 	}
 	b.rules = sync.OnceValue(func() *codeowners.Ruleset {
-		rules := codeowners.Parse(at.path, []byte(text), dialect)
+		rules := at.workspace.ParseOwners(at.path, []byte(text), dialect)
 		b.parsed.Store(rules)
 		return rules
 	})

@@ -185,7 +185,26 @@ func (w *Workspace) readOwners(ctx context.Context, head git.Head, remotes []str
 	case errors.As(err, &refused):
 		return codeowners.Unread(path, dialect, codeowners.Unreadable, "the file is ignored: it "+refused.Reason+"; put a plain file in its place")
 	}
-	return codeowners.Parse(path, texts[path], dialect)
+	rules := w.ParseOwners(path, texts[path], dialect)
+	w.ruled.Store(&ruled{path, dialect, sha256.Sum256(texts[path]), rules})
+	return rules
+}
+
+// ruled is a CODEOWNERS file as it was last read from the work tree or HEAD: a large one takes longer to read than all other
+// settings, and mostly stays as it is.
+type ruled struct {
+	path    string
+	dialect codeowners.Dialect
+	sum     [sha256.Size]byte
+	rules   *codeowners.Ruleset
+}
+
+// ParseOwners is [codeowners.Parse], which it spares where the text is that of the file whose rules hold now.
+func (w *Workspace) ParseOwners(path string, text []byte, dialect codeowners.Dialect) *codeowners.Ruleset {
+	if last := w.ruled.Load(); last != nil && last.path == path && last.dialect == dialect && last.sum == sha256.Sum256(text) {
+		return last.rules
+	}
+	return codeowners.Parse(path, text, dialect)
 }
 
 // odd says whether there is something at path that is refused, and no folder.

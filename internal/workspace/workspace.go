@@ -80,8 +80,8 @@ type Workspace struct {
 	index   *index.Index           // likewise
 	// confined is the history that is not read, see [Workspace.confine]; nil where it is.
 	confined *git.Store
-	use     *index.Use             // of their folder; nil when it cannot be held
-	ours    committed              // which of the files that we read HEAD has
+	use      *index.Use // of their folder; nil when it cannot be held
+	ours     committed  // which of the files that we read HEAD has
 
 	current    atomic.Pointer[Snapshot]
 	mu         sync.Mutex    // guards the making of the next snapshot
@@ -95,6 +95,7 @@ type Workspace struct {
 
 	settling sync.Mutex // one reading of settings and people at a time
 	roster   roster     // guarded by settling
+	ruled    atomic.Pointer[ruled]
 	seeking  sync.Mutex // one search for the originals of copies at a time
 	areas    areas
 	lines    readings
