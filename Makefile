@@ -11,7 +11,7 @@ FUZZTIME ?= 1m
 RACE     := -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install vscode check lint test test-go test-fuzz test-editors test-vscode cross bench demo soak soak-vscode fuzz clean
+.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode cross bench demo soak soak-vscode fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -30,7 +30,7 @@ lint:
 check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 	@go test ./...
 
-test: lint test-go test-fuzz test-editors test-vscode cross ## everything; fetches what it needs
+test: lint test-go test-fuzz test-peer test-editors test-vscode cross ## everything; fetches what it needs
 
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar sqlite3
@@ -40,6 +40,9 @@ test-go:
 test-editors: build
 	@editors=$$(.ci/editors) && \
 	 PATH="$$editors:$$PATH" LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -count=1 -tags editors ./internal/editortest
+
+test-peer: build ## the language server as Microsoft's own protocol library meets it
+	@.ci/vscode peer $(BIN)
 
 vscode: ## editors/vscode/leadline.vsix, the extension without the program
 	@.ci/vscode build

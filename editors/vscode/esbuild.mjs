@@ -1,12 +1,16 @@
-// Bundles the extension into dist/extension.js, and with `test` its tests into out.
+// Bundles the extension into dist/extension.js; with `test` its tests into out/unit and out/ui, with `peer` those of the protocol
+// into out/peer.
 import { build } from 'esbuild';
 import { readdirSync } from 'node:fs';
 
 const common = { bundle: true, platform: 'node', target: 'node18', format: 'cjs', logLevel: 'warning' };
 
-if (process.argv[2] === 'test') {
-  const tests = readdirSync('test/unit').filter((name) => name.endsWith('.test.ts')).map((name) => `test/unit/${name}`);
-  await build({ ...common, entryPoints: tests, outdir: 'out/unit' });
+const tests = (folder) => readdirSync(folder).filter((name) => name.endsWith('.test.ts')).map((name) => `${folder}/${name}`);
+
+if (process.argv[2] === 'peer') {
+  await build({ ...common, entryPoints: tests('test/peer'), outdir: 'out/peer' });
+} else if (process.argv[2] === 'test') {
+  await build({ ...common, entryPoints: tests('test/unit'), outdir: 'out/unit' });
   await build({ ...common, entryPoints: ['test/ui/run.ts'], outdir: 'out/ui', external: ['playwright-core'] });
 } else {
   const packed = { ...common, minify: true, legalComments: 'none', outdir: 'dist' };
