@@ -84,7 +84,7 @@ export class Sayer {
   private async send(command: string, words: Words): Promise<unknown> {
     const client = await this.ready();
     if (client === undefined) {
-      return FAILED;
+      return this.typed.has(command) ? this.failed(command, words) : FAILED; // why none runs is said elsewhere
     }
     const older = this.server.knows(command) ? undefined : actionOf(command)?.older;
     try {
@@ -95,15 +95,16 @@ export class Sayer {
       }
       return result;
     } catch (error) {
-      if (this.server.running === undefined || !isRefusal(error)) {
-        // A refusal the server has shown itself; that it went away nobody has said yet.
-        const again = await vscode.window.showWarningMessage('Leadline’s server ended before it answered. What you typed is kept.', 'Try Again');
-        if (again !== undefined) {
-          return this.run(command, this.typed.has(command) ? undefined : words);
-        }
-      }
-      return FAILED;
+      // A refusal the server has shown itself; that it went away nobody has said yet.
+      return this.server.running === undefined || !isRefusal(error) ? this.failed(command, words) : FAILED;
     }
+  }
+
+  /** What is done where no server took it: nothing that was typed is lost. */
+  private async failed(command: string, words: Words): Promise<unknown> {
+    const kept = this.typed.has(command) ? ' What you typed is kept.' : '';
+    const again = await vscode.window.showWarningMessage(`Leadline’s server ended before it answered.${kept}`, 'Try Again');
+    return again === undefined ? FAILED : this.send(command, words);
   }
 
   /** What the menu of a place leaves out. */

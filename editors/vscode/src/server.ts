@@ -8,6 +8,9 @@ import { chosen, serverSettings } from './settings';
 import { Trouble } from './trouble';
 import { negotiate, spoken } from './version';
 
+/** How long to wait for a server that is being started again, in milliseconds. */
+const PATIENCE = 15_000;
+
 /** What runs a command that a lens, a quick fix or the server's announcement carries. */
 export type Runner = (command: string, argument: unknown) => Promise<unknown>;
 
@@ -67,10 +70,32 @@ export class Server implements vscode.Disposable {
     }
     this.wanted = true;
     if (this.client !== undefined) {
-      return this.starting ?? Promise.resolve();
+      return this.starting ?? this.back();
     }
     this.starting ??= this.begin().finally(() => (this.starting = undefined));
     return this.starting;
+  }
+
+  /** Waits for a server that ended and is being started again: what somebody says meanwhile goes to its successor. */
+  private back(): Promise<void> {
+    if (this.client === undefined || this.client.isRunning()) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(late);
+        heard.dispose();
+        resolve();
+      };
+      const late = setTimeout(done, PATIENCE);
+      const heard = this.ran.event((client) => {
+        if (client !== undefined) {
+          void client.start().then(done, done); // it tells of open documents yet
+        } else if (this.client === undefined) {
+          done();
+        }
+      });
+    });
   }
 
   /** Starts it anew, if it was ever to be started. */

@@ -1,7 +1,7 @@
 // Prompts with suggestions: people with reasons, times with what they cost. What is not suggested can be typed.
 import * as vscode from 'vscode';
 import { type Advice, type Back, choiceItem, type ChoiceItem, dress, sentence, shown, type Step } from './prompts';
-import type { PersonRow, Proposal, Slot } from './protocol';
+import type { PersonRow, Slot } from './protocol';
 import type { Choice, Word } from './words';
 
 const groups: Record<string, string> = { owns: 'owns it', knows: 'knows it', learns: 'asked to learn it', reviews: 'could review it' };
@@ -27,15 +27,13 @@ export function timeItems(slots: Slot[]): ChoiceItem[] {
   return slots.map((slot) => ({ label: slot.title, value: slot.at, ...(slot.reason === '' ? {} : { detail: slot.reason }) }));
 }
 
-/** The question, why now or why nobody is suggested, and what to do. */
-function placeholder(word: Word, proposal?: Proposal): string {
+/** The question, why nobody is suggested, and what to do. */
+function placeholder(word: Word, nobody = ''): string {
   if (word.times === true) {
     return `${word.prompt} Pick a time, or type one: ${word.hint ?? ''}`;
   }
-  const nobody = proposal?.nobody ?? '';
-  const why = nobody === '' && proposal?.why[0] !== undefined ? `Now: ${proposal.why[0]}.` : nobody;
-  const how = nobody !== '' ? 'Type' : word.several === true ? 'Tick one or more, or type' : 'Pick somebody, or type';
-  return [word.prompt, why, `${how} @handle or an address`].filter((part) => part !== '').join(' ');
+  const how = nobody !== '' ? 'Type @handle' : word.several === true ? 'Tick one or more, or type @handle' : 'Pick somebody, or type @handle or an address';
+  return [word.prompt, nobody, how].filter((part) => part !== '').join(' ');
 }
 
 export function pickSuggested(word: Word, step: Step, advice: Advice): Promise<string | Back | undefined> {
@@ -48,10 +46,10 @@ export function pickSuggested(word: Word, step: Step, advice: Advice): Promise<s
 
   let known: ChoiceItem[] = (word.choices ?? []).map(choiceItem);
   const before = step.before === undefined ? [] : step.before.split(', ');
-  let meant = ''; // what is typed, as the server understands it
+  let understood = ''; // what is typed, as the server understands it
   const list = (): void => {
     const typed = pick.value.trim();
-    const extra = typed === '' || known.some((item) => item.value === typed) ? [] : [{ label: typed, value: typed, description: meant === '' ? 'as typed' : meant, alwaysShow: true }];
+    const extra = typed === '' || known.some((item) => item.value === typed) ? [] : [{ label: typed, value: typed, description: understood === '' ? 'as typed' : understood, alwaysShow: true }];
     const chosen = pick.selectedItems.map((item) => item.value);
     pick.items = [...known, ...extra];
     if (pick.canSelectMany) {
@@ -62,7 +60,7 @@ export function pickSuggested(word: Word, step: Step, advice: Advice): Promise<s
   let turn = 0;
   const look = async (): Promise<void> => {
     const mine = ++turn;
-    meant = '';
+    understood = '';
     list();
     const typed = pick.value.trim();
     if (word.times !== true || typed === '') {
@@ -70,14 +68,17 @@ export function pickSuggested(word: Word, step: Step, advice: Advice): Promise<s
     }
     const found = await advice.check(word.key, typed);
     if (mine === turn && found !== undefined) {
-      meant = found.fault === '' ? found.said : sentence(found.fault);
+      understood = found.fault === '' ? found.said : sentence(found.fault);
       list();
     }
   };
   list();
   const asked = word.times === true ? advice.times(step.given).then(timeItems) : advice.people(word.people ?? 'ask', step.given).then((rows) => peopleItems(rows, word.choices));
   if (word.people === 'pair') {
-    void step.proposal.then((proposal) => (pick.placeholder = placeholder(word, proposal)));
+    void step.proposal.then((proposal) => {
+      pick.placeholder = placeholder(word, proposal?.nobody);
+      pick.title = [step.title, proposal?.why[0]].filter((part) => part !== undefined).join(': '); // why now
+    });
   }
   void asked.then((items) => {
     known = items;
@@ -94,8 +95,10 @@ export function pickSuggested(word: Word, step: Step, advice: Advice): Promise<s
     }
   });
   const accept = async (done: (answer: string) => void): Promise<void> => {
-    const values = (pick.canSelectMany ? pick.selectedItems : pick.activeItems).map((item) => item.value).filter((value) => value !== undefined);
     const typed = pick.value.trim();
+    // Whoever ticked nobody means the line they are on, where somebody must be meant.
+    const meant = pick.canSelectMany && (pick.selectedItems.length > 0 || word.optional === true) ? pick.selectedItems : pick.activeItems;
+    const values = meant.map((item) => item.value).filter((value) => value !== undefined);
     if (values.length === 0 && typed !== '') {
       values.push(typed);
     }

@@ -9,7 +9,7 @@ export class Desk {
   readonly env: NodeJS.ProcessEnv;
   readonly bin: string;
 
-  constructor(private readonly program: string) {
+  constructor(readonly program: string) {
     const made = (name: string): string => {
       const folder = path.join(this.dir, name);
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -63,6 +63,15 @@ export class Desk {
     return this.path(name);
   }
 
+  /** A folder that rests on Dev One, who changed it every month. */
+  silo(repo: string, folder: string): void {
+    for (let month = 1; month <= 6; month++) {
+      this.write(`${repo}/${folder}/book.go`, `package ledger\n\n// Book ${month}\nvar Book = ${month}\n`);
+      this.write(`${repo}/${folder}/page.go`, `package ledger\n\nvar Page = ${month}\n`);
+      this.commit(repo, 'Dev One', 200 - 30 * month, `the book of month ${month}`);
+    }
+  }
+
   commit(repo: string, who: string, daysAgo: number, message: string): void {
     const email = `${who.toLowerCase().replace(' ', '').replace('one', '1').replace('two', '2').replace('three', '3')}@example.com`;
     const date = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
@@ -75,7 +84,7 @@ export class Desk {
 
   /** Asks the program itself, as a lead would; env may make it somebody else. */
   leadline(repo: string, ...args: string[]): unknown {
-    const text = execFileSync(this.program, args, { cwd: this.path(repo), env: this.env, encoding: 'utf8' });
+    const text = execFileSync(this.program, args, { cwd: this.path(repo), env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     return args.includes('--json') ? (JSON.parse(text) as unknown) : text;
   }
 
@@ -94,6 +103,22 @@ export class Desk {
 
   query(repo: string, sql: string): Record<string, unknown>[] {
     return this.leadline(repo, 'query', '--json', sql) as Record<string, unknown>[];
+  }
+
+  /** A block that the reader planned with Dev One and that was over yesterday: nobody can plan one, so another that was planned is dated back. */
+  pastBlock(repo: string, id: string, topic: string): void {
+    this.leadline(repo, 'pairing', 'schedule', '--with', 'dev1@example.com', '--at', 'in 2 days', '--for', '60m', '--topic', `${topic} again`, '--path', 'pay/charge.go');
+    const lines = (this.leadline(repo, 'export', '--events') as string).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const planned = lines.reverse().find((event) => event['kind'] === 'pairing.scheduled') ?? {};
+    const start = new Date(Date.now() - 30 * 3_600_000).toISOString().replace(/\.\d+/, '');
+    const event = { ...planned, id: `${String(planned['id']).slice(0, -6)}${id.slice(2)}`, writer: `${String(planned['writer']).slice(0, -6)}${id.slice(2).toLowerCase()}`, seq: 1, subject: id, body: { ...(planned['body'] as object), start, topic, uid: id } };
+    this.write('past.json', `${JSON.stringify(event)}\n`);
+    this.leadline(repo, 'import', '--events', this.path('past.json'));
+  }
+
+  /** The one id that a command answers. */
+  id(repo: string, ...args: string[]): string {
+    return (this.leadline(repo, ...args, '--json') as { id: string }).id;
   }
 
   /** How many rows a view has of one repository: the stories share a store. */

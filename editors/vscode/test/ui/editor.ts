@@ -108,6 +108,9 @@ export class Editor {
   }
 }
 
+/** The titles of commands that stories used, from the palette, a menu or a button: a run of all of them has used each. */
+export const used = new Set<string>();
+
 export class Window {
   readonly errors: string[] = [];
   address = '';
@@ -184,6 +187,7 @@ export class Window {
   }
 
   async command(title: string): Promise<void> {
+    used.add(title.replace('Leadline: ', ''));
     await this.key('F1');
     await this.box.waitFor();
     await this.box.fill(`>${title}`);
@@ -234,12 +238,44 @@ export class Window {
 
   /** Picks an entry of a menu, which takes no notice of a click while it opens. */
   async choose(text: string): Promise<void> {
+    used.add(text);
     const entry = this.menu(text);
     await entry.waitFor();
     await until(`the menu takes ${text}`, async () => {
       await entry.click({ timeout: 2000 }).catch(() => undefined);
       return entry.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false);
     });
+  }
+
+  /** Clicks on what stands at a line of the view, once the pointer is there. */
+  async inline(line: string, action: string): Promise<void> {
+    used.add(action);
+    const row = this.view(line);
+    await until(`${action} is clicked`, async () => {
+      await row.hover({ timeout: 5000 }).catch(() => undefined); // the list may just be drawn anew
+      return row.locator(`.action-label[aria-label="${action}"]`).click({ timeout: 2000 }).then(() => true, () => false);
+    });
+  }
+
+  /** Picks an entry of the menu of a line of the view. */
+  async menuOf(line: string, entry: string): Promise<void> {
+    await until(`the menu of ${line} opens`, async () => {
+      await this.view(line).click({ button: 'right', timeout: 5000 }).catch(() => undefined);
+      return this.menu(entry).waitFor({ timeout: 3000 }).then(() => true, () => false);
+    });
+    await this.choose(entry);
+  }
+
+  /** Clicks on a button above the editor or the view. */
+  async above(part: 'editor' | 'view', action: string): Promise<void> {
+    used.add(action);
+    await this.page.locator(`${part === 'editor' ? '.editor-actions' : '.sidebar .composite.title, .sidebar .pane-header'} .action-label[aria-label*="${action}"]`).first().click();
+  }
+
+  /** Clicks on a button of a message. */
+  async press(toast: Locator, button: string): Promise<void> {
+    used.add(button);
+    await toast.locator('.monaco-button', { hasText: button }).click();
   }
 
   async clipboard(): Promise<string> {
