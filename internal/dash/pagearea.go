@@ -2,6 +2,7 @@ package dash
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,39 +10,20 @@ import (
 
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/ledger"
+	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
-// terrain is a workspace that looks at no texts and no messages of commits: over a whole folder that takes longer than a page may.
+// terrain is a workspace that looks at no texts: to look at all files takes longer than a page may.
 type terrain struct{ *workspace.Workspace }
 
-func (terrain) TodosWithin(context.Context, time.Duration) ([]workspace.TrackedTodo, int, error) {
-	return nil, 0, nil
+// TodoCount is how many TODO comments there were when somebody looked last.
+func (t terrain) TodoCount(ctx context.Context, area string, _ time.Duration) (int, error) {
+	n, _, err := t.LastTodoCount(ctx, area)
+	return n, err
 }
-
-// Tour is whom to ask about an area, and whether there are files.
-func (t terrain) Tour(ctx context.Context, area string) (*workspace.Tour, error) {
-	out := &workspace.Tour{Area: area}
-	knowers, err := t.KnowersOf(ctx, area)
-	if err != nil {
-		return out, err
-	}
-	out.Files = len(knowers) // there are some where somebody knows them
-	for _, k := range knowers {
-		if k.Active && len(out.Ask) < mostToAsk {
-			out.Ask = append(out.Ask, k)
-		}
-	}
-	if len(out.Ask) == 0 && out.Files > 0 {
-		out.Nearest, err = t.Nearest(ctx, area)
-	}
-	return out, err
-}
-
-// mostToAsk are named for an area.
-const mostToAsk = 3
 
 // area is all that is known of one folder or file.
 func area(r *request) (view, error) {
@@ -67,6 +49,15 @@ func area(r *request) (view, error) {
 			facts.add(text(name), text(value))
 		}
 	}
+	links := func(name string, paths []string) {
+		var all []cell
+		for _, p := range paths {
+			all = append(all, linked(phrase.Clean(p, pathSize), link("area", "path", p)))
+		}
+		if len(all) > 0 {
+			facts.add(text(name), cell{Lines: all})
+		}
+	}
 	owners := strings.Join(a.Owners, ", ")
 	if a.Rule != nil && owners != "" {
 		owners += " (" + *a.Rule + ")"
@@ -79,10 +70,28 @@ func area(r *request) (view, error) {
 	if a.Silo != nil {
 		say("Rests on one person", r.resting(*a.Silo))
 	}
+	if a.KnownBy != nil && a.Silo == nil {
+		say("Known by", known[*a.KnownBy])
+	}
 	say("Would like to learn it", r.persons(a.Learners))
 	if a.Paired != nil {
 		say("Paired on", r.day(*a.Paired))
 	}
+	if len(a.Reviews) > 0 || a.Waited != nil && *a.Waited > 0 {
+		waits := fmt.Sprintf("%d now", len(a.Reviews))
+		if a.Waited != nil {
+			waits += fmt.Sprintf(", %d four weeks ago", *a.Waited)
+		}
+		say("Reviews that wait", waits)
+	}
+	if a.Todos > 0 {
+		facts.add(text("TODO comments"), linked(fmt.Sprint(a.Todos), r.sql(sqlTodos(at))))
+	}
+	if a.Since != nil {
+		say("Changed lately", phrase.Count(a.Changes, "commit")+" since "+phrase.Day(a.Since.Local(), r.now)+", in "+phrase.Count(a.Files, "file"))
+	}
+	links("Know first", a.Places)
+	links("Changes with", a.With)
 	if len(facts.Rows) > 0 {
 		v.Sections = append(v.Sections, section{ID: "facts", Heading: "What is known", Table: facts, SQL: r.sql(sqlOwnership(at))})
 	}
@@ -125,6 +134,12 @@ func area(r *request) (view, error) {
 	return v, nil
 }
 
+// known says in words what an area report does in one.
+var known = map[string]string{
+	"nobody": depths[ownership.OnNobody], "one": depths[ownership.OnOne], "one mostly": depths[ownership.OnOneMostly],
+	"two": depths[ownership.OnTwo], "several": depths[ownership.OnSeveral],
+}
+
 // lies says whether a path is in the work tree, and a folder.
 func (r *request) lies(at string) (there, isFolder bool) {
 	st, err := os.Lstat(filepath.Join(r.s.Top, filepath.FromSlash(at)))
@@ -149,7 +164,7 @@ func undo(u *string) string {
 
 // silos are areas that rest on one person, with where help is.
 func (r *request) silos(heading, caption string, areas []report.Resting) []section {
-	t := &table{Caption: caption, Columns: []string{"Area", "Lively files", "Next to it", "Would like to learn it", "Block planned"}}
+	t := &table{Caption: caption, Columns: []string{"Area", "Changed often", "Next to it", "Would like to learn it", "Block planned"}}
 	for _, a := range areas {
 		next, block := "", text("")
 		if a.Next != nil {

@@ -97,10 +97,10 @@ func away(r *request) (view, error) {
 	}
 	var tiles []tile
 	for _, one := range ownership.Without(areas, who) {
-		tiles = append(tiles, tile{Label: one.Area, Detail: depths[ownership.OnNobody], Size: one.Files, Shade: int(ownership.OnNobody), Href: link("area", "path", one.Area)})
+		tiles = append(tiles, tile{Label: one.Area, Detail: depths[ownership.OnNobody], Says: phrase.Count(one.Files, "file") + " changed often", Size: one.Files, Shade: int(ownership.OnNobody), Href: link("area", "path", one.Area)})
 	}
 	if len(tiles) > 1 && len(v.Sections) > 0 {
-		v.Sections = append(v.Sections, section{Heading: "At a glance", Text: "The same: an area is as large as it has lively files.", Picture: treemap(tiles)})
+		v.Sections = append(v.Sections, section{Heading: "At a glance", Text: "The same: an area is as large as it has files that are changed often.", Picture: treemap(tiles)})
 	}
 	for _, list := range []struct {
 		id, heading, caption string

@@ -1,6 +1,7 @@
 package dash
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -29,41 +30,58 @@ func knowledge(r *request) (view, error) {
 	if at != "." {
 		v.Title += " of " + folder(at)
 	}
+	folders, few, lively := 0, 0, 0
+	for _, a := range m.Areas {
+		if !a.Here {
+			folders++
+		}
+		if a.Lively > 0 {
+			lively++
+			if a.Depth <= ownership.OnOne {
+				few++
+			}
+		}
+	}
 	switch {
-	case !m.Known:
-		v.First = "No folder here has files that people change often (four times within a year), so nothing can rest on one person yet. Commit, and come back."
+	case folders == 0 && at == ".":
+		v.First = "There is no folder here yet, and a map is of folders. Commit some, and come back."
 		v.Away = nil
 		return v, nil
-	case len(m.Areas) == 0 && at != ".":
-		v.Lead = "No folder in it has files that people change often."
-		v.Sections = append(v.Sections, section{Heading: "More", Table: &table{
-			Caption: "This folder", Columns: []string{"Folder"}, Rows: [][]cell{{areaCell(at)}},
-		}})
-		return v, nil
+	case len(m.Areas) == 0:
+		return view{}, missing("There is nothing in %s that people write. Choose an area from the map.", phrase.Clean(at, pathSize))
+	case lively == 0:
+		v.Lead = "Hardly anything here was changed within a year, so nothing waits for those who know it."
+	case few > 0:
+		v.Lead = phrase.Count(few, "area") + " of " + fmt.Sprint(lively) + " that are changed often would rest on nobody if one person were away. They come first."
+	default:
+		v.Lead = "Every area that is changed often is known by two people or more. Those that fewest know come first."
 	}
-	few := 0
-	for _, a := range m.Areas {
-		if a.Depth <= ownership.OnOne {
-			few++
-		}
-	}
-	v.Lead = "Every folder with files that people change often, those that fewest know first."
-	if few > 0 {
-		v.Lead += " " + phrase.Count(few, "area") + " of " + phrase.Count(len(m.Areas), "area") + " would rest on nobody if one person were away."
-	}
-	t := &table{Caption: "Areas, and how few know them", Columns: []string{"Area", "Lively files", "Known by", "Ask", "Would like to learn it"}}
+	t := &table{Caption: "Areas, and how few know them", Columns: []string{"Area", "Files", "Changed often", "Known by", "Ask", "Would like to learn it"}}
 	var tiles []tile
 	for _, a := range m.Areas {
-		where := areaCell(a.Area)
-		if a.Inner {
+		where, label := areaCell(a.Area), within(a.Area, at)
+		switch {
+		case a.Here:
+			where.Text, label = "in no folder", "in no folder"
+		case a.Inner:
 			where = linked(folder(a.Area), link("map", "at", a.Area))
 		}
-		t.add(where, number(a.Files), text(depths[a.Depth]), text(r.persons(a.Ask)), text(r.persons(a.Learners)))
-		tiles = append(tiles, tile{Label: within(a.Area, at), Detail: depths[a.Depth], Size: a.Files, Shade: int(a.Depth), Href: where.Href})
+		t.add(where, number(a.Files), number(a.Lively), text(depths[a.Depth]), text(r.persons(a.Ask)), text(r.persons(a.Learners)))
+		tiles = append(tiles, tile{
+			Label: label, Detail: depths[a.Depth], Says: phrase.Count(a.Files, "file") + ", known by " + depths[a.Depth],
+			Size: a.Files, Shade: int(a.Depth), Href: where.Href,
+		})
+	}
+	t.shorten()
+	if m.More > 0 {
+		t.More = fmt.Sprintf("and %d more", m.More+len(m.Areas)-len(t.Rows))
+	}
+	if at != "." {
+		v.Way = append(v.Way, crumb{Text: "All that is known of " + folder(at), Href: link("area", "path", at)})
 	}
 	v.Sections = append(v.Sections,
-		section{ID: "areas", Heading: "Areas", Table: t.shorten(), SQL: r.sql(sqlMap)},
-		section{ID: "picture", Heading: "At a glance", Text: "The same: an area is as large as it has lively files, and the stronger its colour, the fewer know it.", Picture: treemap(tiles)})
+		section{ID: "areas", Heading: "Areas", Table: t, SQL: r.sql(sqlMap)},
+		section{ID: "picture", Heading: "At a glance", Text: "The same: an area is as large as it has files, and the stronger its colour, the fewer know it.", Picture: treemap(tiles)})
 	return v, nil
 }
 

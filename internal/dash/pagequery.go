@@ -62,6 +62,12 @@ func sqlOwnership(area string) string {
 	return "SELECT path, name, active, date(last) AS last FROM ownership WHERE repo = :repo AND path = " + literal(area) + " ORDER BY share DESC"
 }
 
+// sqlTodos is the query of the comments in an area.
+func sqlTodos(area string) string {
+	return "SELECT path, line, tag, text FROM todos WHERE repo = :repo AND (path = " + literal(area) + " OR path >= " + literal(area+"/") +
+		" AND path < " + literal(area+"0") + ") ORDER BY path, line"
+}
+
 // sqlEntry is the query of all that a view says of an entry.
 func sqlEntry(e *ledger.Entry) string {
 	views := map[ledger.Type]string{

@@ -11,6 +11,7 @@ import (
 // tile is one rectangle of a treemap.
 type tile struct {
 	Label, Detail, Href string
+	Says                string // what is said of it when somebody points at it
 	Size, Shade         int
 	X, Y, W, H          float64
 }
@@ -75,7 +76,7 @@ func worst(row []tile, sum, side, scale float64) float64 {
 
 var treemapPicture = template.Must(template.New("treemap").Parse(
 	`<svg class="treemap" viewBox="0 0 {{.Width}} {{.Height}}" aria-hidden="true" focusable="false">` +
-		`{{range .Tiles}}<a{{with .Href}} href="{{.}}"{{end}} tabindex="-1"><title>{{.Label}}: {{.Size}} lively files, known by {{.Detail}}</title>` +
+		`{{range .Tiles}}<a{{with .Href}} href="{{.}}"{{end}} tabindex="-1"><title>{{.Label}}: {{.Says}}</title>` +
 		`<rect class="s{{.Shade}}" x="{{.X}}" y="{{.Y}}" width="{{.W}}" height="{{.H}}"/>` +
 		`{{with .Name}}<text class="t{{.Shade}}" x="{{.X}}" y="{{.Y}}">{{.Text}}</text>{{end}}` +
 		`{{with .Words}}<text class="small t{{.Shade}}" x="{{.X}}" y="{{.Y}}">{{.Text}}</text>{{end}}</a>{{end}}</svg>`))
@@ -88,15 +89,15 @@ func treemap(tiles []tile) template.HTML {
 		Shade int
 	}
 	type drawn struct {
-		Label, Detail, Href string
-		Size, Shade         int
-		X, Y, W, H          string
-		Name, Words         *words
+		Label, Says, Href string
+		Shade             int
+		X, Y, W, H        string
+		Name, Words       *words
 	}
 	px := func(f float64) string { return fmt.Sprintf("%.1f", f) }
 	var all []drawn
 	for _, t := range layOut(tiles, mapWidth, mapHeight) {
-		d := drawn{t.Label, t.Detail, t.Href, t.Size, t.Shade, px(t.X), px(t.Y), px(t.W), px(t.H), nil, nil}
+		d := drawn{t.Label, t.Says, t.Href, t.Shade, px(t.X), px(t.Y), px(t.W), px(t.H), nil, nil}
 		fits := int(math.Floor((t.W - 10) / letter))
 		if name := short(t.Label, fits); name != "" && t.H > 20 {
 			d.Name = &words{name, px(t.X + 5), px(t.Y + 16), t.Shade}

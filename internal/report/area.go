@@ -18,8 +18,8 @@ import (
 // Terrain is what an area is made of: [workspace.Workspace] tells.
 type Terrain interface {
 	Knowledge
-	Tour(ctx context.Context, area string) (*workspace.Tour, error)
-	TodosWithin(ctx context.Context, patience time.Duration) (todos []workspace.TrackedTodo, unfollowed int, err error)
+	Outline(ctx context.Context, area string) (*workspace.Tour, error)
+	TodoCount(ctx context.Context, area string, patience time.Duration) (int, error)
 }
 
 // AreaReport is everything that is known about one area. It names people where they are of help.
@@ -31,6 +31,8 @@ type AreaReport struct {
 	Rule   *string  `json:"rule"`
 	Ask    []string `json:"ask"`  // who knows it and is here, best first
 	Near   *string  `json:"near"` // where nobody is to be asked: the nearest person who is still here
+	// KnownBy says how few know what is changed often there: nobody, one, one mostly, two or several; null where hardly anything is.
+	KnownBy *string `json:"known_by"`
 	// Silo is set where the area, or one around it, rests on one person.
 	Silo     *Resting `json:"silo"`
 	Learners []string `json:"learners"` // who asked to learn it
@@ -47,6 +49,7 @@ type AreaReport struct {
 	Risks     []Item    `json:"risks"`     // not closed
 	Offers    []Item    `json:"offers"`    // offered or taken, and not done
 	Reviews   []Item    `json:"reviews"`   // that wait
+	Waited    *int      `json:"waited"`    // how many waited four weeks ago; null where that is not told
 	Planned   []Dated   `json:"planned"`   // pairing blocks to come
 	Paired    *string   `json:"paired"`    // the day of the last block that took place
 	Retro     []Item    `json:"retro"`     // what was noted for the retrospective
@@ -54,6 +57,11 @@ type AreaReport struct {
 	Places    []string  `json:"places"`    // files to know
 
 	near *ownership.Near
+}
+
+// depths are the words of [AreaReport.KnownBy].
+var depths = map[ownership.Depth]string{
+	ownership.OnNobody: "nobody", ownership.OnOne: "one", ownership.OnOneMostly: "one mostly", ownership.OnTwo: "two", ownership.OnSeveral: "several",
 }
 
 const (
@@ -83,6 +91,11 @@ func Area(ctx context.Context, s *workspace.Snapshot, from Terrain, area string)
 	if owners := hint.OwnersOf(s, area); owners != nil {
 		r.Owners = owners.Names
 		r.Rule = some(fmt.Sprintf("%s:%d", owners.Rule.File, owners.Rule.Line))
+	}
+	for _, l := range areaLoads(s) {
+		if l.Area == area {
+			r.Waited = &l.Before
+		}
 	}
 	if err := r.silos(ctx, s, from); err != nil {
 		return r, err
@@ -125,6 +138,11 @@ func (r *AreaReport) silos(ctx context.Context, s *workspace.Snapshot, from Know
 	if err != nil {
 		return err
 	}
+	for _, a := range areas {
+		if a.Path == r.Area {
+			r.KnownBy = some(depths[a.Depth()])
+		}
+	}
 	for _, one := range ownership.Silos(areas) {
 		if !ledger.Covers(one.Area, r.Area) && !ledger.Covers(r.Area, one.Area) {
 			continue
@@ -144,14 +162,11 @@ func (r *AreaReport) silos(ctx context.Context, s *workspace.Snapshot, from Know
 
 // places tells what lies in the area.
 func (r *AreaReport) places(ctx context.Context, from Terrain) error {
-	todos, _, err := from.TodosWithin(ctx, patience)
-	if err != nil {
+	var err error
+	if r.Todos, err = from.TodoCount(ctx, r.Area, patience); err != nil {
 		return err
 	}
-	for _, t := range todos {
-		r.Todos += count(ledger.Covers(r.Area, t.Path))
-	}
-	t, err := from.Tour(ctx, r.Area)
+	t, err := from.Outline(ctx, r.Area)
 	if err != nil {
 		return err
 	}

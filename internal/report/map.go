@@ -12,15 +12,25 @@ import (
 	"github.com/leadline/leadline/internal/workspace"
 )
 
+// Land is all that people write: [workspace.Workspace] tells.
+type Land interface {
+	Knowledge
+	Written() ([]string, error)
+	Contributors(ctx context.Context, groups map[string][]string) (map[string][]ownership.Knower, error)
+}
+
 // Mapped is an area on the map of what is known.
 type Mapped struct {
-	Area  string          `json:"area"`
-	Files int             `json:"files"` // lively ones
-	Depth ownership.Depth `json:"depth"` // how few know it
+	Area string `json:"area"`
+	// Here says that it is not all of the area, but the files that lie in no folder of it.
+	Here   bool            `json:"here"`
+	Files  int             `json:"files"`  // that people write
+	Lively int             `json:"lively"` // those of them that are changed often; 0 where hardly anything was changed within a year
+	Depth  ownership.Depth `json:"depth"`  // how few know it
 	// Ask is who knows it best and is here, at most two: handles or addresses.
 	Ask      []string `json:"ask"`
 	Learners []string `json:"learners"` // who asked to learn it and is here, by name
-	// Inner says whether there are areas in it.
+	// Inner says whether there are folders in it.
 	Inner bool `json:"inner"`
 }
 
@@ -28,47 +38,129 @@ type Mapped struct {
 type MapReport struct {
 	Name string `json:"name"` // of the repository's folder
 	At   string `json:"at"`   // "." for everything
-	// Areas are the folders with lively files, known by the fewest first; of a folder with nothing but one other in it, that one.
+	// Areas are the folders, and what lies in none; of a folder with nothing but one other in it, that one. Those that are changed
+	// often come first, and of these those that the fewest know.
 	Areas []Mapped `json:"areas"`
-	// Known says whether there are areas at all.
-	Known bool `json:"known"`
+	// More counts those that are left out.
+	More int `json:"more"`
 }
 
-// mostAsked are named for an area.
-const mostAsked = 2
+const (
+	// mostAsked are named for an area.
+	mostAsked = 2
+	// mostMapped areas are shown.
+	mostMapped = 300
+)
+
+// plot is a folder right below the one that is shown, or what lies in none.
+type plot struct {
+	area  string // the smallest folder that all its files are in
+	here  []string
+	files int
+	inner bool
+}
 
 // Map reports how many know the areas right below one, "." for all.
-func Map(ctx context.Context, s *workspace.Snapshot, from Knowledge, at string) (MapReport, error) {
+func Map(ctx context.Context, s *workspace.Snapshot, from Land, at string) (MapReport, error) {
 	r := MapReport{Name: base(s.Top), At: path.Clean(at), Areas: []Mapped{}}
 	areas, err := from.Areas(ctx)
 	if err != nil {
 		return r, err
 	}
-	r.Known = len(areas) > 0
-	inner := map[string][]ownership.Area{}
-	for _, a := range areas {
-		dir := path.Dir(a.Path)
-		inner[dir] = append(inner[dir], a)
+	files, err := from.Written()
+	if err != nil {
+		return r, err
 	}
-	for _, a := range inner[r.At] {
-		for len(inner[a.Path]) == 1 && inner[a.Path][0].Files == a.Files {
-			a = inner[a.Path][0]
-		}
-		m := Mapped{Area: a.Path, Files: a.Files, Depth: a.Depth(), Ask: []string{}, Learners: []string{}, Inner: len(inner[a.Path]) > 0}
-		for _, k := range a.Knowers {
-			if k.Active && !s.LeftOut(k.Person) && len(m.Ask) < mostAsked {
-				m.Ask = append(m.Ask, written(k.Person))
+	lively := map[string]ownership.Area{}
+	for _, a := range areas {
+		lively[a.Path] = a
+	}
+	plots := plotsOf(files, r.At)
+	// Of very many, those that are changed often are worth more than large ones.
+	slices.SortFunc(plots, func(a, b plot) int {
+		return cmp.Or(cmp.Compare(lively[b.area].Files, lively[a.area].Files), cmp.Compare(b.files, a.files), strings.Compare(a.area, b.area))
+	})
+	r.More = max(0, len(plots)-mostMapped)
+	for _, p := range plots[:len(plots)-r.More] {
+		a, known := lively[p.area]
+		if p.here != nil || !known {
+			a = ownership.Area{Path: p.area}
+			if a.Knowers, err = r.quiet(ctx, from, p); err != nil {
+				return r, err
 			}
 		}
-		for _, w := range s.Wishers(a.Path) {
-			if w.Here && w.Wish.Kind == ledger.WishLearn && !s.LeftOut(w.Person) {
-				m.Learners = append(m.Learners, written(w.Person))
-			}
-		}
-		r.Areas = append(r.Areas, m)
+		r.Areas = append(r.Areas, mapped(s, p, a))
 	}
 	slices.SortFunc(r.Areas, func(a, b Mapped) int {
-		return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(b.Files, a.Files), strings.Compare(a.Area, b.Area))
+		return cmp.Or(-cmp.Compare(min(a.Lively, 1), min(b.Lively, 1)), cmp.Compare(a.Depth, b.Depth), cmp.Compare(b.Lively, a.Lively),
+			cmp.Compare(b.Files, a.Files), strings.Compare(a.Area, b.Area))
 	})
 	return r, nil
+}
+
+// quiet is who knows what is not changed often.
+func (r *MapReport) quiet(ctx context.Context, from Land, p plot) ([]ownership.Knower, error) {
+	if p.here == nil {
+		return from.KnowersOf(ctx, p.area)
+	}
+	by, err := from.Contributors(ctx, map[string][]string{"": p.here})
+	return by[""], err
+}
+
+func mapped(s *workspace.Snapshot, p plot, a ownership.Area) Mapped {
+	m := Mapped{
+		Area: p.area, Here: p.here != nil, Files: p.files, Lively: a.Files, Depth: a.Depth(), Ask: []string{}, Learners: []string{}, Inner: p.inner,
+	}
+	for _, k := range a.Knowers {
+		if k.Active && !s.LeftOut(k.Person) && len(m.Ask) < mostAsked {
+			m.Ask = append(m.Ask, written(k.Person))
+		}
+	}
+	for _, w := range s.Wishers(p.area) {
+		if w.Here && w.Wish.Kind == ledger.WishLearn && !s.LeftOut(w.Person) && !m.Here {
+			m.Learners = append(m.Learners, written(w.Person))
+		}
+	}
+	return m
+}
+
+// plotsOf are the folders right below one, given all files, and what lies in none of them.
+func plotsOf(files []string, at string) []plot {
+	under := ""
+	if at != "." {
+		under = at + "/"
+	}
+	by := map[string]*plot{}
+	here := &plot{area: at}
+	for _, file := range files {
+		rest, below := strings.CutPrefix(file, under)
+		if !below {
+			continue
+		}
+		child, _, inFolder := strings.Cut(rest, "/")
+		if !inFolder {
+			here.here = append(here.here, file)
+			here.files++
+			continue
+		}
+		dir := path.Dir(file)
+		p := by[child]
+		if p == nil {
+			p = &plot{area: dir}
+			by[child] = p
+		}
+		p.files++
+		for p.area != dir && !strings.HasPrefix(dir, p.area+"/") {
+			p.area, p.inner = path.Dir(p.area), true
+		}
+		p.inner = p.inner || p.area != dir
+	}
+	var out []plot
+	for _, p := range by {
+		out = append(out, *p)
+	}
+	if here.files > 0 {
+		out = append(out, *here)
+	}
+	return out
 }

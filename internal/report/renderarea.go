@@ -30,7 +30,7 @@ func (r AreaReport) Render(v phrase.Voice) string {
 	p.add("Questions", titles(r.Questions)...)
 	p.add("Risks", titles(r.Risks)...)
 	p.add("Handed on", titles(r.Offers)...)
-	p.add("Reviews", titles(r.Reviews)...)
+	p.add("Reviews", r.waiting()...)
 	p.add("Pairing", r.pairing(v))
 	p.add("For the retro", titles(r.Retro)...)
 	if r.Todos > 0 {
@@ -77,6 +77,15 @@ func (r AreaReport) decided(v phrase.Voice) []string {
 			text += " (" + strings.Join(about, ", ") + ")"
 		}
 		out = append(out, text)
+	}
+	return out
+}
+
+// waiting are the reviews, and whether more of them wait than before.
+func (r AreaReport) waiting() []string {
+	out := titles(r.Reviews)
+	if len(out) > 0 && r.Waited != nil && *r.Waited != len(r.Reviews) {
+		out = append(out, fmt.Sprintf("%d now, %d four weeks ago", len(r.Reviews), *r.Waited))
 	}
 	return out
 }

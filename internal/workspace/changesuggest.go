@@ -63,7 +63,7 @@ func (w *Workspace) suggest(ctx context.Context, s *Snapshot, next *Change) erro
 		next.Suggested = s.change.Suggested
 		return nil
 	}
-	ask, err := w.askFor(ctx, s, next.Branch)
+	ask, err := w.askFor(ctx, s, next.Branch, s.Loads())
 	if err != nil {
 		return err
 	}

@@ -26,11 +26,10 @@ func (w *Workspace) HostedTakeOvers(ctx context.Context, r HostedRequest, loads 
 	if r.Author != nil {
 		change.Authors = []*people.Person{r.Author}
 	}
-	ask, err := w.askFor(ctx, s, change)
+	ask, err := w.askFor(ctx, s, change, loads)
 	if err != nil {
 		return nil, err
 	}
-	ask.Loads = loads
 	ask.May = func(p *people.Person) bool {
 		_, gave := r.Given[p]
 		return !gave && !slices.Contains(r.Asked, p) && s.mayReview(p, paths, loads)

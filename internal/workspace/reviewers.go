@@ -116,7 +116,8 @@ func (w *Workspace) Reviewers(ctx context.Context, change Branch) ([]review.Sugg
 	if book == nil || err != nil {
 		return nil, err
 	}
-	ask, err := w.askFor(ctx, w.Snapshot(), change)
+	s := w.Snapshot()
+	ask, err := w.askFor(ctx, s, change, s.Loads())
 	if err != nil {
 		return nil, err
 	}
@@ -124,8 +125,8 @@ func (w *Workspace) Reviewers(ctx context.Context, change Branch) ([]review.Sugg
 }
 
 // askFor says all that is known about a change and about those who may review it.
-func (w *Workspace) askFor(ctx context.Context, s *Snapshot, change Branch) (review.Ask, error) {
-	a := review.Ask{Paths: change.Paths, Authors: change.Authors, At: s.Now(), Loads: s.Loads(), Lines: change.Lines}
+func (w *Workspace) askFor(ctx context.Context, s *Snapshot, change Branch, loads map[*people.Person]review.Load) (review.Ask, error) {
+	a := review.Ask{Paths: change.Paths, Authors: change.Authors, At: s.Now(), Loads: loads, Lines: change.Lines}
 	a.May = func(p *people.Person) bool { return s.mayReview(p, a.Paths, a.Loads) }
 	a.Last = func(p *people.Person) bool {
 		return len(s.standing.wishes[p]) > 0 && slices.ContainsFunc(a.Paths, func(path string) bool {

@@ -186,6 +186,9 @@ func (w *Workspace) tracked() ([]string, error) {
 	return slices.DeleteFunc(all, func(p string) bool { return lang.Vendored(p) || lang.Generated(p, nil) }), err
 }
 
+// Written are the paths of the tracked files that people write, in no order; the slice is the caller's.
+func (w *Workspace) Written() ([]string, error) { return w.tracked() }
+
 // Tracked are the paths of all tracked files, sorted, submodules left out: those of git's index, and of HEAD
 // where there is none, as in a clone that nothing was checked out from.
 func (w *Workspace) Tracked() ([]string, error) {

@@ -17,7 +17,7 @@ func (w *Workspace) TakeOvers(ctx context.Context, e *ledger.Entry, loads map[*p
 		return nil, err
 	}
 	s := w.Snapshot()
-	ask, err := w.askFor(ctx, s, Branch{Paths: e.Review.Paths, Authors: []*people.Person{s.Actor(e.By)}})
+	ask, err := w.askFor(ctx, s, Branch{Paths: e.Review.Paths, Authors: []*people.Person{s.Actor(e.By)}}, loads)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,6 @@ func (w *Workspace) TakeOvers(ctx context.Context, e *ledger.Entry, loads map[*p
 	for _, a := range append(slices.Clone(e.Answers), e.Late...) {
 		not = append(not, s.Actor(a.By)) // who declined is not asked again
 	}
-	ask.Loads = loads
 	ask.May = func(p *people.Person) bool {
 		return p != s.Reviewer(e) && !slices.Contains(not, p) && s.mayReview(p, ask.Paths, loads)
 	}

@@ -56,7 +56,7 @@ const (
 	lately      = 365 * 24 * time.Hour
 	fewChanges  = 300    // in lately, below which the newest so many count
 	mostChanges = 8_000  // commits that a tour looks at
-	mostRead    = 1_200  // messages of them that it reads
+	mostRead    = 500    // messages of them that it reads
 	mostAsked   = 2      // people for a place
 	enoughToAsk = 0.05   // share of the knowledge
 	mostRecords = 6      // shown
@@ -70,25 +70,11 @@ const (
 // index is ready it knows the tree alone.
 func (w *Workspace) Tour(ctx context.Context, area string) (*Tour, error) {
 	s := w.Snapshot()
-	area = path.Clean(area)
-	tracked, err := w.Tracked()
+	t, f, err := w.survey(ctx, s, area, true)
 	if err != nil {
-		return nil, fmt.Errorf("cannot list the files of %s: %w", w.Repository.Top, err)
-	}
-	t := &Tour{Area: area}
-	f := tour.Facts{Area: area}
-	for _, p := range tracked {
-		if area == "." || strings.HasPrefix(p, area+"/") {
-			f.Files = append(f.Files, p)
-			if tour.IsCode(p) {
-				f.Code = append(f.Code, p)
-			}
-		}
-	}
-	t.Files, t.Code = len(f.Files), len(f.Code)
-	if err := w.tourFacts(ctx, s, t, &f); err != nil {
 		return nil, err
 	}
+	area = t.Area
 	// What is left needs nothing of each other.
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	p.Go(func(ctx context.Context) (err error) {
@@ -125,8 +111,41 @@ func (w *Workspace) Tour(ctx context.Context, area string) (*Tour, error) {
 	return t, nil
 }
 
+// Outline is a tour that reads no text and no message: whom to ask, places to know without what stands there, and areas that change
+// together.
+func (w *Workspace) Outline(ctx context.Context, area string) (*Tour, error) {
+	t, f, err := w.survey(ctx, w.Snapshot(), area, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range tour.Places(f) {
+		t.Places = append(t.Places, Stop{Place: p, Line: 1})
+	}
+	t.Pairs = tour.Together(f)
+	return t, nil
+}
+
+// survey lists a folder and reads what history says of it, with the reasons that messages give or without.
+func (w *Workspace) survey(ctx context.Context, s *Snapshot, area string, why bool) (*Tour, tour.Facts, error) {
+	t, f := &Tour{Area: path.Clean(area)}, tour.Facts{Area: path.Clean(area)}
+	tracked, err := w.Tracked()
+	if err != nil {
+		return nil, f, fmt.Errorf("cannot list the files of %s: %w", w.Repository.Top, err)
+	}
+	for _, p := range tracked {
+		if f.Area == "." || p == f.Area || strings.HasPrefix(p, f.Area+"/") {
+			f.Files = append(f.Files, p)
+			if tour.IsCode(p) {
+				f.Code = append(f.Code, p)
+			}
+		}
+	}
+	t.Files, t.Code = len(f.Files), len(f.Code)
+	return t, f, w.tourFacts(ctx, s, t, &f, why)
+}
+
 // tourFacts reads what history says of a folder, and who is to be asked about it as a whole.
-func (w *Workspace) tourFacts(ctx context.Context, s *Snapshot, t *Tour, f *tour.Facts) error {
+func (w *Workspace) tourFacts(ctx context.Context, s *Snapshot, t *Tour, f *tour.Facts, why bool) error {
 	var old []tour.Old
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	files := slices.Clone(f.Code)
@@ -138,14 +157,14 @@ func (w *Workspace) tourFacts(ctx context.Context, s *Snapshot, t *Tour, f *tour
 		t.Ask, t.Nearest, err = w.whomToAsk(ctx, s, t.Area)
 		return err
 	})
-	p.Go(func(ctx context.Context) error { return w.tourChanges(ctx, s, t, f) })
+	p.Go(func(ctx context.Context) error { return w.tourChanges(ctx, s, t, f, why) })
 	err := p.Wait()
 	f.Old = old
 	return err
 }
 
-// tourChanges reads what was changed lately, and why.
-func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *tour.Facts) error {
+// tourChanges reads what was changed lately, and perhaps why.
+func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *tour.Facts, why bool) error {
 	if !s.Indexed || w.index == nil {
 		return nil
 	}
@@ -162,7 +181,7 @@ func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *to
 		}
 		one := tour.Change{At: c.At, By: s.People.Resolve(c.Author)}
 		for _, p := range c.Paths {
-			if f.Area == "." || strings.HasPrefix(p, f.Area+"/") {
+			if f.Area == "." || p == f.Area || strings.HasPrefix(p, f.Area+"/") {
 				one.Paths = append(one.Paths, p)
 			}
 		}
@@ -173,6 +192,9 @@ func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *to
 		}
 	}
 	t.Whole = f.Area == "." && int64(len(changes)) >= w.index.State().Commits
+	if !why {
+		return nil
+	}
 	present := setOf(f.Code)
 	isCode := func(p string) bool { return present[p] }
 	var hashes []git.Hash
@@ -213,7 +235,12 @@ func (w *Workspace) abandoned(ctx context.Context, s *Snapshot, files []string) 
 	}
 	faces := ownership.NewFaces(s.People)
 	var out []tour.Old
-	for f, err := range w.index.Files(ctx, index.FileQuery{Paths: files, At: s.Head.Hash, Since: s.Now()}) {
+	for f, err := range w.index.Files(ctx, index.FileQuery{
+		Paths: files, At: s.Head.Hash, Since: s.Now(), Without: func(i git.Identity) bool {
+			p := faces.Of(i)
+			return !p.Bot && !s.Gone(p)
+		},
+	}) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot tell whose files are whose: %w", err)
 		}

@@ -41,6 +41,8 @@ type FileQuery struct {
 	// Least leaves out files that had fewer recent commits than so many, where that is told at a glance: asked for many, those that
 	// are changed often are found in a quarter of the time.
 	Least int
+	// Without leaves out files that somebody of whom it is true changed, likewise.
+	Without func(git.Identity) bool
 }
 
 // ErrUnknownCommit says that the index does not hold a commit.
@@ -61,12 +63,12 @@ func (x *Index) Files(ctx context.Context, q FileQuery) iter.Seq2[FileFacts, err
 			if err := v.upTo(ctx, q.At); err != nil {
 				return err
 			}
-			row, seldom, err := v.rows(ctx, q)
+			row, out, err := v.rows(ctx, q, people)
 			if err != nil {
 				return err
 			}
 			for _, path := range q.Paths {
-				if seldom(path) {
+				if out(path) {
 					continue
 				}
 				f, err := v.file(ctx, path, row, people, q.Since.Unix())
@@ -87,7 +89,7 @@ func (x *Index) Files(ctx context.Context, q FileQuery) iter.Seq2[FileFacts, err
 
 // rows returns a function that reads the touches of one of the paths, and one that tells which are left out. Asked for many, it has
 // read them all: one pass over the table takes a tenth of the time.
-func (v *view) rows(ctx context.Context, q FileQuery) (touches func(path string) ([]byte, error), seldom func(path string) bool, err error) {
+func (v *view) rows(ctx context.Context, q FileQuery, people []git.Identity) (touches func(path string) ([]byte, error), out func(path string) bool, err error) {
 	if len(q.Paths) < many {
 		return func(path string) ([]byte, error) { return pathTouches(ctx, v.tx, path) }, func(string) bool { return false }, nil
 	}
@@ -98,17 +100,14 @@ func (v *view) rows(ctx context.Context, q FileQuery) (touches func(path string)
 	for _, p := range q.Paths {
 		rows[p] = nil
 	}
-	var pace *pace
-	if q.Least > 0 {
-		pace = v.pace(q.Since.Unix())
-	}
+	pace := v.pace(q, people)
 	err = eachPath(ctx, v.tx, "", func(path, row []byte) error {
 		if _, wanted := rows[string(path)]; wanted {
 			rows[string(path)] = slices.Clone(row)
 		}
 		return pace.learn(path, row)
 	})
-	return func(path string) ([]byte, error) { return rows[path], nil }, func(path string) bool { return pace.seldom(path, q.Least) }, err
+	return func(path string) ([]byte, error) { return rows[path], nil }, pace.out, err
 }
 
 func (v *view) file(ctx context.Context, path string, row func(string) ([]byte, error), people []git.Identity, since int64) (FileFacts, error) {

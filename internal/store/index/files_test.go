@@ -149,11 +149,44 @@ func TestFiles(t *testing.T) {
 		}
 	}
 	many.Least, many.Since = 0, recent
+	for _, who := range []string{"One", "Two", "Three", "Side"} {
+		many.Without = func(i git.Identity) bool { return i.Name == who }
+		told := hands(t, x, many)
+		for _, one := range whole {
+			if _, all, _ := strings.Cut(one, "; "); !strings.Contains(all, who+" ") && !slices.ContainsFunc(told, func(o string) bool { return strings.HasPrefix(o, one[:strings.Index(one, ":")]) }) {
+				t.Errorf("%s is left out, though %s had no hand in it", one, who)
+			}
+		}
+	}
+	many.Without = nil
 	for range x.Files(t.Context(), all) {
 		break // whoever has enough may stop
 	}
 	if _, err := x.Refresh(t.Context(), s, []git.Hash{tip(t, dir, "side")}, nil); err != nil {
 		t.Errorf("after stopping: %v", err)
+	}
+}
+
+// Who asks for many files and has no use for those that somebody changed is told few of them, and all others.
+func TestFilesWithout(t *testing.T) {
+	dir, s := history(t, "commit main 2026-01-01T10:00:00Z One <1@x>\nbegin\n+ a.go\n+ b.go\ncommit main 2026-01-02T10:00:00Z Two <2@x>\nmore\n+ b.go\n<<<\nmore\n>>>\n")
+	x, err := index.Open(t.Context(), filepath.Join(t.TempDir(), "index.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if _, err := x.Refresh(t.Context(), s, []git.Hash{tip(t, dir, "main")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	many := index.FileQuery{Paths: []string{"a.go", "b.go"}, Without: func(i git.Identity) bool { return i.Name == "Two" }}
+	for i := range 1200 {
+		many.Paths = append(many.Paths, fmt.Sprint(i))
+	}
+	if diff := cmp.Diff([]string{"a.go: One; One 0/1"}, hands(t, x, many)[:1]); diff != "" {
+		t.Error(diff)
+	}
+	if got := hands(t, x, many); slices.ContainsFunc(got, func(one string) bool { return strings.HasPrefix(one, "b.go") }) {
+		t.Errorf("with what somebody changed whose files are of no use: %q", got[:2])
 	}
 }
 

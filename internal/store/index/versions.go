@@ -36,7 +36,7 @@ func (x *Index) Versions(ctx context.Context, paths []string, at git.Hash) iter.
 			if err := v.upTo(ctx, at); err != nil {
 				return err
 			}
-			row, _, err := v.rows(ctx, FileQuery{Paths: paths})
+			row, _, err := v.rows(ctx, FileQuery{Paths: paths}, nil)
 			if err != nil {
 				return err
 			}

@@ -77,6 +77,20 @@ func (s *Store) TodoFiles(ctx context.Context, repo string) ([]TodoFile, error) 
 	return out, nil
 }
 
+// TodoCount is how many TODO comments were stored of a file or a folder, or of "." for everything; known is false where no file of
+// the repository was ever looked at.
+func (s *Store) TodoCount(ctx context.Context, repo, area string) (n int, known bool, err error) {
+	db := s.handle()
+	// What is below "a" lies between "a/" and "a0": 0 comes after /.
+	err = db.Read().QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM todo WHERE repo = ?1 AND (?2 = '.' OR path = ?2 OR path >= ?2 || '/' AND path < ?2 || '0')),
+		EXISTS (SELECT 1 FROM todo_file WHERE repo = ?1)`, repo, area).Scan(&n, &known)
+	if err != nil {
+		return 0, false, fmt.Errorf("counting the TODO comments: %w", db.Explain(err))
+	}
+	return n, known, nil
+}
+
 // PutTodos replaces what some files have of TODO comments, and forgets the files that are gone. Who wrote a comment is
 // kept where its text is the same as before and the row does not say. It fails as [store.DB.Write] does; files that were
 // stored before are then right, the others as they were.
