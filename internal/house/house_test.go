@@ -39,7 +39,7 @@ var floors = []struct {
 	{"front ends", []string{"internal/cli", "internal/dash", "internal/lsp", "internal/lspclient", "internal/phrase", "internal/report"}},
 	{"programs and test harnesses", []string{
 		"cmd/leadline", "internal/bench", "internal/caldav/caldavtest", "internal/demo", "internal/editortest", "internal/forge/forgetest", "internal/gittest", "internal/hostile", "internal/house",
-		"internal/lsptest", "internal/markertest", "internal/store/drill",
+		"internal/lsptest", "internal/markertest", "internal/soak", "internal/store/drill",
 	}},
 }
 

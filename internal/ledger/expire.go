@@ -29,7 +29,7 @@ var (
 
 const (
 	expireBatch  = 500 // events looked at, at a time
-	blanksInOnce = 200 // events changed in one transaction
+	blanksInOnce = 25  // events changed in one transaction
 )
 
 // Expire blanks in the log what is to be remembered no longer, and returns how many events it changed. It may be interrupted

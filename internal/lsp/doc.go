@@ -20,7 +20,8 @@
 //
 // What an editor's extension and the server say beyond the protocol is listed, with its version, in extension.go:
 // leadline/overview (lists beside the code), leadline/people (whom to suggest), leadline/check (what a word would mean),
-// leadline/drafts (what was left), leadline/symbols (functions that other servers found), leadline/status (the status bar).
+// leadline/drafts (what was left), leadline/symbols (functions that other servers found), leadline/status (the status bar). Tests ask
+// leadline/settled and leadline/held, which tell nothing that an editor would show.
 // Each is documented where its name is. Editors without an extension miss nothing that can be said or done.
 //
 // # Documents and positions

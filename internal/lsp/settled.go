@@ -32,6 +32,8 @@ func (s *Server) Request(ctx context.Context, method string, params any) (any, e
 	switch method {
 	case methodSettled:
 		return s.settle(ctx, jsonrpc2.RawMessage(raw))
+	case methodHeld:
+		return hold(), nil
 	case methodSymbols:
 		return s.takeSymbols(ctx, raw)
 	case methodOverview:

@@ -11,10 +11,10 @@ import (
 )
 
 // SQLite lets whoever asks at the right moment write next, and those who wait ask less and less often: beside others who write
-// without a pause somebody can wait for many seconds. So whoever was refused once takes the lock of a file beside a durable
-// store, and everybody looks at that lock before they begin: as long as somebody has it nobody else does. It is courtesy and no
-// more. SQLite's own lock keeps the file sound, and programs that know nothing of turns, or somebody who was stopped in the
-// middle of one, hold nobody up for longer than courtesy.
+// without a pause somebody can wait for many seconds. So whoever was refused once takes the lock of a file beside the store, and
+// everybody looks at that lock before they begin: as long as somebody has it nobody else does. It is courtesy and no more. SQLite's
+// own lock keeps the file sound, and programs that know nothing of turns, or somebody who was stopped in the middle of one, hold
+// nobody up for longer than courtesy.
 const (
 	turnSuffix = "-turn"
 	courtesy   = 250 * time.Millisecond
@@ -23,9 +23,6 @@ const (
 
 // giveWay waits while somebody else has waited too long already. Who was never refused makes no file.
 func (d *DB) giveWay(ctx context.Context) error {
-	if !d.options.Durable {
-		return nil
-	}
 	return patience(ctx, func() bool {
 		file, err := os.OpenFile(d.path+turnSuffix, os.O_RDWR, 0)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -51,7 +48,7 @@ func (t *turn) end() {
 
 // claim takes the next turn if that is possible soon; who has it keeps it. Its error is ctx's.
 func (d *DB) claim(ctx context.Context, mine *turn) error {
-	if !d.options.Durable || mine.unlock != nil {
+	if mine.unlock != nil {
 		return nil
 	}
 	return patience(ctx, func() bool {

@@ -16,7 +16,7 @@ import (
 const blankedKey = "blankings"
 
 // forgetBatch is how many events are replaced in one transaction.
-const forgetBatch = 100
+const forgetBatch = 25
 
 // forgetBlanked takes over what was blanked in the log since the last time: its words leave this file too, and the entries
 // concerned are folded from what is left. It says whether anything changed.
