@@ -49,11 +49,19 @@ var areas = []struct {
 	path string
 	who  []string
 }{
-	{"pay/charge.go", []string{"Dev One"}}, {"pay/in/refund.go", []string{"Dev One"}}, {"pay/ledger/post.go", []string{"Dev One", "Dev Two"}},
-	{"fx/rates.go", []string{"Dev One", "Dev Two"}}, {"fx/cache/warm.go", []string{"Dev Two"}}, {"web/src/checkout/summary.ts", []string{"Dev Three"}},
-	{"web/src/checkout/address-book-of-every-country-there-is.ts", []string{"Dev Three", "Dev Two"}}, {"web/style/print.css", []string{"Dev Three"}},
-	{"services/notifications-and-everything-that-is-sent-by-mail/templates/render.go", []string{"Gone Before"}}, {"ops/deploy.sh", []string{"Dev Four", "Dev Five", "Dev Six"}},
-	{"search/index/build.go", []string{"Dev Five"}}, {"search/query/parse.go", []string{"Dev Five", "Dev Six", "Dev Four"}}, {"docs/handbook.md", []string{"Dev Six", "Dev One"}},
+	{"pay/charge.go", []string{"Dev One"}},
+	{"pay/in/refund.go", []string{"Dev One"}},
+	{"pay/ledger/post.go", []string{"Dev One", "Dev Two"}},
+	{"fx/rates.go", []string{"Dev One", "Dev Two"}},
+	{"fx/cache/warm.go", []string{"Dev Two"}},
+	{"web/src/checkout/summary.ts", []string{"Dev Three"}},
+	{"web/src/checkout/address-book-of-every-country-there-is.ts", []string{"Dev Three", "Dev Two"}},
+	{"web/style/print.css", []string{"Dev Three"}},
+	{"services/notifications-and-everything-that-is-sent-by-mail/templates/render.go", []string{"Gone Before"}},
+	{"ops/deploy.sh", []string{"Dev Four", "Dev Five", "Dev Six"}},
+	{"search/index/build.go", []string{"Dev Five"}},
+	{"search/query/parse.go", []string{"Dev Five", "Dev Six", "Dev Four"}},
+	{"docs/handbook.md", []string{"Dev Six", "Dev One"}},
 }
 
 func halfYear(now time.Time) string {
@@ -80,7 +88,9 @@ func halfYear(now time.Time) string {
 	return b.String()
 }
 
-func mail(who string) string { return strings.ToLower(strings.ReplaceAll(who, " ", "")) + "@example.com" }
+func mail(who string) string {
+	return strings.ToLower(strings.ReplaceAll(who, " ", "")) + "@example.com"
+}
 
 // months is what that team said.
 func months(now time.Time) []eventlog.Event {

@@ -31,14 +31,17 @@ type deed struct {
 	Event   string // the id of what it records, so that what is sent twice is recorded once
 	Problem string // why it was not done when it was sent last
 	Open    bool
-	Nth     int // among those of its page
+	Last    bool // it stands behind the others
+	Nth     int  // among those of its page
+
+	Proof, From string // of the session, and the page that shows it
 }
 
 // input is a field of a form.
 type input struct {
 	Key, Name, Help, Value string
-	Was                    *string  // what it was before, where only what was changed is said
-	Choices                []string // else it is text
+	Was                    *string // what it was before, where only what was changed is said
+	Choices                []crumb // words, by what they mean; else it is text
 	Long, Who, Needed      bool
 	Names                  bool // its value names people
 	Most                   int  // characters
@@ -63,7 +66,10 @@ var names = map[string]string{
 }
 
 // helps are said beside a field in other words than a form's own.
-var helps = map[string]string{"confidence": "enough: most of what there is to know"}
+var helps = map[string]string{
+	"confidence": "enough: most of what there is to know", "problem": "in one line", "what": "in one line; never how", "to": "@handle or address",
+	"with": "@handle or address, several with commas", "title": "in one line", "because": "the reasons, for whoever asks later",
+}
 
 // formNames are what fields are called in one form.
 var formNames = map[*action.Form]map[string]string{
@@ -87,13 +93,32 @@ func inputs(f *action.Form, v action.Values) []input {
 			i.Most = mostProse
 		}
 		i.Names = x.Sort == action.Person || x.Sort == action.Persons || x.Sort == action.Decider
+		if f == action.Question && x.Key == "text" || f == action.Closing {
+			i.Help = "in one line"
+		}
 		if x.Sort == action.Choice {
-			i.Choices = x.Choices
+			i.Choices, i.Help = choices(x)
+			i.Help = cmp.Or(helps[x.Key], i.Help)
 		}
 		out = append(out, i)
 	}
 	slices.SortStableFunc(out, func(a, b input) int { return after(b.Needed) - after(a.Needed) })
 	return out
+}
+
+// choices are the words that a field takes, by what they mean where its form says so for each; else help says it.
+func choices(x action.Field) (out []crumb, help string) {
+	means := strings.Split(x.Meaning, " | ")
+	help = x.Meaning
+	if len(means) != len(x.Choices) {
+		means = x.Choices
+	} else {
+		help = ""
+	}
+	for n, word := range x.Choices {
+		out = append(out, crumb{Text: means[n], Href: word})
+	}
+	return out, help
 }
 
 func after(first bool) int {

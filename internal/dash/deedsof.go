@@ -53,7 +53,7 @@ func (r *request) deedsOf(e *ledger.Entry) []deed {
 			}
 		}
 		add(deed{Do: doAmend, Title: "Correct it", Note: "What you do not change stays as it is.", Fields: changing(fields)})
-		add(deed{Do: doRetract, Title: "Take it back", Note: "It is shown nowhere then."})
+		add(deed{Do: doRetract, Title: "Take it back", Note: "It is shown nowhere then.", Last: true})
 	}
 	return out
 }
@@ -71,7 +71,7 @@ func (r *request) aboutDelegation(e *ledger.Entry, add func(deed)) {
 	switch {
 	case s.Asks(e) && e.State == ledger.Taken:
 		add(deed{Do: doCheckIn, Title: "Say how it goes", Fields: []input{
-			{Key: "answer", Name: names["answer"], Help: "on track | moved to another day | help is welcome", Choices: []string{"on track", "moved", "help"}, Needed: true},
+			{Key: "answer", Name: names["answer"], Choices: []crumb{{Text: "on track", Href: "on track"}, {Text: "moved to another day", Href: "moved"}, {Text: "help is welcome", Href: "help"}}, Needed: true},
 			{Key: "check_in", Name: names["check_in"], Help: "a day: fri, in 1 week, 2027-03-01", Value: "in 1 week", Most: mostLine},
 			{Key: "note", Name: "A word about it", Help: "in one line, if you like", Most: mostLine},
 		}})
@@ -192,7 +192,7 @@ func (r *request) aboutReview(e *ledger.Entry, add func(deed)) {
 	}
 	if _, held := e.Holder(); s.IsMine(e) && e.Open() && !held {
 		add(deed{Do: doReassign, Title: "Ask somebody else", Fields: []input{
-			{Key: "to", Name: names["to"], Help: "whom to ask: @handle or address", Who: true, Needed: true, Most: mostLine},
+			{Key: "to", Name: names["to"], Help: helps["to"], Who: true, Needed: true, Most: mostLine},
 		}})
 	}
 }

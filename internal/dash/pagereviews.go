@@ -2,7 +2,10 @@ package dash
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/report"
@@ -114,36 +117,59 @@ func address(u string) string {
 	return ""
 }
 
-// mostCharts are drawn side by side.
+// mostCharts are drawn side by side; so many areas stand beside each other in the table.
 const mostCharts = 6
 
-// trend is what waited by area, week by week.
+// trend is what waited by area, week by week: those first in which most waits now.
 func (r *request) trend() []section {
 	var order []string
-	by := map[string][]workspace.AreaWeek{}
+	by := map[string]map[string]workspace.AreaWeek{}
+	now := map[string]int{}
+	weeks := map[string]time.Time{}
 	for _, w := range r.s.ReviewTrend() {
 		if by[w.Area] == nil {
 			order = append(order, w.Area)
+			by[w.Area] = map[string]workspace.AreaWeek{}
 		}
-		by[w.Area] = append(by[w.Area], w)
+		day := w.Week.Format(time.DateOnly)
+		by[w.Area][day], now[w.Area], weeks[day] = w, w.Open, w.Week
 	}
 	if len(order) == 0 {
 		return nil
 	}
-	t := &table{Caption: "Reviews asked for and waiting, by area and week", Columns: []string{"Area", "Week from", "Asked for", "Waiting at its end"}}
-	var charts []chart
-	for _, area := range order {
-		c := chart{Label: folder(area)}
-		for _, w := range by[area] {
-			t.add(areaCell(area), text(w.Week.Format("2 January 2006")), number(w.Asked), number(w.Open))
-			c.At, c.Values = append(c.At, w.Week), append(c.Values, w.Open)
+	slices.SortStableFunc(order, func(a, b string) int { return now[b] - now[a] })
+	left := max(len(order)-mostCharts, 0)
+	order = order[:len(order)-left]
+	t := &table{Caption: "Reviews that waited at the end of each week, and in brackets how many were asked for in it", Columns: []string{"Week from"}}
+	charts := make([]chart, len(order))
+	for i, area := range order {
+		charts[i].Label = folder(area)
+		t.Columns = append(t.Columns, folder(area))
+	}
+	days := slices.Sorted(maps.Keys(weeks))
+	for _, day := range days {
+		for i, area := range order {
+			charts[i].At, charts[i].Values = append(charts[i].At, weeks[day]), append(charts[i].Values, by[area][day].Open)
 		}
-		if len(charts) < mostCharts {
-			charts = append(charts, c)
+	}
+	slices.Reverse(days)
+	for _, day := range days {
+		row := []cell{text(weeks[day].Format("2 January 2006"))}
+		for _, area := range order {
+			w := by[area][day]
+			c := number(w.Open)
+			if w.Asked > 0 {
+				c.Text += fmt.Sprintf(" (%d)", w.Asked)
+			}
+			row = append(row, c)
 		}
+		t.Rows = append(t.Rows, row)
+	}
+	if left > 0 {
+		t.More = fmt.Sprintf("and %s; the query has all", phrase.Count(left, "area"))
 	}
 	return []section{{
 		ID: "trend", Heading: "Over time", Text: "How many waited at the end of each of the last 26 weeks; an area in which only one person was ever asked is not shown.",
-		Picture: bars(charts, r.now), Table: t.shorten(), SQL: r.sql(sqlTrend),
+		Picture: bars(charts, r.now), Table: t, SQL: r.sql(sqlTrend),
 	}}
 }

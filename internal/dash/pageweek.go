@@ -2,6 +2,7 @@ package dash
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/phrase"
@@ -50,14 +51,23 @@ func week(r *request) (view, error) {
 		}
 		v.Sections = append(v.Sections, section{ID: "decided", Heading: "Decided", Table: t.shorten(), SQL: r.sql(sqlDecisions)})
 	}
+	type due struct {
+		report.Dated
+		what string
+	}
+	var dated []due
 	next := &table{Caption: "What has its day within two weeks", Columns: []string{"Entry", "Title", "What", "Day"}}
 	for _, group := range []struct {
 		what  string
 		dated []report.Dated
 	}{{"pairing", now.PairingsNext}, {"check-in", now.CheckIns}, {"to look at again", now.ReviewsDue}, {"to decide", now.QuestionsDue}} {
 		for _, d := range group.dated {
-			next.add(append(item(d.ID, d.Title), text(group.what), text(r.day(d.On)))...)
+			dated = append(dated, due{d, group.what})
 		}
+	}
+	slices.SortStableFunc(dated, func(a, b due) int { return strings.Compare(a.On, b.On) })
+	for _, d := range dated {
+		next.add(append(item(d.ID, d.Title), text(d.what), text(r.day(d.On)))...)
 	}
 	if len(next.Rows) > 0 {
 		v.Sections = append(v.Sections, section{ID: "next", Heading: "Next", Table: next.shorten(), SQL: r.sql(sqlNext)})

@@ -41,7 +41,6 @@ type view struct {
 	Told     string  // what came of a form
 
 	Repository string
-	Proof      string
 	Nav        []crumb
 	Here       string // the page without what was asked
 	From       string // the page with what was asked
@@ -129,8 +128,9 @@ func (r *request) frame(v *view, at string) {
 			v.From += "?" + values.Encode()
 		}
 	}
-	if len(v.Deeds) > 0 {
-		v.Proof = r.server.gate.prove(proofOfForm, r.session)
+	proof := r.server.gate.prove(proofOfForm, r.session)
+	for i := range v.Deeds {
+		v.Deeds[i].Proof, v.Deeds[i].From = proof, v.From
 	}
 	group := map[string]string{"area": "map", "away": "map", "takeovers": "reviews", "entry": ""}
 	here, grouped := group[v.Here]

@@ -70,6 +70,15 @@
   }
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload() })
 
+  // What is shown, to tell a step back from a jump within the page.
+  const address = () => location.pathname + location.search
+  let shown = address()
+  const moveTo = (to) => {
+    history.pushState(null, "", to)
+    shown = address()
+  }
+  addEventListener("popstate", () => { if (address() !== shown) location.reload() })
+
   // A link that goes deeper on the same page changes its main part alone, and its heading is read out.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#main a")
@@ -78,20 +87,18 @@
     if (to.origin !== location.origin || to.pathname !== location.pathname || !to.pathname.endsWith("/map")) return
     event.preventDefault()
     show(to.href).then(() => {
-      history.pushState(null, "", to.href)
+      moveTo(to.href)
       document.title = main().querySelector("h1").textContent + document.title.slice(document.title.indexOf(" · "))
       main().focus({ preventScroll: true })
       scrollTo(0, 0)
     })
   })
-  addEventListener("popstate", () => { location.reload() })
-
   // What came of a form takes its place; what is wrong with it stands beside it.
   const posted = (event) => event.detail.requestConfig?.verb === "post"
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!posted(event) || event.detail.xhr.status >= 400) return
     const to = event.detail.xhr.responseURL
-    if (to && to !== location.href) history.pushState(null, "", to)
+    if (to && to !== location.href) moveTo(to)
   })
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!posted(event)) return

@@ -76,7 +76,7 @@ export async function restart({ team }) {
   const first = await team.dash()
   const port = new URL(first.base).port
   const reader = await Reader.at(await team.browser(), first)
-  reader.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|status of 40[34]|ERR_CONNECTION_RESET|ERR_EMPTY/)
+  reader.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|status of 40[34]|ERR_CONNECTION_RESET|ERR_EMPTY|htmx:(afterRequest|sendError)/)
   await reader.go("entry?id=K-BBBB01")
   const second = await team.dash("--port", port).then(() => "", (error) => error.message)
   check(/ended with 1: .*Another dash may be open there/s.test(second), `a second dash on the same port: ${second}`)
