@@ -11,7 +11,7 @@ FUZZTIME ?= 1m
 RACE     := -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode cross bench demo soak soak-vscode fuzz clean
+.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode test-dash cross bench demo soak soak-vscode fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -24,13 +24,13 @@ install: build ## into PREFIX/bin (default ~/.local/bin)
 lint:
 	@unformatted=$$(go tool gofumpt -l cmd internal editors/*.go) || exit 1; \
 	 [ -z "$$unformatted" ] || { echo "not formatted, run go tool gofumpt -w on:"; echo "$$unformatted"; exit 1; }
-	@go vet ./... && go vet -tags editors,radicale,icalendar,sqlite3 ./internal/editortest ./internal/caldav ./internal/calendar/ics ./internal/store/leadstore
-	@go tool staticcheck -tags editors,radicale,icalendar,sqlite3 ./...
+	@go vet ./... && go vet -tags editors,radicale,icalendar,sqlite3,browser ./internal/editortest ./internal/caldav ./internal/calendar/ics ./internal/store/leadstore ./internal/dash
+	@go tool staticcheck -tags editors,radicale,icalendar,sqlite3,browser ./...
 
 check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 	@go test ./...
 
-test: lint test-go test-fuzz test-peer test-editors test-vscode cross ## everything; fetches what it needs
+test: lint test-go test-fuzz test-peer test-editors test-vscode test-dash cross ## everything; fetches what it needs
 
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar sqlite3
@@ -49,6 +49,9 @@ vscode: ## editors/vscode/leadline.vsix, the extension without the program
 
 test-vscode: build vscode
 	@.ci/vscode test $(BIN)
+
+test-dash: build ## the dashboard in a real browser; it says where its screenshots are
+	@.ci/dash $(BIN)
 
 cross: ## compiles for every platform we promise; runs nothing
 	@for p in $(PLATFORMS); do \
