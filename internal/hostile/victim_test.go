@@ -191,15 +191,33 @@ func (v *victim) git(args ...string) string {
 }
 
 // plain runs git as somebody does who knows of no danger. What it says and whether it fails does not matter: only what it
-// does. Of a folder that git calls dubious they said that it is theirs.
+// does; once it has done it, it is stopped, since many of these commands then wait for an answer. Of a folder that git calls
+// dubious they said that it is theirs.
 func (v *victim) plain(limit time.Duration, in, stdin string, args ...string) (hangs bool) {
 	v.t.Helper()
 	c := exec.Command{
 		Path: "git", Args: append([]string{"-c", "safe.directory=*"}, args...), Dir: in, Stdin: strings.NewReader(stdin), Timeout: limit, OutputLimit: 64 << 20, MemoryLimit: 2 << 30,
 		Env: append(v.environment(), "GIT_TERMINAL_PROMPT=0"),
 	}
-	_, err := c.Output(context.Background())
-	return errors.Is(err, exec.ErrTimeout) || errors.Is(err, exec.ErrOutputLimit)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	done := make(chan error, 1)
+	go func() {
+		_, err := c.Output(ctx)
+		done <- err
+	}()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case err := <-done:
+			return errors.Is(err, exec.ErrTimeout) || errors.Is(err, exec.ErrOutputLimit)
+		case <-look.C:
+			if v.touched() || v.calls.Load() > 0 {
+				stop()
+			}
+		}
+	}
 }
 
 func (v *victim) environment() []string {
