@@ -4,9 +4,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Desk } from './desk';
-import { Editor, used, type Window } from './editor';
+import { Editor } from './editor';
 import { stories } from './stories';
 import type { Stage } from './stories/stage';
+import { used, type Window } from './window';
 
 const root = path.resolve(__dirname, '../..');
 const screens = path.join(root, 'out/screens');

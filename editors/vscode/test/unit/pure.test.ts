@@ -120,19 +120,3 @@ test('a repository is found from inside, by a folder or a file', async () => {
     fs.rmSync(dir, { recursive: true });
   }
 });
-
-test('the manifest: ids of its own, everything has a title, no key without its twin on macOS', () => {
-  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
-    contributes: { commands: { command: string; title: string; category: string }[]; keybindings: { command: string; mac: string }[]; menus: Record<string, { command?: string }[]> };
-  };
-  const { commands, keybindings, menus } = manifest.contributes;
-  const ids = new Set(commands.map(({ command }) => command));
-  for (const { command, title, category } of commands) {
-    assert.match(command, /^leadline\.ui\.\w+$/);
-    assert.ok(title !== '' && category === 'Leadline');
-    assert.ok(actionOf(command) === undefined);
-  }
-  for (const { command } of [...keybindings, ...Object.values(menus).flat().filter((item) => item.command !== undefined)]) {
-    assert.ok(ids.has(command ?? ''), command);
-  }
-});

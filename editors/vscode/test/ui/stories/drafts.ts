@@ -1,6 +1,6 @@
 // Quick fixes, and drafts: what is written instead of being asked for.
 import assert from 'node:assert/strict';
-import { until } from '../editor';
+import { until } from '../window';
 import { reading, type Stage, type Story } from './stage';
 
 export const drafting: Record<string, Story> = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { until } from '../editor';
+import { until } from '../window';
 import { alone, charge, type Stage, type Story } from './stage';
 
 export const folders: Record<string, Story> = {

@@ -1,6 +1,6 @@
 // Pages to read, and what is said in a line.
 import assert from 'node:assert/strict';
-import { until } from '../editor';
+import { until } from '../window';
 import { reading, type Stage, type Story } from './stage';
 
 export const reads: Record<string, Story> = {

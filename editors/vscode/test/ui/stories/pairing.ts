@@ -1,6 +1,6 @@
 // Time together: a block that is suggested and planned, what becomes of it, and a review.
 import assert from 'node:assert/strict';
-import { until } from '../editor';
+import { until } from '../window';
 import { charge, reading, type Stage, type Story } from './stage';
 
 export const pairing: Record<string, Story> = {

@@ -1,6 +1,6 @@
 // A server that ends: once, in the middle of a sentence, and again and again.
 import assert from 'node:assert/strict';
-import { until } from '../editor';
+import { until } from '../window';
 import { alone, charge, reading, type Stage, type Story } from './stage';
 
 export const servers: Record<string, Story> = {

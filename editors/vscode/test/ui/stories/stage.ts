@@ -1,6 +1,7 @@
 // What stories have at hand.
 import type { Desk } from '../desk';
-import { type Editor, until, type Window } from '../editor';
+import type { Editor } from '../editor';
+import { until, type Window } from '../window';
 
 export interface Stage {
   desk: Desk;

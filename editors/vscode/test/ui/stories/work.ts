@@ -1,6 +1,6 @@
 // Work that is handed on: offered, answered, and kept an eye on in the view.
 import assert from 'node:assert/strict';
-import { until } from '../editor';
+import { until } from '../window';
 import { reading, type Stage, type Story } from './stage';
 
 export const work: Record<string, Story> = {
