@@ -175,6 +175,7 @@ func TestDeeds(t *testing.T) {
 	if got := d.entry("D-AAAA02").Decision.Status; got != ledger.Superseded {
 		t.Errorf("D-AAAA02 is %s", got)
 	}
+	d.shows("decisions", "gave way to D-", "took the place of D-AAAA02", "read with D-AAAA01")
 	d.does("entry?id=D-AAAA03", "Another decision took its place", map[string]string{"by": "D-AAAA01"}, "D-AAAA01")
 	d.does("entry?id=D-AAAA01", "Look at it again", map[string]string{"outcome": "keep", "learned": "nobody was billed twice"}, "keep, today: nobody was billed twice")
 	d.does("entry?id=Q-AAAA01", "Answer it", map[string]string{"text": "The smallest one."}, "The smallest one.")

@@ -46,10 +46,10 @@ func decisions(r *request) (view, error) {
 			continue
 		}
 		steps += len(w.Steps)
-		t := &table{Caption: w.Heading(), Columns: []string{"Day", "Decision", "Title", "Status", "To undo"}}
+		t := &table{Caption: w.Heading(), Columns: []string{"Day", "Decision", "Title", "Status", "To undo", "Goes with"}}
 		for _, s := range w.Steps {
 			row := s.Row(r.now.Location())
-			t.add(text(row[0]), cell{Text: row[1], Href: entryLink(s.ID), ID: len(row[1]) < 12}, text(title(s.Title)), text(row[3]), text(row[4]))
+			t.add(text(row[0]), cell{Text: row[1], Href: entryLink(s.ID), ID: len(row[1]) < 12}, text(title(s.Title)), text(row[3]), text(row[4]), cell{Lines: r.links(s.ID)})
 		}
 		v.Sections = append(v.Sections, section{Heading: w.Heading(), Table: t.shorten(), SQL: r.sql(sqlDecisions)})
 	}
@@ -60,6 +60,33 @@ func decisions(r *request) (view, error) {
 	}
 	return v, nil
 }
+
+// links are the entries that a decision goes with: what took its place, what it took the place of, answers or should be read with.
+func (r *request) links(id string) []cell {
+	e := r.s.Entry(id)
+	if e == nil || e.Decision == nil {
+		return nil
+	}
+	d := e.Decision
+	var out []cell
+	add := func(how string, ids ...string) {
+		for _, id := range ids[:min(len(ids), mostLinks)] {
+			if other := r.s.Meant(id, e); other != nil && !other.Retracted {
+				out = append(out, linked(how+" "+phrase.Clean(other.ID, nameSize), entryLink(other.ID)))
+			}
+		}
+	}
+	if d.SupersededBy != "" {
+		add("gave way to", d.SupersededBy)
+	}
+	add("took the place of", d.Supersedes...)
+	add("answers", d.Answers...)
+	add("read with", d.RelatesTo...)
+	return out
+}
+
+// mostLinks of a kind stand in a row; the decision's own page has all.
+const mostLinks = 5
 
 // dayAfter is the day after a date.
 func dayAfter(date string) string {

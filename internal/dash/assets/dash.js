@@ -24,7 +24,15 @@
       (href && e.getAttribute("href") === href) || (label && e.getAttribute("aria-label") === label) || (!href && !label && text && e.textContent === text))
   }
 
+  // While a form is under way, nothing else takes the place of the page that it was sent from.
+  let soon, sending = 0
+  const later = () => {
+    clearTimeout(soon)
+    soon = setTimeout(refresh, 150) // several things are often said at once
+  }
+
   const refresh = async () => {
+    if (sending) { later(); return }
     if (typing()) {
       say("Something new was said. ")
       const button = document.createElement("button")
@@ -43,15 +51,14 @@
     say("Brought up to date at " + new Date().toLocaleTimeString() + ".")
   }
 
-  let soon, waits
+  let waits
   const listen = () => {
     clearTimeout(waits)
     const events = new EventSource("events?since=" + main().dataset.version)
     const leave = () => events.close()
     events.addEventListener("changed", (event) => {
       if (event.data === main().dataset.version) return
-      clearTimeout(soon)
-      soon = setTimeout(refresh, 150) // several things are often said at once
+      later()
     })
     events.addEventListener("open", () => { if (status().dataset.lost) { delete status().dataset.lost; say("") } })
     events.addEventListener("error", async () => {
@@ -95,7 +102,13 @@
   })
   // What came of a form takes its place; what is wrong with it stands beside it.
   const posted = (event) => event.detail.requestConfig?.verb === "post"
+  document.addEventListener("htmx:beforeRequest", (event) => { if (posted(event)) sending++ })
+  document.addEventListener("htmx:afterRequest", (event) => { if (posted(event)) sending-- })
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!posted(event) && sending) {
+      event.detail.shouldSwap = false
+      later()
+    }
     if (!posted(event) || event.detail.xhr.status >= 400) return
     const to = event.detail.xhr.responseURL
     if (to && to !== location.href) moveTo(to)
