@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ const (
 // Excess says that a commit has more in it than can be read, and no honest project needs. It was counted, not timed.
 type Excess struct {
 	Commit Hash    `json:"commit"`
-	Paths  float64 `json:"paths,omitempty"` // that its tree unfolds to; +Inf is written as -1: a folder that contains itself
+	Paths  float64 `json:"paths,omitempty"` // that its tree unfolds to, at most the largest number there is; -1: a folder contains itself
 	Names  int     `json:"names,omitempty"` // that its folders have, each folder counted once
 	Folder int64   `json:"folder,omitempty"`
 }
@@ -39,6 +40,9 @@ func (e *Excess) Error() string {
 		return fmt.Sprintf("commit %.12s has a folder that contains itself", e.Commit)
 	case e.Paths <= mostPaths:
 		return fmt.Sprintf("commit %.12s has paths of more than %d MB in all", e.Commit, mostPathBytes>>20)
+	}
+	if e.Paths == math.MaxFloat64 {
+		return fmt.Sprintf("commit %.12s unfolds %d names to more paths than can be counted", e.Commit, e.Names)
 	}
 	return fmt.Sprintf("commit %.12s unfolds %d names to %.2g paths", e.Commit, e.Names, e.Paths)
 }
@@ -74,6 +78,7 @@ type extents struct {
 	known   map[Hash]*subtree
 	folders int // that may still be read
 	bytes   int64
+	patient bool // nobody waits for it
 
 	git  *exec.Process // nil until it is needed
 	ask  *io.PipeWriter
@@ -88,10 +93,14 @@ func (s *Store) extents(folders int, bytes int64) *extents {
 // errEnough ends reading when as much was read as may be.
 var errEnough = errors.New("as much was read as may be")
 
-func (x *extents) start(ctx context.Context) (err error) {
+// begin starts git, unless that runs already.
+func (x *extents) begin(ctx context.Context) (err error) {
+	if x.git != nil {
+		return nil
+	}
 	from, to := io.Pipe()
 	c := x.store.command(quickTimeout, walkOutput, nil, "cat-file", "--batch")
-	c.Stdin, c.MemoryLimit = from, cautious
+	c.Stdin, c.MemoryLimit, c.Patient = from, cautious, x.patient
 	if x.git, err = c.Start(ctx); err != nil {
 		return noGit(err)
 	}
@@ -108,12 +117,45 @@ func (x *extents) close() {
 	}
 }
 
+// roots finds the trees of commits, all that are on this machine.
+func (x *extents) roots(ctx context.Context, commits []Hash) ([]rooted, error) {
+	if err := x.begin(ctx); err != nil {
+		return nil, err
+	}
+	var found []rooted
+	for _, h := range commits {
+		if _, err := io.WriteString(x.ask, string(h)+"\n"); err != nil {
+			return nil, err
+		}
+		kind, size, err := x.answer()
+		if err != nil {
+			return nil, err
+		}
+		if kind == "" {
+			continue
+		}
+		head, err := x.in.Peek(int(min(size, int64(len("tree ")+len(h)+1))))
+		if err != nil {
+			return nil, io.ErrUnexpectedEOF
+		}
+		line, whole := bytes.CutSuffix(head, []byte{'\n'})
+		root, isTree := bytes.CutPrefix(line, []byte("tree "))
+		if kind == "commit" && whole && isTree && Hash(root).Valid() {
+			found = append(found, rooted{h, Hash(root)})
+		}
+		if _, err := io.CopyN(io.Discard, x.in, size+1); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
 // read takes in the trees and all below them, as many as it may. The error is errEnough, an *Excess without its commit, or what
 // went wrong; then nothing more can be read.
 func (x *extents) read(ctx context.Context, roots []Hash) error {
 	level := x.fresh(roots)
-	if len(level) > 0 && x.git == nil {
-		if err := x.start(ctx); err != nil {
+	if len(level) > 0 {
+		if err := x.begin(ctx); err != nil {
 			return err
 		}
 	}
@@ -161,24 +203,18 @@ func (x *extents) fresh(trees []Hash) []Hash {
 
 // next reads an answer of cat-file --batch. What is no tree, or not on this machine, has nothing in it.
 func (x *extents) next(h Hash) (*subtree, error) {
-	line, err := x.in.ReadString('\n')
-	if err != nil {
-		return nil, io.ErrUnexpectedEOF
-	}
 	x.folders--
-	fields := strings.Fields(line)
-	if len(fields) != 3 {
-		return &subtree{}, nil
-	}
-	size, err := strconv.ParseInt(fields[2], 10, 64)
-	if err != nil || size < 0 {
-		return nil, fmt.Errorf("git cat-file printed %.80q", line)
+	kind, size, err := x.answer()
+	if err != nil {
+		return nil, err
 	}
 	x.bytes -= size
 	switch {
-	case fields[1] == "tree" && size > mostTreeBytes:
+	case kind == "":
+		return &subtree{}, nil
+	case kind == "tree" && size > mostTreeBytes:
 		return nil, &Excess{Folder: size}
-	case fields[1] != "tree":
+	case kind != "tree":
 		_, err = io.CopyN(io.Discard, x.in, size+1)
 		return &subtree{}, err
 	case int64(cap(x.room)) < size+1:
@@ -189,6 +225,23 @@ func (x *extents) next(h Hash) (*subtree, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return parseFolder(text[:size], len(h)/2), nil
+}
+
+// answer reads what an object is, and how many bytes follow before the end of a line: nothing at all where the kind is "".
+func (x *extents) answer() (kind string, size int64, err error) {
+	line, err := x.in.ReadString('\n')
+	if err != nil {
+		return "", 0, io.ErrUnexpectedEOF
+	}
+	fields := strings.Fields(line)
+	if len(fields) != 3 {
+		return "", 0, nil
+	}
+	size, err = strconv.ParseInt(fields[2], 10, 64)
+	if err != nil || size < 0 {
+		return "", 0, fmt.Errorf("git cat-file printed %.80q", line)
+	}
+	return fields[1], size, nil
 }
 
 // tooLarge tells a folder that git has no room for from other failures.
@@ -280,7 +333,7 @@ func (x *extents) judge(commit, root Hash) (excess *Excess, whole bool) {
 	if f.paths > mostPaths || f.length > mostPathBytes {
 		names := x.names(root)
 		if f.length > mostPathBytes && f.paths <= mostPaths || f.paths > mostShared*float64(names) {
-			return &Excess{Commit: commit, Paths: f.paths, Names: names}, f.whole
+			return &Excess{Commit: commit, Paths: min(f.paths, math.MaxFloat64), Names: names}, f.whole
 		}
 	}
 	return nil, f.whole

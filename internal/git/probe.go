@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,6 +20,11 @@ const (
 	probeFolders = 40_000   // some hundred thousand names each second
 	probeBytes   = 64 << 20 // of trees
 	probeLimit   = 1 << 20  // bytes of what is kept
+
+	// By how much a tip may differ from one that was looked at, to need no look of its own.
+	grownLimit  = 8 << 20 // bytes of paths
+	grownMemory = 64 << 20
+	grownTime   = time.Second
 )
 
 // Verdict says how far the history of a repository may be read.
@@ -42,14 +48,83 @@ const verdictVersion = 1
 
 func (s *Store) verdictFile() string { return filepath.Join(s.dir, "verdict.json") }
 
-// Probe looks whether all that is reachable from tips can be read, within two seconds and a few megabytes: whether a commit
-// unfolds to more paths than it has names for, which would take all memory of whoever lists them. What was found out is kept,
-// and found out again when the tips are others. Where it finds an excess, everything else that reads the store answers that
-// *Excess from now on. An error says that it could not look; then nothing is known.
-func (s *Store) Probe(ctx context.Context, tips []Hash) (Verdict, error) {
-	tips = slices.Compact(slices.Sorted(slices.Values(tips)))
+// Glance looks whether the trees of tips can be read: whether one unfolds to more paths than it has names for, which would take
+// all memory of whoever lists them. It takes some milliseconds, and is for before anything else is read; the commits behind the
+// tips are for [Store.Probe]. settled says that those were looked at, too, or need not be. Where it finds an excess, everything
+// else that reads the store answers that *Excess from now on. An error says that it could not look; then nothing is known.
+func (s *Store) Glance(ctx context.Context, tips []Hash) (verdict Verdict, settled bool, err error) {
+	tips = sortedOnce(tips)
 	last := s.keptVerdict()
-	if last.Anyway || last.Version == verdictVersion && slices.Equal(last.Tips, tips) {
+	switch {
+	case last.speaksOf(tips):
+		s.take(last.Verdict)
+		return last.Verdict, true, nil
+	case last.Excess != nil: // which need not lie at a tip
+		verdict, err = s.Probe(ctx, tips)
+		return verdict, true, err
+	}
+	if err := s.refresh(ctx); err != nil {
+		return Verdict{}, false, err
+	}
+	if last.Version == verdictVersion && len(last.Tips) > 0 && s.grown(ctx, last.Tips, tips) {
+		return Verdict{}, false, nil
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, probeTime, errEnough)
+	defer cancel()
+	x := s.extents(probeFolders, probeBytes)
+	defer x.close()
+	commits, err := x.roots(ctx, tips)
+	if err == nil {
+		verdict.Excess, _, err = x.judgeAll(ctx, commits)
+	}
+	if verdict.Excess != nil {
+		s.take(verdict)
+		return verdict, true, s.keep(tips, verdict)
+	}
+	return Verdict{}, false, unlessEnough(ctx, err)
+}
+
+// grown says whether tips differ little from those that were looked at: by so many paths that git can list them, which it does
+// not read anything else for.
+func (s *Store) grown(ctx context.Context, seen, tips []Hash) bool {
+	for _, tip := range tips {
+		if slices.Contains(seen, tip) {
+			continue
+		}
+		c := s.command(grownTime, grownLimit, nil, "diff-tree", "-r", "--no-renames", "--name-only", "-z", string(seen[0]), string(tip), "--")
+		c.MemoryLimit = grownMemory
+		if _, err := c.Output(ctx); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Vouch says that a walk has listed what every commit that is reachable from tips changed: none of them is too much.
+func (s *Store) Vouch(tips []Hash) error {
+	tips = sortedOnce(tips)
+	last := s.keptVerdict()
+	s.trusted.Store(true)
+	if last.Anyway || last.Whole && last.speaksOf(tips) {
+		return nil
+	}
+	return s.keep(tips, Verdict{Whole: true})
+}
+
+func sortedOnce(hashes []Hash) []Hash { return slices.Compact(slices.Sorted(slices.Values(hashes))) }
+
+// speaksOf says whether what is kept holds for a history with these tips.
+func (v keptVerdict) speaksOf(tips []Hash) bool {
+	return v.Anyway || v.Version == verdictVersion && slices.Equal(v.Tips, tips)
+}
+
+// Probe is Glance at the newest commits, too, within two seconds and a few megabytes. It gives way to other programs: whoever
+// walks all history would find out as well, only later and with more memory. What was found out is kept, and found out again
+// when the tips are others.
+func (s *Store) Probe(ctx context.Context, tips []Hash) (Verdict, error) {
+	tips = sortedOnce(tips)
+	last := s.keptVerdict()
+	if last.speaksOf(tips) {
 		s.take(last.Verdict)
 		return last.Verdict, nil
 	}
@@ -67,9 +142,6 @@ func (s *Store) Anyway(anyway bool) error {
 	s.take(verdict)
 	return s.keep(nil, verdict)
 }
-
-// Trust says that all history that counts has been read, so that git may take the memory that a large honest one needs.
-func (s *Store) Trust() { s.trusted.Store(true) }
 
 func (s *Store) take(verdict Verdict) {
 	if verdict.Anyway {
@@ -120,12 +192,13 @@ func (s *Store) look(ctx context.Context, tips []Hash, last keptVerdict) (Verdic
 		return Verdict{}, unlessEnough(ctx, err)
 	}
 	whole := len(commits) < probeCommits && (len(seen) == 0 || last.Whole)
-	first, err := s.newest(ctx, tips, nil, 0)
+	x := s.extents(probeFolders, probeBytes)
+	x.patient = true
+	defer x.close()
+	first, err := x.roots(ctx, tips)
 	if err != nil {
 		return Verdict{}, unlessEnough(ctx, err)
 	}
-	x := s.extents(probeFolders, probeBytes)
-	defer x.close()
 	for _, some := range [][]rooted{first, commits} {
 		excess, all, err := x.judgeAll(ctx, some)
 		if excess != nil || err != nil {
@@ -153,7 +226,7 @@ func (s *Store) stillThere(ctx context.Context, tips []Hash, before *Excess) *Ex
 
 // unlessEnough is no error where only the look was over, or a history is not all here: whoever reads it will say so.
 func unlessEnough(ctx context.Context, err error) error {
-	if errors.Is(context.Cause(ctx), errEnough) || errors.Is(err, errEnough) || errors.Is(final(err), ErrMissingObject) {
+	if errors.Is(context.Cause(ctx), errEnough) || errors.Is(err, errEnough) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(final(err), ErrMissingObject) {
 		return nil
 	}
 	return err
@@ -162,19 +235,14 @@ func unlessEnough(ctx context.Context, err error) error {
 // rooted is a commit and its tree.
 type rooted struct{ commit, root Hash }
 
-// newest are so many of the newest commits that are reachable from tips and not from others; 0 stands for the tips alone.
+// newest are so many of the newest commits that are reachable from tips and not from others.
 func (s *Store) newest(ctx context.Context, tips, not []Hash, most int) ([]rooted, error) {
 	stdin, err := revisions(tips, not)
 	if err != nil || len(tips) == 0 {
 		return nil, err
 	}
-	args := []string{"log", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", "--no-show-signature", "--no-patch", "--format=tformat:%H %T"}
-	if most == 0 {
-		args = append(args, "--no-walk=unsorted")
-	} else {
-		args = append(args, "--max-count="+strconv.Itoa(most))
-	}
-	out, err := s.command(probeTime, smallOutput, stdin, append(args, "--stdin", "--")...).Output(ctx)
+	out, err := s.patient(probeTime, smallOutput, stdin, "log", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", "--no-show-signature",
+		"--no-patch", "--format=tformat:%H %T", "--max-count="+strconv.Itoa(most), "--stdin", "--").Output(ctx)
 	if err != nil {
 		return nil, noGit(err)
 	}
@@ -221,12 +289,12 @@ func (x *extents) holder(commits []rooted) Hash {
 
 // excessOf judges one commit alone, with as much work as its trees take and no limit of time.
 func (s *Store) excessOf(ctx context.Context, commit Hash) (*Excess, error) {
-	found, err := s.newest(ctx, []Hash{commit}, nil, 0)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
 	x := s.extents(20*probeFolders, 20*probeBytes)
 	defer x.close()
+	found, err := x.roots(ctx, []Hash{commit})
+	if err != nil {
+		return nil, err
+	}
 	excess, _, err := x.judgeAll(ctx, found)
 	if errors.Is(err, errEnough) {
 		err = nil

@@ -84,7 +84,7 @@ func (s *Store) command(timeout time.Duration, output int64, stdin []byte, args 
 	}
 }
 
-// memory is what git may take: see [Store.Trust].
+// memory is what git may take: see [Store.Vouch].
 func (s *Store) memory() int64 {
 	if s.trusted.Load() {
 		return memoryLimit

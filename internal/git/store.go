@@ -27,8 +27,8 @@ type Store struct {
 
 	sound func() error // the commit-graph, see checkIdleGraph; found out once
 
-	excess  atomic.Pointer[Excess] // why history is not read, see [Store.Probe]; nil where it is
-	trusted atomic.Bool            // see [Store.Trust]
+	excess  atomic.Pointer[Excess] // why history is not read, see [Store.Glance]; nil where it is
+	trusted atomic.Bool            // see [Store.Vouch]
 
 	mu   sync.Mutex
 	cast []*shadow

@@ -31,12 +31,11 @@ func (b *begun) Log(ctx context.Context, q git.LogQuery) iter.Seq2[*git.Commit, 
 
 // begin has git begin to read all history; nil where there is none.
 func (w *Workspace) begin() *begun {
-	tips, err := w.tips()
-	if err != nil || len(tips) == 0 {
+	if w.lookout == nil {
 		return nil
 	}
-	b := &begun{Store: w.history, tips: slices.Compact(slices.Sorted(slices.Values(tips)))}
-	b.commits, b.stop = w.history.Begin(w.ctx, git.LogQuery{Tips: b.tips})
+	b := &begun{Store: w.history, tips: slices.Compact(slices.Sorted(slices.Values(w.lookout.tips)))}
+	b.commits, b.stop = w.history.Begin(w.lookout.reading, git.LogQuery{Tips: b.tips})
 	return b
 }
 
@@ -65,9 +64,10 @@ func (w *Workspace) walkAhead() {
 		return
 	}
 	w.ahead = make(chan struct{})
+	reading := w.lookout.reading
 	w.background.Go(func() {
 		defer close(w.ahead)
 		defer soon.stop()
-		_, _ = w.index.Refresh(w.ctx, soon, soon.tips, w.options.OnProgress)
+		_, _ = w.index.Refresh(reading, soon, soon.tips, w.options.OnProgress)
 	})
 }

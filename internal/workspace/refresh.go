@@ -28,9 +28,6 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	}
 	user := w.readUser
 	if !sameTips(tips, w.index.State().Tips) {
-		if w.stumble(w.probe(ctx)) {
-			return nil
-		}
 		began := w.readAhead(ctx)
 		user = func(context.Context) func() git.Identity { return began }
 	}
@@ -41,15 +38,9 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	if _, err = w.index.Refresh(ctx, w.history, tips, w.options.OnProgress); err != nil {
-		var excess *git.Excess
-		if errors.As(err, &excess) {
-			w.stumble(excess)
-			return nil
-		}
-		return fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
+	if excess, err := w.readHistory(ctx, tips); err != nil || w.stumble(excess) {
+		return err
 	}
-	w.history.Trust()
 	defer func() {
 		w.refreshed(w.Landed(ctx))
 		w.refreshed(w.LandedReviews(ctx))
@@ -68,6 +59,38 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	w.changed(w.Snapshot())
 	w.background.Go(func() { w.readBeside(w.ctx, w.Snapshot().Documents()...) })
 	return nil
+}
+
+// readHistory brings the index up to what tips reach, while git looks whether that can be read.
+func (w *Workspace) readHistory(ctx context.Context, tips []git.Hash) (excess *git.Excess, err error) {
+	look := w.lookout
+	w.lookout = nil
+	if look != nil && !sameTips(tips, look.tips) {
+		_, _ = look.end(false) // of what counted before
+		look = nil
+	}
+	if look == nil && !sameTips(tips, w.index.State().Tips) {
+		look = w.lookOut(tips)
+	}
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	if look != nil {
+		defer context.AfterFunc(look.reading, stop)()
+	}
+	_, err = w.index.Refresh(reading, w.history, tips, w.options.OnProgress)
+	if look != nil {
+		var kept error
+		if excess, kept = look.end(err == nil); kept != nil {
+			w.options.Log(kept)
+		}
+	}
+	if excess != nil || errors.As(err, &excess) {
+		return excess, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the history of %s: %w", w.Repository.Top, err)
+	}
+	return nil, nil
 }
 
 // tips are the commits from which all history that counts is reachable: what is checked out in any work

@@ -88,6 +88,7 @@ type Workspace struct {
 	reload     sync.Mutex    // one reading of the ledger at a time
 	since      int64         // generation of the lead's store last read; guarded by reload
 	refresh    sync.Mutex    // one refresh of the index at a time
+	lookout    *lookout      // that began with Open, until Refresh takes it; nil where there is none
 	soon       *begun        // a walk that git is on already, until somebody reads it; nil where there is none
 	ahead      chan struct{} // closed when the walk that began with Open has ended; nil where none did
 	authoring  sync.Mutex    // one search for who wrote TODO comments at a time
@@ -235,15 +236,17 @@ func (w *Workspace) openHistory(ctx context.Context) {
 		w.lines.reader = blame.NewReader(history)
 	}
 	file := filepath.Join(dir, "index.db")
-	var beside conc.WaitGroup
-	var excess *git.Excess
-	beside.Go(func() { excess = w.probe(ctx) })
+	if tips, err := w.tips(); err == nil && len(tips) > 0 { // else Refresh says why not
+		w.lookout = w.lookOut(tips)
+	}
 	w.walkSoon(file)
 	if w.index, err = index.Open(ctx, file); err != nil {
 		w.options.Log(err)
 	}
-	if beside.Wait(); excess != nil {
-		w.confine(excess)
+	if w.lookout != nil {
+		if excess := w.lookout.atTips(); excess != nil {
+			w.confine(excess)
+		}
 	}
 }
 
