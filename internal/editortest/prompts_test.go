@@ -85,6 +85,19 @@ func TestNeovimPrompts(t *testing.T) {
 				t.Errorf("after a refusal the prompt offers %q, want what was typed", got)
 			}
 		}},
+		{name: "rule", command: "leadline.decision.log", args: place(here, 0, here, 0, object{
+			"title": "pay is not fx", "undo": "days", "decided_by": "team", "checks": "forbid example.com/fx in pay/**",
+		})},
+		{name: "attach", command: "leadline.attach", args: place(here, 0, here, 0, object{"id": "D-7K3QXM", "also": "true"}), check: func(t *testing.T, asked []prompt) {
+			want := []string{"D-2F8MRT Ledger before queue · proposed · a queue forgets · lost its place", "D-7K3QXM Charge is idempotent · pay/charge.go:3"}
+			if diff := cmp.Diff(want, asked[0].Items); diff != "" {
+				t.Errorf("decisions offered (-want +got):\n%s", diff)
+			}
+		}},
+		{name: "attach what is lost", command: "leadline.attach", args: place(3, 0, 4, 16, object{"id": "D-2F8MRT"})},
+		{name: "attach no more", command: "leadline.attach", args: place(here, 0, here, 0, object{"id": "D-7K3QXM", "undo": "true"})},
+		{name: "checked", command: "leadline.question.open", args: place(here, 0, here, 0, object{"text": "Which currency?", "decides": "team", "by": "fri"})},
+		{name: "behind the menu", command: "leadline.risk.raise", args: place(here, 0, here, 0, object{"problem": "it rains"})},
 		{name: "delegate", command: "leadline.todo.delegate", args: place(3, 0, 3, 0, object{
 			"to": "@dev2", "what": "retry on timeout", "why": "timeouts bill twice", "outcome": "no double bill", "check_in": "fri", "authority": "tell",
 		}), check: func(t *testing.T, asked []prompt) {
@@ -109,8 +122,18 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "close", command: "leadline.risk.close", args: place(3, 0, 3, 0, object{"id": "K-7K3QXM", "outcome": "mended"})},
 		{name: "thank", command: "leadline.thank", args: place(3, 0, 3, 0, object{"id": "T-9M2AVC"})},
 		{name: "pair", command: "leadline.pairing.schedule", args: place(3, 0, 3, 0, object{
-			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "60m", "topic": "keys",
-		})},
+			"with": "@dev1, @dev2", "at": "thu 14:00", "for": "45m", "purpose": "unblock", "topic": "keys",
+		}), check: func(t *testing.T, asked []prompt) {
+			if diff := cmp.Diff([]string{"@dev2 · wrote most of it (yesterday)", "somebody else…"}, asked[0].Items); diff != "" {
+				t.Errorf("partners offered (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]string{"Thursday 14:00–15:00 · next to your 15:00", "Friday 09:00–10:00", "another time…"}, asked[3].Items); diff != "" {
+				t.Errorf("times offered (-want +got):\n%s", diff)
+			}
+			if got := asked[len(asked)-1].Default; got != "retry on timeout" {
+				t.Errorf("the topic offered is %q", got)
+			}
+		}},
 		{name: "suggest", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev2", "at": "2026-11-26T14:00:00+01:00"})},
 		{name: "suggest otherwise", command: "leadline.pairing.suggest", args: place(3, 0, 3, 0, object{"with": "@dev1", "at": "fri 10:00", "for": "90m"})},
 		{name: "begin", command: "leadline.pairing.start", args: place(3, 0, 3, 0, object{"with": "@dev1, @dev2"})},
@@ -120,6 +143,14 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "cancel a block", command: "leadline.pairing.cancel", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
 		{name: "happened", command: "leadline.pairing.done", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ", "outcome": "@dev2 can do it"})},
 		{name: "dropped", command: "leadline.pairing.drop", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
+		{name: "outcome", command: "leadline.pairing.outcome", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ", "outcome": "@dev2 can do it"})},
+		{name: "why", command: "leadline.why.open", args: place(3, 0, 3, 0, object{})},
+		{name: "know", command: "leadline.know", args: place(3, 0, 3, 0, object{"know": "yes"})},
+		{name: "companion", command: "leadline.companion.open", args: place(3, 0, 3, 0, object{})},
+		{name: "tour", command: "leadline.tour", args: place(3, 0, 3, 0, object{"path": "pay"})},
+		{name: "catchup", command: "leadline.catchup", args: place(3, 0, 3, 0, object{"path": ".", "seen": "true"})},
+		{name: "reviewers", command: "leadline.reviewers", args: place(3, 0, 3, 0, object{})},
+		{name: "prompted by the server", command: "leadline.pairing.outcome", args: []object{{"id": "P-4H7WQZ", "outcome": "it went well"}}},
 		{name: "publish", command: "leadline.pairing.publish", args: place(3, 0, 3, 0, object{"id": "P-4H7WQZ"})},
 		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
@@ -178,20 +209,32 @@ func TestNeovimPrompts(t *testing.T) {
 	if !servers.Same || servers.Outside != 0 {
 		t.Errorf("one server for all repositories and none outside them: %+v", servers)
 	}
-	var completion struct{ Actions, Keys, Choices []string }
-	e.next(t, "completion").into(t, &completion)
-	wantActions := []string{
-		"amend", "answer", "ask", "begin", "cancel", "catchup", "close", "decision", "defend", "delegate", "doubt", "drafts", "dropped", "happened", "invitation", "lens", "look", "me", "move",
-		"offer", "pair", "plate", "publish", "question", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk", "snooze", "stop", "suggest", "supersede", "thank", "tour", "who", "wish",
-	}
-	if diff := cmp.Diff(wantActions, completion.Actions); diff != "" {
-		t.Errorf("actions completed (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"with=", "at=", "for=", "topic="}, completion.Keys); diff != "" {
-		t.Errorf("keys completed (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"undo=days", "undo=weeks", "undo=months"}, completion.Choices); diff != "" {
-		t.Errorf("choices completed (-want +got):\n%s", diff)
+	var completed map[string]json.RawMessage
+	e.next(t, "completion").into(t, &completed)
+	for what, want := range map[string][]string{
+		"actions": {
+			"amend", "answer", "ask", "attach", "begin", "calendar", "cancel", "catchup", "close", "companion", "decision", "decisions", "defend", "delegate", "doubt",
+			"drafts", "dropped", "happened", "invitation", "know", "lens", "look", "me", "move", "offer", "outcome", "pair", "pairings", "plate", "publish",
+			"question", "questions", "report", "respond", "restart", "retract", "retro", "review", "reviewers", "risk", "risks", "silos", "snooze", "stop", "suggest",
+			"supersede", "sync", "thank", "todos", "tour", "who", "why", "wish",
+		},
+		"keys":    {"@dev2", "with=", "for=", "at=", "purpose=", "topic=", "about=", "zone="},
+		"choices": {"undo=days", "undo=weeks", "undo=months"},
+		"people":  {"@dev2", "to=", "note="},
+		"ids":     {"D-7K3QXM", "id="},
+		"keyed":   {"by=D-7K3QXM"},
+		"folders": {"pay/", "path="},
+		"lists":   {"here", "mine", "as=quickfix", "as=telescope"},
+		"reports": {"decisions", "delegations"},
+		"sync":    {"--status"},
+	} {
+		var got []string
+		if err := json.Unmarshal(completed[what], &got); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s completed (-want +got):\n%s", what, diff)
+		}
 	}
 	var health struct{ Text string }
 	if e.next(t, "health").into(t, &health); !strings.Contains(health.Text, "leadline stand-in") || !strings.Contains(health.Text, "git: fine") {

@@ -50,19 +50,20 @@ func standIn(path string, args []string) error {
 		return err
 	}
 	defer log.Close()
-	switch args[0] {
-	case "lsp":
+	if args[0] == "lsp" {
 		s := &server{out: os.Stdout, log: json.NewEncoder(log), files: map[string]bool{}}
 		return s.serve(bufio.NewReader(os.Stdin))
-	case "version":
-		fmt.Println("leadline stand-in")
-	case "doctor":
-		fmt.Println("git: fine")
-	case "who":
-		fmt.Println(`{"path":"x","knowers":[{"name":"Dev Two","email":"dev2@example.com","handle":"dev2","share":0.7,"last":"2026-10-01T10:00:00Z","active":true},` +
-			`{"name":"Dev Gone","email":"gone@example.com","handle":null,"share":0.3,"last":"2020-10-01T10:00:00Z","active":false}]}`)
 	}
+	os.Exit(command(args[0]))
 	return nil
+}
+
+// speaks is what the stand-in says of itself beside the protocol; nothing, like a program of long ago, where the environment wants that.
+func speaks() object {
+	if os.Getenv("LEADLINE_EDITORTEST_OLD") != "" {
+		return nil
+	}
+	return object{"protocol": 1, "least": 0}
 }
 
 func (s *server) serve(in *bufio.Reader) error {
@@ -105,7 +106,7 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 		Range        json.RawMessage
 		Command      string
 		Arguments    []json.RawMessage
-		Text         string
+		Text, Value  string
 	}
 	json.Unmarshal(raw, &p) // what is absent stays empty
 	line := object{"start": object{"line": 0, "character": 0}, "end": object{"line": 0, "character": 0}}
@@ -116,8 +117,9 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 		return object{"capabilities": object{
 			"textDocumentSync": object{"openClose": true, "change": 1, "save": object{"includeText": true}},
 			"hoverProvider":    true, "inlayHintProvider": true, "codeLensProvider": object{}, "codeActionProvider": true,
-			"executeCommandProvider": object{"commands": []string{"leadline.decision.log"}},
-		}}, ""
+			"executeCommandProvider": object{"commands": []string{"leadline.decision.log", "leadline.pairing.proposal"}},
+			"experimental":           object{"leadline": speaks()},
+		}, "serverInfo": object{"name": "leadline", "version": "stand-in"}}, ""
 	case "textDocument/didOpen":
 		s.files[p.TextDocument.URI] = true
 	case "textDocument/didClose":
@@ -132,12 +134,31 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 		}}}, ""
 	case "textDocument/inlayHint":
 		return []object{{"position": object{"line": 0, "character": 0}, "label": "⟵ D-7K3QXM " + said}}, ""
+	case "leadline/check":
+		if p.Value == "someday" {
+			return object{"said": "", "fault": "\"someday\" is no day"}, ""
+		}
+		return object{"said": "", "fault": ""}, ""
+	case "leadline/people":
+		return []object{{"to": "@dev2", "name": "@dev2", "group": "knows", "reason": "knows it"}, {"to": "", "name": "@payments", "group": "owns", "reason": "CODEOWNERS:1"}}, ""
+	case "leadline/overview":
+		return object{"file": nil, "groups": []object{{"name": "decisions", "title": "Decisions here", "items": []object{{"id": "D-7K3QXM", "label": "x", "detail": ""}}}}}, ""
+	case "leadline/drafts":
+		return []object{}, ""
 	case "textDocument/codeAction":
 		return []object{{"title": "Log a decision here…", "command": object{
 			"title": "Log a decision here…", "command": "leadline.decision.log",
 			"arguments": []object{{"uri": p.TextDocument.URI, "range": p.Range}},
+		}}, {"title": "More here…", "command": object{
+			"title": "More here…", "command": "leadline.more", "arguments": []object{{"uri": p.TextDocument.URI, "range": p.Range, "actions": []object{
+				{"title": "Raise a risk here…", "command": "leadline.risk.raise", "arguments": []object{{"uri": p.TextDocument.URI, "range": p.Range}}},
+				{"title": "Snooze hints in this file for today", "command": "leadline.hint.snooze", "arguments": []object{{"uri": p.TextDocument.URI, "range": p.Range}}},
+			}}},
 		}}}, ""
 	case "workspace/executeCommand":
+		if p.Command == "leadline.pairing.proposal" {
+			return object{"topic": "retry on timeout", "purpose": "unblock", "guessed": "guessed, as it is work to be done", "for": "45m", "why": []string{}}, ""
+		}
 		if p.Command == "leadline.todo.candidates" {
 			return []object{
 				{"to": "@dev2", "name": "@dev2", "group": "knows", "reason": "knows it · last here yesterday"},
@@ -166,6 +187,9 @@ func (s *server) execute(command string, arguments []json.RawMessage) (refusal s
 	var args object
 	if len(arguments) == 1 {
 		json.Unmarshal(arguments[0], &args)
+	}
+	if args["title"] == "crash" {
+		os.Exit(3) // before it is recorded or answered
 	}
 	if title, _ := args["title"].(string); strings.HasPrefix(title, "refuse") {
 		const full = "cannot write the store: the disk is full. Free some space and try again."

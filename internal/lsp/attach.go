@@ -13,7 +13,8 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// commandAttach says where an entry belongs now: {uri, range, id}; with undo it takes the last such word back.
+// commandAttach says where an entry belongs now: {uri, range, id}; with {also: true} there as well as where it is, and with undo
+// it takes the last such word back.
 const commandAttach = "leadline.attach"
 
 // attach records that an entry belongs to the selected lines.
@@ -22,7 +23,7 @@ func (s *Server) attach(ctx context.Context, c *call) (any, error) {
 	if e == nil {
 		return nil, err
 	}
-	if undo, _ := c.values["undo"].(bool); undo || c.values.Text("undo") == "true" {
+	if c.says("undo") {
 		r, err := action.Unattach(ctx, c.workspace, e.ID)
 		if err != nil {
 			return nil, err
@@ -31,12 +32,23 @@ func (s *Server) attach(ctx context.Context, c *call) (any, error) {
 		return map[string]any{"id": r.ID}, nil
 	}
 	at := action.Where{Path: c.path, Line: int(c.span.Start.Line) + 1, EndLine: lastLine(c.span)}
-	r, err := action.Attach(ctx, c.workspace, e.ID, []action.Where{at}, false)
+	var r action.Receipt
+	if c.says("also") {
+		r, err = action.AlsoAt(ctx, c.workspace, "", e.ID, fmt.Sprintf("%s:%d-%d", at.Path, at.Line, at.EndLine))
+	} else {
+		r, err = action.Attach(ctx, c.workspace, e.ID, []action.Where{at}, false)
+	}
 	if err != nil {
 		return nil, err
 	}
 	s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("%s %q belongs to these lines now.", r.ID, phrase.Clean(e.Title(), 80)))
 	return map[string]any{"id": r.ID}, nil
+}
+
+// says tells whether a call's value is true, as an editor or a person writes it.
+func (c *call) says(key string) bool {
+	yes, _ := c.values[key].(bool)
+	return yes || c.values.Text(key) == "true"
 }
 
 // strays says whether one of an entry's places is not what it was.

@@ -2,19 +2,23 @@ package lsp
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"go.lsp.dev/uri"
+
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/draft"
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// methodDrafts is a request of ours, {} → [{uri, form, title, about, at, touched}]: the drafts about the open repositories
-// that were begun and never recorded, the newest first. touched says that somebody saved something in it; at is when it was
+// methodDrafts is a request of ours, {uri?} → [{uri, form, title, about, at, touched}]: the drafts about the open repositories
+// that were begun and never recorded, the newest first; that of the document is waited for. touched says that somebody saved something in it; at is when it was
 // written last, RFC 3339. Emptying the file throws it away.
 const methodDrafts = "leadline/drafts"
 
@@ -27,7 +31,14 @@ type begunDraft struct {
 	Touched bool      `json:"touched"`
 }
 
-func (s *Server) listDrafts(context.Context) (any, error) {
+func (s *Server) listDrafts(ctx context.Context, raw []byte) (any, error) {
+	var p struct{ URI uri.URI }
+	if json.Unmarshal(raw, &p) != nil {
+		return nil, malformedParams(methodDrafts, errors.New("it must be {uri?}"))
+	}
+	if doc, open := s.view(ctx).Get(p.URI); open {
+		s.sites.awaitOpen(ctx, doc)
+	}
 	out := []begunDraft{}
 	paths, err := filepath.Glob(filepath.Join(s.drafts.Dir, "*.md"))
 	if err != nil {

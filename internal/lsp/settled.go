@@ -43,7 +43,7 @@ func (s *Server) Request(ctx context.Context, method string, params any) (any, e
 	case methodCheck:
 		return s.check(ctx, raw)
 	case methodDrafts:
-		return s.listDrafts(ctx)
+		return s.listDrafts(ctx, raw)
 	}
 	return s.UnimplementedServer.Request(ctx, method, params)
 }

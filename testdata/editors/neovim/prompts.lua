@@ -28,6 +28,7 @@ P.run(function()
   step('decision by code action', {
     { 'Code action', 'Log a decision here' }, { 'What was decided', 'Charge is idempotent' },
     { 'Because', 'a retry must never bill twice' }, { 'How long to undo', 'days' }, { 'Decided by', true },
+    { 'Must code keep', 'no, people do' },
   }, vim.lsp.buf.code_action, once_more())
 
   step('complete command', {}, function() vim.cmd('3,5Leadline decision Keys per request undo=weeks') end, once_more())
@@ -35,6 +36,7 @@ P.run(function()
   step('one-way door', {
     { 'What was decided', 'Ledger before queue' }, { 'Because', '' }, { 'How long to undo', 'months' }, { 'Decided by', 'team' },
     { 'How sure', 'enough' }, { 'What else was possible', 'keys: a week' }, { 'Who was asked', '@dev1, @dev2' }, { 'If it is wrong', 'we go back' }, { 'Look at it again', '' },
+    { 'Must code keep', 'no, people do' },
   }, function() vim.cmd('Leadline decision') end, once_more())
 
   step('cancelled', { { 'What was decided', 'never' }, { 'Because', false } }, function() vim.cmd('Leadline decision') end,
@@ -43,8 +45,21 @@ P.run(function()
   step('refused', {}, function() vim.cmd('Leadline decision refuse this undo=days') end, function() return P.message('disk is full') end)
   -- The refusal is told before it is answered: a question asked after it is answered after it.
   vim.lsp.buf_request_sync(buf, 'textDocument/hover', vim.lsp.util.make_position_params(0, 'utf-16'), 2000)
-  step('said again', { { 'What was decided', 'Now it fits' }, { 'Because', '' }, { 'How long', 'days' }, { 'Decided by', true } },
+  step('said again', { { 'What was decided', 'Now it fits' }, { 'Because', '' }, { 'How long', 'days' }, { 'Decided by', true }, { 'Must code keep', 'no, people do' } },
     function() vim.cmd('Leadline decision') end, once_more())
+  step('rule', {
+    { 'What was decided', 'pay is not fx' }, { 'Because', '' }, { 'How long', 'days' }, { 'Decided by', 'team' },
+    { 'Must code keep', 'no file may import' }, { 'Which import', 'example.com/fx' }, { 'In which files', true },
+  }, function() vim.cmd('Leadline decision') end, once_more())
+  step('attach', { { 'Attach which', 'Charge is idempotent' }, { 'It has a place', 'as well' } }, function() vim.cmd('Leadline attach') end, once_more())
+  step('attach what is lost', { { 'Attach which', 'lost its place' } }, function() vim.cmd('4,5Leadline attach') end, once_more())
+  step('attach no more', {}, function() vim.cmd('Leadline attach D-7K3QXM undo=true') end, once_more())
+  step('checked', { { 'What is the question', 'Which currency?' }, { 'Who decides', 'team' }, { 'By when', 'someday' }, { 'is no day', 'fri' } },
+    function() vim.cmd('Leadline question') end, once_more())
+  step('behind the menu', {
+    { 'Code action', 'More here' }, { 'What about these lines', 'Raise a risk' }, { 'What may go wrong', 'it rains' }, { 'Its cause', '' }, { 'What it takes', '' },
+    { 'What gets better', '' },
+  }, vim.lsp.buf.code_action, once_more())
 
   at(4)
   step('delegate', {
@@ -72,7 +87,8 @@ P.run(function()
   step('thank', {}, function() vim.cmd('Leadline thank T-9M2AVC') end, once_more())
   P.wait('the thank-you can be pasted', function() return vim.fn.getreg('"') == 'Thank you for it.' end)
   step('pair', {
-    { 'With whom', 'somebody else' }, { 'With whom', '@dev1, @dev2' }, { 'When', 'thu 14:00' }, { 'How long', true }, { 'What about', 'keys' },
+    { 'With whom', 'somebody else' }, { 'With whom', '@dev1, @dev2' }, { 'How long', true }, { 'When', 'another time' }, { 'When', 'thu 14:00' },
+    { 'What is it for', 'guessed, as it is work' }, { 'What about', 'keys' },
   }, function() vim.cmd('Leadline pair') end, once_more())
   step('suggest', { { 'With whom', 'wrote most of it' }, { 'When', 'next to your 15:00' } }, function() vim.cmd('Leadline suggest') end, once_more())
   step('suggest otherwise', { { 'With whom', 'somebody else' }, { 'With whom', '@dev1' }, { 'When', 'another time' }, { 'When', 'fri 10:00' } },
@@ -84,6 +100,16 @@ P.run(function()
   step('cancel a block', {}, function() vim.cmd('Leadline cancel P-4H7WQZ') end, once_more())
   step('happened', { { 'What came of it', '@dev2 can do it' } }, function() vim.cmd('Leadline happened P-4H7WQZ') end, once_more())
   step('dropped', { { 'What came of it', '' } }, function() vim.cmd('Leadline dropped P-4H7WQZ') end, once_more())
+  step('outcome', { { 'What came of it', '@dev2 can do it' } }, function() vim.cmd('Leadline outcome P-4H7WQZ') end, once_more())
+  step('why', {}, function() vim.cmd('Leadline why') end, once_more())
+  step('know', { { 'Do you know this', 'ask me' } }, function() vim.cmd('Leadline know') end, once_more())
+  step('companion', {}, function() vim.cmd('Leadline companion') end, once_more())
+  step('tour', {}, function() vim.cmd('Leadline tour pay') end, once_more())
+  step('catchup', {}, function() vim.cmd('Leadline catchup . seen=true') end, once_more())
+  step('reviewers', {}, function() vim.cmd('Leadline reviewers') end, once_more())
+  step('prompted by the server', { { 'What came of it', 'it went well' } }, function()
+    vim.lsp.get_clients({ name = 'leadline' })[1].handlers['leadline/prompt'](nil, { command = 'leadline.pairing.outcome', argument = { id = 'P-4H7WQZ' } })
+  end, once_more())
   step('publish', {}, function() vim.cmd('Leadline publish P-4H7WQZ') end, once_more())
   step('review', {}, function() vim.cmd('Leadline review @dev1') end, once_more())
   step('snooze', {}, function() vim.cmd('Leadline snooze') end, once_more())
@@ -138,6 +164,13 @@ P.run(function()
     actions = vim.fn.getcompletion('Leadline ', 'cmdline'),
     keys = vim.fn.getcompletion('Leadline pair ', 'cmdline'),
     choices = vim.fn.getcompletion('Leadline decision undo=', 'cmdline'),
+    people = vim.fn.getcompletion('Leadline review ', 'cmdline'),
+    ids = vim.fn.getcompletion('Leadline retract ', 'cmdline'),
+    keyed = vim.fn.getcompletion('Leadline supersede by=', 'cmdline'),
+    folders = vim.fn.getcompletion('Leadline tour ', 'cmdline'),
+    lists = vim.fn.getcompletion('Leadline todos ', 'cmdline'),
+    reports = vim.fn.getcompletion('Leadline report d', 'cmdline'),
+    sync = vim.fn.getcompletion('Leadline sync --s', 'cmdline'),
   })
   vim.cmd('checkhealth leadline')
   P.tell({ event = 'health', text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n') })

@@ -23,7 +23,7 @@ P.run(function()
   at(3)
   P.answers = {
     { 'Code action', 'Log a decision here' }, { 'What was decided', 'Charge is idempotent' },
-    { 'Because', 'a retry must never bill twice' }, { 'How long to undo', 'days' }, { 'Decided by', 'team' },
+    { 'Because', 'a retry must never bill twice' }, { 'How long to undo', 'days' }, { 'Decided by', 'team' }, { 'Must code keep', 'no, people do' },
   }
   vim.lsp.buf.code_action()
   local hint = P.wait('the decision shows at its line', function() return P.hint(buf, 'Charge is idempotent') end)
@@ -65,7 +65,8 @@ P.run(function()
 
   at(5)
   P.answers = {
-    { 'With whom', 'Dev One' }, { 'When', 'tomorrow 9:30' }, { 'How long', true }, { 'What about', 'retries' },
+    { 'With whom', 'Dev One' }, { 'How long', true }, { 'When', 'another time' }, { 'When', 'tomorrow 9:30' }, { 'What is it for', 'review together' },
+    { 'What about', 'retries' },
     { 'Who should review', 'Dev Two' }, { 'Leadline', '1 offer' },
   }
   vim.cmd('Leadline pair')

@@ -47,7 +47,9 @@ local came_of_it = {
 
 --- name → {command, about, words}. A word is asked for as text, from choices, or among people, unless all that must be there is
 --- there; optional ones may stay empty; `when` leaves one out, `ask` has one asked for though nothing else is missing, `silent` never
---- asks, and what is `kept` is sent though it is empty. The first word is what follows the name in :Leadline.
+--- asks, and what is `kept` is sent though it is empty. `candidates` and `times` are asked of the server, and so is a default that
+--- is `proposed`; `entries` are picked from lists, a `rule` is put together from its parts, and what is `placed` is asked only of
+--- an entry that stands somewhere. The first word is what follows the name in :Leadline.
 M.all = {
   decision = {
     command = 'leadline.decision.log',
@@ -69,9 +71,26 @@ M.all = {
       { key = 'consulted', prompt = 'Who was asked before (@dev1, @dev2; may stay empty)', optional = true, when = one_way },
       { key = 'if_wrong', prompt = 'If it is wrong, we (may stay empty)', optional = true, when = one_way },
       { key = 'review_by', prompt = 'Look at it again (in 3 months, 2027-03-01; may stay empty)', optional = true, when = one_way },
+      { key = 'checks', prompt = 'Must code keep to it?', optional = true, rule = true },
       known('status', { { 'proposed' }, { 'accepted' }, { 'rejected' } }),
       known('context'), known('informed'), known('tags'), known('saves'), known('costs'),
       known('supersedes'), known('answers'), known('relates_to'), known('at'),
+    },
+  },
+  attach = {
+    command = 'leadline.attach',
+    about = 'say that a decision, question or risk belongs to these lines, too or instead',
+    words = {
+      { key = 'id', prompt = 'Attach which to these lines?', entries = { 'decisions', 'questions', 'risks' } },
+      {
+        key = 'also', prompt = 'It has a place already',
+        choices = { { 'true', 'these lines as well' }, { 'false', 'these lines instead' } },
+        when = function(words)
+          return words.undo == nil
+        end,
+        placed = true,
+      },
+      known('undo', { { 'true' } }),
     },
   },
   doubt = {
@@ -186,10 +205,15 @@ M.all = {
     command = 'leadline.pairing.schedule',
     about = 'schedule a pairing block about this place',
     words = {
-      { key = 'with', prompt = 'With whom', people = true },
-      { key = 'at', prompt = 'When (thu 14:00, tomorrow 9:30)' },
-      { key = 'for', prompt = 'How long', default = '60m' },
-      { key = 'topic', prompt = 'What about' },
+      { key = 'with', prompt = 'With whom', candidates = 'leadline.pairing.candidates' },
+      { key = 'for', prompt = 'How long', default = '60m', proposed = true },
+      { key = 'at', prompt = 'When (thu 14:00, tomorrow 9:30)', times = true },
+      {
+        key = 'purpose', prompt = 'What is it for?', proposed = true,
+        choices = { { 'spread', 'spread what one person knows' }, { 'unblock', 'get somebody on' }, { 'review', 'review together' }, { 'onboard', 'show somebody new' } },
+      },
+      { key = 'topic', prompt = 'What about', proposed = true },
+      known('about'), known('zone'),
     },
   },
   move = {
@@ -211,6 +235,11 @@ M.all = {
     command = 'leadline.pairing.drop',
     about = 'say that a pairing block did not take place',
     words = { known('id'), came_of_it },
+  },
+  outcome = {
+    command = 'leadline.pairing.outcome',
+    about = 'say what came of a pairing block: that it took place is said with it',
+    words = { known('id'), { key = 'outcome', prompt = 'What came of it, in a line' } },
   },
   publish = {
     command = 'leadline.pairing.publish',
@@ -303,13 +332,46 @@ M.all = {
     words = {
       {
         key = 'report', optional = true,
-        choices = { { 'week' }, { 'people' }, { 'decisions' }, { 'delegations' }, { 'load' }, { 'me' } },
+        choices = { { 'week' }, { 'people' }, { 'decisions' }, { 'delegations' }, { 'pairings' }, { 'load' }, { 'me' }, { 'owner' } },
       },
     },
   },
+  catchup = {
+    command = 'leadline.catchup',
+    about = 'what others did in this file, or a path, since you were last there; seen=true: it is known',
+    words = { { key = 'path', optional = true, paths = true }, { key = 'since', optional = true }, { key = 'seen', optional = true, choices = { { 'true' } } } },
+  },
+  tour = {
+    command = 'leadline.tour',
+    about = 'what somebody new here should know, or new to a folder',
+    words = { { key = 'path', optional = true, paths = true } },
+  },
+  why = {
+    command = 'leadline.why.open',
+    about = 'why the lines are there: every commit that touched them',
+    words = {},
+  },
+  know = {
+    command = 'leadline.know',
+    about = 'correct what history says of you: do you know this?',
+    words = {
+      { key = 'know', prompt = 'Do you know this?', choices = { { 'yes', 'ask me about this' }, { 'no', 'I no longer know this' }, { 'unsaid', 'what history says is right' } } },
+      { key = 'area', optional = true, silent = true, paths = true },
+    },
+  },
+  companion = {
+    command = 'leadline.companion.open',
+    about = 'open what usually changes with this file',
+    words = { { key = 'path', optional = true, silent = true, paths = true } },
+  },
+  reviewers = {
+    command = 'leadline.reviewers',
+    about = 'who could review what you changed, and why',
+    words = {},
+  },
   plate = {
     command = 'leadline.plate',
-    about = 'open your own plate; add=words puts something there, claim=true the TODO at the cursor',
+    about = 'open your own plate; add=words puts something there, claim=true the TODO at the cursor; as=quickfix lists it',
     words = {
       { key = 'add', optional = true },
       { key = 'by', optional = true },
@@ -328,10 +390,13 @@ for _, action in pairs(M.all) do
   by_command[action.command] = action
 end
 
-local unsent = {} -- command → words the server refused; the next prompts start with them
+local unsent = {} -- command → words that were not taken; the next prompts start with them
+local waiting = {} -- command → words that are under way
 
 local function send(running, action, args, buf)
+  waiting[action.command] = args
   client.execute(running, action.command, args, function(refused, result)
+    waiting[action.command] = nil
     unsent[action.command] = refused and args or nil
     if type(result) == 'table' and type(result.message) == 'table' then -- words for one person, which nothing else keeps
       pcall(vim.fn.setreg, '+', result.message.text)
@@ -340,33 +405,70 @@ local function send(running, action, args, buf)
   end, buf)
 end
 
+--- The server has gone: keeps what it was being told for the next prompts. Whether there was any.
+function M.lost()
+  local any = next(waiting) ~= nil
+  unsent = vim.tbl_extend('force', unsent, waiting)
+  waiting = {}
+  return any
+end
+
 local function wanted(word, args)
   return args[word.key] == nil and not word.silent and not (word.when and not word.when(args)) and not (word.ask and not word.ask(args))
 end
 
-local function ask_for(word, default, running, args)
-  if word.choices then
-    return ask.choice(word.prompt, word.choices)
+-- What the server would propose for a block here, {topic, purpose, guessed, for, why}; empty where it cannot say.
+local function proposal(running, args)
+  if not client.knows(running, 'leadline.pairing.proposal') then
+    return {}
+  end
+  return ask.list(running, 'leadline.pairing.proposal', { uri = args.uri, range = args.range, about = args.about, with = args.with })
+end
+
+-- The choices of a word, the one that is proposed first.
+local function ordered(word, first, guessed)
+  local choices = {}
+  for _, choice in ipairs(word.choices) do
+    if choice[1] == first then
+      table.insert(choices, 1, { choice[1], guessed and guessed ~= '' and ('%s · %s'):format(choice[2], guessed) or choice[2] })
+    else
+      table.insert(choices, choice)
+    end
+  end
+  return choices
+end
+
+local function ask_for(word, default, running, args, action, known_here)
+  if word.rule then
+    return ask.rule(word.prompt, running, action.command)
+  elseif word.entries then
+    local id, placed = ask.entry(word.prompt, word.entries)
+    known_here.placed = placed
+    return id
+  elseif word.choices then
+    return ask.choice(word.prompt, default and ordered(word, default, known_here.guessed) or word.choices)
   elseif word.candidates then
     return ask.candidate(word.prompt, default, running, args, word.candidates)
   elseif word.times then
     return ask.time(word.prompt, default, running, args)
-  elseif word.people then
-    return ask.person(word.prompt, default)
   end
-  return ask.text(word.prompt, default)
+  return ask.checked(word.prompt, default, running, action.command, word.key, args.uri)
 end
 
 -- Asks for what is missing in args; false when the user cancelled.
 local function complete(action, args, running)
-  local before = unsent[action.command] or {}
+  local before, here = unsent[action.command] or {}, {}
   for _, word in ipairs(action.words) do
-    if wanted(word, args) then
-      local default = before[word.key] or word.default
+    if wanted(word, args) and not (word.placed and not here.placed) then
+      if word.proposed and not here.proposal then
+        here.proposal = proposal(running, args)
+        here.guessed = here.proposal.guessed
+      end
+      local default = before[word.key] or (here.proposal or {})[word.key] or word.default
       if type(default) == 'function' then
         default = default()
       end
-      local value = ask_for(word, default, running, args)
+      local value = ask_for(word, default, running, args, action, here)
       if value == nil or (value == '' and not word.optional) then
         return false
       end
@@ -380,7 +482,7 @@ end
 
 local function missing(action, args)
   for _, word in ipairs(action.words) do
-    if wanted(word, args) and (word.ask or not word.optional) then
+    if wanted(word, args) and not word.placed and (word.ask or not word.optional) then
       return true
     end
   end
@@ -404,6 +506,9 @@ end
 
 --- Runs an LSP command that a lens or a code action carries.
 function M.follow(command, buf)
+  if command.command == 'leadline.more' then
+    return M.more((command.arguments or {})[1] or {}, buf)
+  end
   local action = by_command[command.command]
   if action then
     M.say(action, vim.deepcopy((command.arguments or {})[1] or {}), false, buf)
@@ -412,10 +517,29 @@ function M.follow(command, buf)
   client.execute(client.get(buf), command.command, (command.arguments or {})[1], nil, buf)
 end
 
+--- Lets the user pick one of the entries that the menu of a place leaves out.
+function M.more(rest, buf)
+  if type(rest.actions) ~= 'table' then
+    client.execute(client.get(buf), 'leadline.more', rest, nil, buf)
+    return
+  end
+  vim.ui.select(rest.actions, {
+    prompt = 'What about these lines?',
+    kind = 'codeaction',
+    format_item = function(entry)
+      return entry.title
+    end,
+  }, function(entry)
+    if entry then
+      M.follow(entry, buf)
+    end
+  end)
+end
+
 --- The commands to run here rather than in the server, for the client's configuration.
 function M.client_commands()
   local commands = {}
-  for name in pairs(by_command) do
+  for _, name in ipairs(vim.list_extend({ 'leadline.more' }, vim.tbl_keys(by_command))) do
     commands[name] = function(command, context)
       M.follow(command, context.bufnr)
     end

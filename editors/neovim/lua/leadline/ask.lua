@@ -48,38 +48,15 @@ function M.choice(prompt, choices)
     vim.ui.select(choices, {
       prompt = prompt,
       format_item = function(choice)
-        return choice[2]
+        return choice[2] or choice[1]
       end,
     }, done)
   end)
   return chosen and chosen[1]
 end
 
--- Who knows a file, as choices; none when the program cannot say.
-local function knowers(path, root)
-  local program = require('leadline').options.cmd[1]
-  local answer = await(function(done)
-    vim.system({ program, 'who', '--json', path }, { cwd = root, text = true, timeout = 3000 }, vim.schedule_wrap(done))
-  end)
-  local ok, found = pcall(vim.json.decode, answer.stdout or '', { luanil = { object = true } })
-  if answer.code ~= 0 or not ok or type(found) ~= 'table' then
-    return {}
-  end
-  local choices = {}
-  for _, person in ipairs(found.knowers or {}) do
-    if person.active then
-      local handle = person.handle and person.handle ~= '' and '@' .. person.handle:gsub('^@', '')
-      table.insert(choices, {
-        handle or person.email,
-        ('%s · knows this, here last %s'):format(handle or person.name, person.last:sub(1, 10)),
-      })
-    end
-  end
-  return choices
-end
-
--- What a command of the server answers, as a list; none when it cannot say.
-local function list(running, command, arguments)
+--- What a command of the server answers, as a table; an empty one when it cannot say.
+function M.list(running, command, arguments)
   local found = await(function(done)
     require('leadline.client').request(running, 'workspace/executeCommand', { command = command, arguments = { arguments } }, function(err, result)
       done(not err and result or {})
@@ -91,7 +68,7 @@ end
 --- When to pair with somebody, by what costs least focus, with the server's reasons; or whenever is typed. nil when cancelled.
 function M.time(prompt, default, running, args)
   local choices = {}
-  for _, slot in ipairs(not default and list(running, 'leadline.pairing.times', args) or {}) do
+  for _, slot in ipairs(not default and M.list(running, 'leadline.pairing.times', args) or {}) do
     table.insert(choices, { slot.at, slot.reason ~= '' and ('%s · %s'):format(slot.title, slot.reason) or slot.title })
   end
   if #choices == 0 then
@@ -109,7 +86,7 @@ end
 --- who they are. nil when cancelled.
 function M.candidate(prompt, default, running, args, command)
   local choices = {}
-  for _, who in ipairs(not default and list(running, command, { uri = args.uri, range = args.range, about = args.about }) or {}) do
+  for _, who in ipairs(not default and M.list(running, command, { uri = args.uri, range = args.range, about = args.about }) or {}) do
     table.insert(choices, { who.to, ('%s · %s'):format(who.name, who.reason) })
   end
   if #choices == 0 then
@@ -123,20 +100,99 @@ function M.candidate(prompt, default, running, args, command)
   return who
 end
 
---- Somebody: one of those who know the current file, or whoever is typed. nil when cancelled.
-function M.person(prompt, default)
-  local path = vim.api.nvim_buf_get_name(0)
-  local root = vim.fs.root(0, '.git')
-  local choices = root and not default and knowers(path:sub(#root + 2), root) or {}
+-- What is wrong with a word, in the server's words; nil for nothing.
+local function fault(running, command, key, value, uri)
+  if value == '' or (require('leadline.client').server or {}).protocol == 0 then
+    return nil
+  end
+  local found = await(function(done)
+    require('leadline.client').request(running, 'leadline/check', { command = command, key = key, value = value, uri = uri }, function(err, result)
+      done(not err and result or {})
+    end)
+  end)
+  return type(found) == 'table' and found.fault ~= '' and found.fault or nil
+end
+
+--- A line of text that the server understands: what it does not is asked for once more, with the reason. nil when cancelled.
+function M.checked(prompt, default, running, command, key, uri)
+  local value = M.text(prompt, default)
+  local wrong = value and fault(running, command, key, value, uri)
+  while wrong do
+    value = M.text(('%s · %s'):format(wrong, prompt), value)
+    wrong = value and fault(running, command, key, value, uri)
+  end
+  return value
+end
+
+--- What code must keep to, as one line: '' for nothing, nil when cancelled.
+function M.rule(prompt, running, command)
+  local kind = M.choice(prompt, {
+    { '', 'no, people do' },
+    { 'forbid', 'no file may import something' },
+    { 'forbid-pattern', 'no line may match a pattern' },
+    { 'companion', 'a file must change with another' },
+  })
+  if not kind or kind == '' then
+    return kind
+  end
+  local what = M.text(({
+    forbid = 'Which import, or path', ['forbid-pattern'] = 'Which regular expression', companion = 'Which path must change with it',
+  })[kind])
+  if not what or what == '' then
+    return what
+  end
+  local path, root = vim.api.nvim_buf_get_name(0), vim.fs.root(0, '.git')
+  local folder = root and vim.fs.dirname(path):sub(#root + 2) or ''
+  local place = folder ~= '' and folder .. '/**' or '**'
+  while true do
+    place = M.text('In which files (a glob)', place)
+    if not place or place == '' then
+      return place
+    end
+    local rule = ('%s %s in %s'):format(kind, what, place)
+    local wrong = fault(running, command, 'checks', rule, vim.uri_from_bufnr(0))
+    if not wrong then
+      return rule
+    end
+    what = M.text(wrong .. ' · What', what)
+    if not what or what == '' then
+      return what
+    end
+  end
+end
+
+--- One of the entries in lists of leadline.lists, those that lost their place first, or an id that is typed; and whether it stands
+--- somewhere. nil when cancelled.
+function M.entry(prompt, names)
+  local buf, lost, rest = vim.api.nvim_get_current_buf(), {}, {}
+  for _, name in ipairs(names) do
+    local items = await(function(done)
+      require('leadline.lists').fetch(name, buf, function(_, found)
+        done(found or {})
+      end)
+    end)
+    for _, item in ipairs(items) do
+      local stray = vim.iter(item.anchors or {}):any(function(anchor)
+        return anchor.state == 'orphaned' or anchor.state == 'changed'
+      end)
+      if item.id then
+        table.insert(stray and lost or rest, {
+          { id = item.id, placed = not stray and item.path ~= nil },
+          stray and item.text .. ' · lost its place' or item.path and ('%s · %s:%d'):format(item.text, item.path, item.lnum) or item.text,
+        })
+      end
+    end
+  end
+  local choices = vim.list_extend(lost, rest)
   if #choices == 0 then
-    return M.text(prompt, default or '@')
+    vim.notify('leadline: there is nothing to attach; :Leadline decision logs something new')
+    return nil
   end
-  table.insert(choices, { '', 'somebody else…' })
-  local who = M.choice(prompt, choices)
-  if who == '' then
-    return M.text(prompt, '@')
+  local chosen = M.choice(prompt, choices)
+  if not chosen then
+    return nil
   end
-  return who
+  return chosen.id, chosen.placed
 end
 
 return M

@@ -2,6 +2,10 @@
 local M = {}
 
 local name = 'leadline'
+
+-- What this plugin speaks with the server beyond the protocol, see leadline/… in the server's own documentation: its number, that of
+-- the oldest server it gets along with, and the one below which something is missing that people would notice.
+local speaks, least, wants = 2, 0, 1
 local largest = 16 * 2 ^ 20 -- bytes; a larger file would only slow the editor down
 
 --- The client that serves buf, else any; nil when there is none.
@@ -23,6 +27,48 @@ function M.request(client, method, params, done, buf)
     return client:request(method, params, answered, buf)
   end
   return client.request(method, params, answered, buf)
+end
+
+--- Whether the server of a client takes a command; older ones lack some.
+function M.knows(client, command)
+  local provider = client.server_capabilities and client.server_capabilities.executeCommandProvider
+  return provider ~= nil and vim.tbl_contains(provider.commands or {}, command)
+end
+
+-- Says once which of the two is to be updated, where server and plugin do not go together.
+local function negotiate(_, result)
+  local told = vim.tbl_get(result, 'capabilities', 'experimental', 'leadline') or {}
+  local version = vim.tbl_get(result, 'serverInfo', 'version') or 'of an unknown version'
+  M.server = { version = version, protocol = tonumber(told.protocol) or 0 }
+  if (tonumber(told.least) or 0) > speaks then
+    vim.notify(('leadline: the program (%s) is too new for this plugin; update the plugin'):format(version), vim.log.levels.WARN)
+  elseif M.server.protocol < wants then
+    vim.notify(('leadline: the program (%s) is older than this plugin: prompts suggest less. Update the program'):format(version), vim.log.levels.WARN)
+  end
+end
+
+local patience = 500 -- milliseconds that completion waits
+
+--- What the server answers at once, or soon: a table, or with each that list mapped; an empty one where it does not.
+function M.answer(client, method, params, each)
+  local got
+  M.request(client, method, params, function(err, result)
+    got = not err and type(result) == 'table' and result or {}
+  end)
+  vim.wait(patience, function()
+    return got ~= nil
+  end, 5)
+  if not each then
+    return got or {}
+  end
+  local out = {}
+  for _, one in ipairs(got or {}) do
+    local mapped = each(one)
+    if mapped then
+      table.insert(out, mapped)
+    end
+  end
+  return out
 end
 
 local shown -- what the server said last
@@ -83,6 +129,10 @@ function M.config(root)
   local capabilities = vim.lsp.protocol.make_client_capabilities()
   -- 0.10 can do it with our handler, but does not say so.
   capabilities.workspace.codeLens = { refreshSupport = true }
+  if options.lenses then -- what a lens says is not said again at the end of the same line
+    capabilities.textDocument.codeLens = { dynamicRegistration = false }
+  end
+  capabilities.experimental = { leadline = { protocol = speaks, least = least } }
   return {
     name = name,
     cmd = options.cmd,
@@ -96,9 +146,57 @@ function M.config(root)
       ['window/showDocument'] = require('leadline.drafts').show_document,
       ['window/showMessage'] = show_message,
       ['leadline/status'] = require('leadline.status').on_status,
+      ['leadline/overviewChanged'] = function() end, -- for lists beside the code, which this plugin has not
+      ['leadline/prompt'] = function(_, wanted)
+        require('leadline.action').follow({ command = wanted.command, arguments = { wanted.argument } }, vim.api.nvim_get_current_buf())
+      end,
     },
-    on_exit = require('leadline.status').clear,
+    on_init = negotiate,
+    on_exit = vim.schedule_wrap(M.ended),
   }
+end
+
+local serves = {} -- client → the buffers that it serves
+local stopped = {} -- clients that were told to stop
+local ends = {} -- when servers ended by themselves, in seconds; the latest last
+local often, within = 5, 180 -- after so many in so many seconds no more is started
+
+--- A server has ended. One that was not told to is started again, and that is said, with what becomes of what was just typed.
+function M.ended(code, signal, id)
+  require('leadline.status').clear()
+  local bufs = serves[id] or {}
+  serves[id] = nil
+  if stopped[id] or vim.v.exiting ~= vim.NIL or (code == 0 and signal == 0) then
+    stopped[id] = nil
+    return
+  end
+  local kept = require('leadline.action').lost() and ' What you typed is kept: the next prompt begins with it.' or ''
+  local now = vim.uv.hrtime() / 1e9
+  ends = vim.tbl_filter(function(at)
+    return now - at < within
+  end, ends)
+  table.insert(ends, now)
+  if #ends >= often then
+    vim.notify(
+      ('leadline: the server ended %d times within %d minutes, so it stays away.%s :Leadline restart tries again; see :checkhealth leadline and %s'):format(
+        #ends, within / 60, kept, vim.lsp.get_log_path()
+      ),
+      vim.log.levels.ERROR
+    )
+    return
+  end
+  vim.notify('leadline: the server ended by itself and was started again.' .. kept, vim.log.levels.WARN)
+  for buf in pairs(bufs) do
+    M.start(buf)
+  end
+end
+
+--- Whether a client's server is gone or going.
+function M.stopped(client)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client:is_stopped()
+  end
+  return client.is_stopped()
 end
 
 local function served(buf)
@@ -130,14 +228,16 @@ function M.start(buf)
   vim.lsp.start(M.config(root), {
     bufnr = buf,
     reuse_client = function(client)
-      return client.name == name
+      return client.name == name and not M.stopped(client)
     end,
   })
 end
 
 --- What a buffer gets when the server attaches to it.
-function M.attached(buf)
+function M.attached(buf, id)
   local options = require('leadline').options
+  serves[id] = serves[id] or {}
+  serves[id][buf] = true
   if options.inlay_hints then
     vim.lsp.inlay_hint.enable(true, { bufnr = buf })
   end
@@ -146,13 +246,15 @@ function M.attached(buf)
   end
   local running = M.get(buf)
   if running and not require('leadline.drafts').is_draft(buf) then
-    require('leadline.drafts').remind(running)
+    require('leadline.drafts').remind(running, buf)
   end
 end
 
 --- Stops the server and starts it again for every open file.
 function M.restart()
+  ends = {}
   for _, client in ipairs(vim.lsp.get_clients({ name = name })) do
+    stopped[client.id] = true
     if vim.fn.has('nvim-0.11') == 1 then
       client:stop()
     else

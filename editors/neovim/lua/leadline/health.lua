@@ -35,10 +35,28 @@ function M.check()
     local files = vim.tbl_count(client.attached_buffers)
     health.ok(('server %d serves %d open file(s), root %s'):format(client.id, files, client.config.root_dir or 'unknown'))
   end
+  local running = require('leadline.client').server
+  if running and #clients > 0 then
+    if version:find(running.version, 1, true) or running.version == 'of an unknown version' then
+      health.ok('it is the program above')
+    else
+      health.warn(('the server that runs is %s'):format(running.version), { ':Leadline restart starts the program above' })
+    end
+    if running.protocol < 1 then
+      health.warn('the program is older than this plugin: prompts suggest less', { 'update the program, then :Leadline restart' })
+    end
+  end
   if #clients > 1 then
     health.warn('more than one server runs', { 'let either this plugin or nvim-lspconfig start it: setup{ autostart = false }' })
   end
   health.info('drafts: ' .. require('leadline.drafts').folder())
+  if pcall(require, 'telescope') then
+    health.ok('lists open in ' .. (options.lists == 'quickfix' and 'the quickfix list, as setup{} says' or 'Telescope'))
+  elseif options.lists == 'telescope' then
+    health.error('setup{ lists = \'telescope\' } and Telescope is not installed', { "install it, or let it be 'auto'" })
+  else
+    health.info('lists open in the quickfix list; with Telescope installed, there')
+  end
 
   health.start('leadline doctor')
   local report, trouble = run({ program, 'doctor' })

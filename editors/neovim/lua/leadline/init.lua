@@ -8,6 +8,7 @@
 ---   inlay    inlay hints, drawn anew when they change
 ---   drafts   the Markdown files in which longer things are said
 ---   action   what can be said, and which words each needs
+---   lists    TODOs, decisions and the like in quickfix or Telescope
 ---   ask      vim.ui.input and vim.ui.select, one after the other
 ---   status   what is shown in a status line
 ---   command  :Leadline
@@ -22,6 +23,7 @@ M.options = {
   inlay_hints = true,
   symbols = true, -- false: what other language servers know of functions is not handed over
   prompts = true, -- false: the server asks, by choices and drafts, as after :Leadline!
+  lists = 'auto', -- 'quickfix' or 'telescope'; auto: Telescope where it is installed
   draft = 'split', -- the command that opens a draft: 'split', 'vsplit', 'tabedit', 'edit'
   settings = {}, -- handed to the server as it is
 }
@@ -51,12 +53,13 @@ function M.setup(options)
   end
   on('LspAttach', function(event)
     if client.is_ours(event.data.client_id) then
-      client.attached(event.buf)
+      client.attached(event.buf, event.data.client_id)
     end
   end)
   on('BufWipeout', function(event)
     require('leadline.inlay').forget(event.buf)
   end)
+  require('leadline.drafts').setup(group)
   if M.options.symbols then
     require('leadline.symbols').setup(group)
   end
