@@ -257,7 +257,7 @@ func otherwise(f Field, e *ledger.Entry) string {
 // Snooze asks for no hints about a file until the end of the day, or for good. It is the reader's own
 // and never leaves the machine.
 func Snooze(ctx context.Context, w *workspace.Workspace, path string, always bool) error {
-	now := w.Snapshot().Local(w.Snapshot().Now())
+	now := w.Snapshot().Now()
 	y, m, d := now.Date()
 	body, err := json.Marshal(ledger.Snooze{Until: time.Date(y, m, d+1, 0, 0, 0, 0, now.Location()), Always: always})
 	if err != nil {

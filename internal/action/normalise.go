@@ -225,12 +225,12 @@ func decider(s *workspace.Snapshot, who string) (string, error) {
 
 // ParseDay reads a day from today on, in words or as a date, and gives its date.
 func ParseDay(text string, now time.Time) (string, error) {
-	t, err := calendar.ParseDay(text, now.Local())
+	t, err := calendar.ParseDay(text, now)
 	if err != nil {
 		return "", err
 	}
 	date := t.Format(time.DateOnly)
-	if date < now.Local().Format(time.DateOnly) {
+	if date < now.Format(time.DateOnly) {
 		return "", fmt.Errorf("%s is in the past; give a day from today on", date)
 	}
 	return date, nil
@@ -242,7 +242,7 @@ func zoned(s *workspace.Snapshot, v Values) time.Time {
 	if in, err := zone.Load(v.Text("zone")); err == nil && !v.empty("zone") {
 		return s.Now().In(in)
 	}
-	return s.Local(s.Now())
+	return s.Now()
 }
 
 // mostYears is how far ahead people plan: what is later is a slip of the pen.

@@ -84,7 +84,7 @@ func Export(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, folder
 	content := adr.Write(recordOf(w, s, e))
 	taken := s.RecordNumbers(folder)
 	for range 100 { // somebody else may take the number at the same moment
-		file = path.Join(folder, adr.NewName(beside, taken, e.Decision.Title, e.At.Local()))
+		file = path.Join(folder, adr.NewName(beside, taken, e.Decision.Title, s.Local(e.At)))
 		err = w.CreateRecord(ctx, file, content)
 		if !errors.Is(err, fs.ErrExist) {
 			break
@@ -105,7 +105,7 @@ func Export(ctx context.Context, w *workspace.Workspace, e *ledger.Entry, folder
 func recordOf(w *workspace.Workspace, s *workspace.Snapshot, e *ledger.Entry) *adr.Record {
 	d := e.Decision
 	r := &adr.Record{
-		ID: e.ID, Title: d.Title, Status: d.Status, Date: e.At.Local().Format(time.DateOnly), Consulted: d.Consulted, Informed: d.Informed,
+		ID: e.ID, Title: d.Title, Status: d.Status, Date: s.Local(e.At).Format(time.DateOnly), Consulted: d.Consulted, Informed: d.Informed,
 		ReviewBy: d.ReviewBy, Undo: string(d.Undo), Confidence: d.Confidence, DecidedBy: d.DecidedBy, Source: d.Source, IfWrong: d.IfWrong,
 		Saves: d.Saves, Costs: d.Costs, Tags: d.Tags, Checks: d.Checks, Context: d.Context, Options: d.Options, Decision: d.Because,
 	}

@@ -56,14 +56,14 @@ func (a *app) catchUp() *cobra.Command {
 			"this machine; with hints.catchup = false it is not remembered at all.",
 		Args: a.atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			var from time.Time
-			if since != "" {
-				var err error
-				if from, err = calendar.ParsePast(since, a.Now().Local()); err != nil {
-					return usagef("%q: %w", since, err)
-				}
-			}
 			return a.with(c.Context(), func(ctx context.Context, s *session) error {
+				var from time.Time
+				if since != "" {
+					var err error
+					if from, err = calendar.ParsePast(since, s.Snapshot().Now()); err != nil {
+						return usagef("%q: %w", since, err)
+					}
+				}
 				at := "."
 				if len(args) > 0 {
 					var err error

@@ -34,7 +34,7 @@ func (a *app) timeline(ctx context.Context, s *session, f workspace.DecisionFilt
 	if err != nil {
 		return err
 	}
-	in := a.Now().Local().Location()
+	in := s.Snapshot().Now().Location()
 	weeks := report.Timeline(entries, in)
 	if a.json {
 		return a.answer(weeks)

@@ -130,9 +130,10 @@ func (a *app) checkPlaces(ctx context.Context, c *checkup) {
 	checkIdentity(ctx, c, w)
 	checkFiles(ctx, c, w)
 	checkSettings(c, w.Snapshot())
-	checkHost(ctx, c, w, a.Now().Local())
-	checkCalendars(ctx, c, w, phrase.Voice{Now: a.Now().Local()})
-	checkSync(ctx, c, w, a.Now().Local())
+	now := w.Snapshot().Now()
+	checkHost(ctx, c, w, now)
+	checkCalendars(ctx, c, w, phrase.Voice{Now: now})
+	checkSync(ctx, c, w, now)
 }
 
 func checkRepository(c *checkup, w *workspace.Workspace) {

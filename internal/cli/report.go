@@ -57,7 +57,7 @@ func (a *app) reportWeek() *cobra.Command {
 	var last bool
 	c := a.reporting(&cobra.Command{Use: "week", Short: "Sum up this week: decided, handed on, paired, next"},
 		func(ctx context.Context, s *session, _ []string) (rendered, error) {
-			from, to := report.WeekOf(a.Now().Local())
+			from, to := report.WeekOf(s.Snapshot().Now())
 			if last {
 				from, to = from.AddDate(0, 0, -7), from
 			}
@@ -77,7 +77,7 @@ func (a *app) reportDelegations() *cobra.Command {
 func (a *app) reportDecisions() *cobra.Command {
 	return a.reporting(&cobra.Command{Use: "decisions", Short: "Sum up what is undecided, due for review, hard to undo and guessed, and who was told"},
 		func(_ context.Context, s *session, _ []string) (rendered, error) {
-			return report.Decisions(s.Snapshot(), a.Now().Local().Location()), nil
+			return report.Decisions(s.Snapshot(), s.Snapshot().Now().Location()), nil
 		})
 }
 

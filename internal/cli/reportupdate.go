@@ -16,7 +16,7 @@ func (a *app) reportUpdate() *cobra.Command {
 			"what it takes, what gets better), what has to be chosen. It names nobody and no code; words that look like code are listed,\n" +
 			"to be explained or left out. It is a draft: edit it before you send it.",
 	}, func(_ context.Context, s *session, _ []string) (rendered, error) {
-		from, err := sinceDay(since, a.Now())
+		from, err := sinceDay(since, s.Snapshot().Now())
 		if err != nil {
 			return nil, usagef("--since: %w", err)
 		}

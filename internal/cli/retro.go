@@ -81,14 +81,16 @@ func (a *app) retroList() *cobra.Command {
 	c := &cobra.Command{
 		Use: "list", Short: "List the notes for the retrospective, newest first", Args: a.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			var from time.Time
-			if since != "" {
-				var err error
-				if from, err = sinceDay(since, a.Now()); err != nil {
-					return usagef("--since: %w", err)
+			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error {
+				var from time.Time
+				if since != "" {
+					var err error
+					if from, err = sinceDay(since, s.Snapshot().Now()); err != nil {
+						return usagef("--since: %w", err)
+					}
 				}
-			}
-			return a.withLedger(c.Context(), func(ctx context.Context, s *session) error { return a.listNotes(s, from) })
+				return a.listNotes(s, from)
+			})
 		},
 	}
 	c.Flags().StringVar(&since, "since", "", "only those since a `day`, such as 2026-11-01, or 2w (weeks) or 10d (days)")
@@ -97,7 +99,7 @@ func (a *app) retroList() *cobra.Command {
 
 // sinceDay is when a day in the past began: a date, or a number of days or weeks ago.
 func sinceDay(text string, now time.Time) (time.Time, error) {
-	if t, err := time.ParseInLocation(time.DateOnly, text, now.Local().Location()); err == nil {
+	if t, err := time.ParseInLocation(time.DateOnly, text, now.Location()); err == nil {
 		return t, nil
 	}
 	days := 0
@@ -111,8 +113,8 @@ func sinceDay(text string, now time.Time) (time.Time, error) {
 	if days == 0 {
 		return time.Time{}, errors.New("give a date such as 2026-11-01, or 2w or 10d")
 	}
-	y, m, d := now.Local().Date()
-	return time.Date(y, m, d-days+1, 0, 0, 0, 0, now.Local().Location()), nil
+	y, m, d := now.Date()
+	return time.Date(y, m, d-days+1, 0, 0, 0, 0, now.Location()), nil
 }
 
 func (a *app) listNotes(s *session, from time.Time) error {

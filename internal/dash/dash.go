@@ -209,7 +209,7 @@ type request struct {
 
 func (s *Server) request(in *http.Request) *request {
 	r := &request{
-		ctx: in.Context(), server: s, w: s.options.Workspace, session: sessionOf(in), asked: in.URL.Query(), now: s.options.Now().Local(),
+		ctx: in.Context(), server: s, w: s.options.Workspace, session: sessionOf(in), asked: in.URL.Query(),
 		version: s.options.Changes.version(),
 	}
 	r.anew()

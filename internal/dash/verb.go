@@ -232,6 +232,7 @@ func confirm(r *request, p posted) (done, error) {
 // anew looks at what is known now.
 func (r *request) anew() {
 	r.s = r.w.Snapshot()
+	r.now = r.s.Local(r.server.options.Now())
 	r.voice = voiceOf(r.s, r.now)
 }
 

@@ -201,7 +201,7 @@ func (v voice) ago(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return phrase.Ago(t.Local(), v.Now)
+	return phrase.Ago(t.In(v.Now.Location()), v.Now)
 }
 
 func title(s string) string { return phrase.Clean(s, titleSize) }

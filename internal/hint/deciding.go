@@ -28,7 +28,7 @@ func Proposes(s *workspace.Snapshot, e *ledger.Entry) bool {
 
 // ReviewDue says whether the reader wanted to look at a decision again by today. It is for them alone.
 func ReviewDue(s *workspace.Snapshot, e *ledger.Entry) bool {
-	return e.Decision != nil && e.Decision.ReviewDue(s.Local(s.Now()).Format(DateLayout)) && Decides(s, e)
+	return e.Decision != nil && e.Decision.ReviewDue(s.Now().Format(DateLayout)) && Decides(s, e)
 }
 
 // ToReview are the reader's own decisions in the file whose date to look again is today or past, each at its first place.

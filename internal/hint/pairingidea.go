@@ -97,7 +97,7 @@ func (c *collector) entry(e *ledger.Entry) {
 		ask.Path, ask.Line = s.PathNow(e.Anchors[0].Path), e.Anchors[0].Line
 	}
 	by := s.Actor(e.By)
-	today := s.Local(s.Now()).Format(DateLayout)
+	today := s.Now().Format(DateLayout)
 	switch e.Type {
 	case ledger.TypeDelegation:
 		holder, held := e.Holder()

@@ -83,7 +83,7 @@ func whyNow(s *workspace.Snapshot, f workspace.PairingFacts, p Pairing) []Now {
 // entryNow are the reasons that an entry gives.
 func entryNow(s *workspace.Snapshot, e *ledger.Entry) []Now {
 	var out []Now
-	soon := s.Local(s.Now()).AddDate(0, 0, soonDue).Format(DateLayout)
+	soon := s.Now().AddDate(0, 0, soonDue).Format(DateLayout)
 	switch e.Type {
 	case ledger.TypeDelegation:
 		if holder, held := e.Holder(); held && asksHelp(e) {

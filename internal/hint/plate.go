@@ -22,7 +22,7 @@ func Plate(s *workspace.Snapshot, lively func(paths []string) []string) plate.Ma
 			hot[p] = true
 		}
 	}
-	return plate.Arrange(s.Plate(), asked, s.Local(s.Now()), hot)
+	return plate.Arrange(s.Plate(), asked, s.Now(), hot)
 }
 
 // AskIfDone has a plate ask of the promises whose comments are gone whether they are done.

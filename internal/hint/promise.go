@@ -14,7 +14,7 @@ const DateLayout = "2006-01-02"
 // Due are the reader's own promises in the file whose check-in is today or past: delegations that they
 // took and dated. Nobody else's are ever among them.
 func Due(s *workspace.Snapshot, path string) []Mark {
-	today := s.Local(s.Now()).Format(DateLayout)
+	today := s.Now().Format(DateLayout)
 	var out []Mark
 	for _, m := range marks(s, path) {
 		if Holds(s, m.Entry) && due(m.Entry, today) {
@@ -63,7 +63,7 @@ func PromisesOf(s *workspace.Snapshot) Promises {
 	if s.Me == nil {
 		return p
 	}
-	today := s.Local(s.Now()).Format(DateLayout)
+	today := s.Now().Format(DateLayout)
 	all := s.Ledger.All(ledger.TypeDelegation)
 	for _, e := range all {
 		if Holds(s, e) {

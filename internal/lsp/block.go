@@ -136,7 +136,7 @@ func (s *Server) blockSaid(w *workspace.Workspace, done string, e *ledger.Entry)
 }
 
 func (s *Server) plainVoice(w *workspace.Workspace) phrase.Voice {
-	return phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Local(s.config.Now())}
+	return phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Now()}
 }
 
 // offerDelivery asks, in its own time, whether the reader's calendar is to show a block as it stands. Nothing is sent before they

@@ -47,7 +47,7 @@ func (s *Server) catchUp(ctx context.Context, c *call) (any, error) {
 	var since time.Time
 	if text := c.values.Text("since"); text != "" {
 		var err error
-		if since, err = calendar.ParsePast(text, s.config.Now().Local()); err != nil {
+		if since, err = calendar.ParsePast(text, c.snapshot.Now()); err != nil {
 			return nil, err
 		}
 	}

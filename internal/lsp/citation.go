@@ -94,7 +94,7 @@ func (s *Server) storyPage(snapshot *workspace.Snapshot, e *ledger.Entry) (strin
 	if err != nil {
 		return "", err
 	}
-	voice := phrase.Voice{Snapshot: snapshot, Style: phrase.Markdown(), Now: snapshot.Local(s.config.Now())}
+	voice := phrase.Voice{Snapshot: snapshot, Style: phrase.Markdown(), Now: snapshot.Now()}
 	text := voice.StoryPage(e)
 	s.pages.Lock()
 	defer s.pages.Unlock()

@@ -276,7 +276,7 @@ func (s *Server) watchDrafts(ctx context.Context) {
 
 // receipt says what was recorded, and who among those asked is not known here.
 func (s *Server) receipt(w *workspace.Workspace, f *action.Form, r action.Receipt) string {
-	v := phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Local(s.config.Now())}
+	v := phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Now()}
 	said := v.Receipt(f.Done, r.ID, r.Entry, r.Unknown)
 	if len(r.Named) > 0 {
 		said += " " + v.NamesSomebody(r.Named)

@@ -53,5 +53,5 @@ func (s *Server) hoverStyle() phrase.Style {
 
 // voice speaks to the reader of this site.
 func (s *Server) voice(at *site, style phrase.Style) phrase.Voice {
-	return phrase.Voice{Snapshot: at.snapshot, Style: style, Now: at.snapshot.Local(s.config.Now())}
+	return phrase.Voice{Snapshot: at.snapshot, Style: style, Now: at.snapshot.Now()}
 }

@@ -74,7 +74,7 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 		return nil
 	}
 	p := hint.PromisesOf(snapshot)
-	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Local(s.config.Now())}
+	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Now()}
 	offers, err := t.untold(ctx, w, p.Offered, newsOffered)
 	if err != nil {
 		return err
@@ -175,26 +175,34 @@ func (s *Server) askIfDone(ctx context.Context, w *workspace.Workspace, v phrase
 	s.tell(ctx, protocol.MessageTypeInfo, v.Answered(r.Entry, "done"))
 }
 
-// dayCheck is how often the date is looked at: a machine that slept wakes up to another day, and timers do not know.
+// dayCheck is how often the date is looked at, and at what times: midnight is one of them on all clocks, which differ by quarters of
+// an hour. A machine that slept wakes up to another day, and timers do not know.
 const dayCheck = 5 * time.Minute
 
 // days has everything looked at again when the day turns: promises become due at midnight, with nobody typing.
 func (s *Server) days(ctx context.Context) {
-	today := s.today()
+	today := s.dates()
 	for {
-		now := s.config.Now().Local()
-		y, m, d := now.Date()
-		midnight := time.Date(y, m, d+1, 0, 0, 0, 0, now.Location())
-		timer := time.NewTimer(min(max(midnight.Sub(now), time.Second), dayCheck))
+		now := s.config.Now()
+		timer := time.NewTimer(now.Truncate(dayCheck).Add(dayCheck).Sub(now))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
 		case <-timer.C:
 		}
-		if day := s.today(); day != today {
+		if day := s.dates(); day != today {
 			today = day
 			s.changed()
 		}
 	}
+}
+
+// dates are today's, on this machine's clocks and on the reader's in each repository that is open: their settings may name others.
+func (s *Server) dates() string {
+	days := s.today()
+	for _, w := range s.sites.workspaces() {
+		days += " " + w.Snapshot().Now().Format(time.DateOnly)
+	}
+	return days
 }

@@ -88,7 +88,7 @@ func (s *Server) overview(ctx context.Context, raw []byte) (any, error) {
 	at, _ := s.site(ctx, uri.URI(p.URI))
 	for _, w := range s.sites.workspaces() {
 		snapshot := w.Snapshot()
-		v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Local(s.config.Now())}
+		v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Now()}
 		mine := hint.ForReader(snapshot)
 		for name, entries := range map[string][]*ledger.Entry{"mine": mine.Mine, "promised": mine.Promised, "offered": mine.Offered, "pairings": mine.Pairings} {
 			for _, e := range entries {

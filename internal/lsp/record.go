@@ -54,7 +54,7 @@ func (m *menu) record(s *Server) {
 		if !m.has(f.Line) {
 			continue
 		}
-		for _, fix := range recordFixes(snapshot.Collection(), r, f, snapshot.Local(snapshot.Now())) {
+		for _, fix := range recordFixes(snapshot.Collection(), r, f, snapshot.Now()) {
 			a := &protocol.CodeAction{Title: fix.title, Kind: &kind, Edit: s.change(m.site.document, m.site.textEdits(fix.edits))}
 			for _, d := range m.asked {
 				if code, ok := d.Code.(protocol.String); ok && string(code) == string(f.Code) && d.Range.Start.Line == uint32(f.Line-1) {

@@ -119,7 +119,7 @@ type status struct {
 // sendStatus says who could review the change at hand, if that is news. It is not said where there was nothing and is nothing.
 func (s *Server) sendStatus(ctx context.Context, w *workspace.Workspace) {
 	snapshot := w.Snapshot()
-	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Local(s.config.Now())}
+	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Now()}
 	c := hint.ForChange(snapshot)
 	top := w.Repository.Top
 	now := status{URI: string(FileURI(top)), Text: v.CouldReview(c)}

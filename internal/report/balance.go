@@ -98,7 +98,7 @@ func Balance(ctx context.Context, s *workspace.Snapshot, from Own) (BalanceRepor
 // decisions counts those of the quarter, and what waits for the reader's word.
 func (r *BalanceReport) decisions(s *workspace.Snapshot) {
 	var share Share
-	from := quarter(s.Local(s.Now()))
+	from := quarter(s.Now())
 	for _, e := range s.Decisions() {
 		if e.At.Before(from) || e.Decision.Status == ledger.Proposed {
 			continue

@@ -49,7 +49,7 @@ func Handover(ctx context.Context, s *workspace.Snapshot, from Knowledge, until 
 	if err != nil {
 		return r, err
 	}
-	days := workingDays(s.Working(s.Me), s.Local(s.Now()), until)
+	days := workingDays(s.Working(s.Me), s.Now(), until)
 	r.Days = len(days)
 	for _, a := range areas {
 		r.Areas = append(r.Areas, Passing{Resting: a, To: heir(s, a, s.Me), Steps: []Step{}})

@@ -55,7 +55,7 @@ const mostMoves = 3
 // Moves reports what to move this week. before is what was proposed the last time; the zero value where that is not known.
 func Moves(ctx context.Context, s *workspace.Snapshot, from Knowledge, before Proposed) (MovesReport, error) {
 	r := MovesReport{
-		Name: base(s.Top), Week: weekOf(s.Local(s.Now())), Moves: []Move{}, Before: []Outcome{}, Unwished: []string{}, Planned: []Dated{},
+		Name: base(s.Top), Week: weekOf(s.Now()), Moves: []Move{}, Before: []Outcome{}, Unwished: []string{}, Planned: []Dated{},
 	}
 	areas, err := from.Areas(ctx)
 	if err != nil {

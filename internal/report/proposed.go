@@ -24,7 +24,7 @@ func LastProposed(kept map[string]json.RawMessage, now time.Time) Proposed {
 	var last Proposed
 	for week, raw := range kept {
 		var p Proposed
-		if week < weekOf(now.Local()) && week > last.Week && json.Unmarshal(raw, &p) == nil && len(p.Moves) > 0 {
+		if week < weekOf(now) && week > last.Week && json.Unmarshal(raw, &p) == nil && len(p.Moves) > 0 {
 			p.Week = week
 			last = p
 		}

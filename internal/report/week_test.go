@@ -38,7 +38,7 @@ func snapshot(t *testing.T, entries ...ledger.Entry) *workspace.Snapshot {
 	me, _ := directory.Find("dev1@example.com")
 	var book *ledger.Book
 	return &workspace.Snapshot{
-		Now: func() time.Time { return now }, Top: "/home/dev/payments", People: directory, Me: me, Ledger: book.With(rows),
+		Clock: func() time.Time { return now }, Top: "/home/dev/payments", People: directory, Me: me, Ledger: book.With(rows),
 	}
 }
 

@@ -64,7 +64,7 @@ func (s *Snapshot) MyAway() (away ledger.Away, ok bool) {
 	if s.Calendars == nil || len(s.Calendars.away) == 0 || s.Me == nil {
 		return away, false
 	}
-	now := s.Now().Local()
+	now := s.Now()
 	me := s.timeOf(s.Me)
 	me.Off = daysOff(s.Working(s.Me).Off, now, now.AddDate(0, 0, 90))
 	days := daysAway(me, s.Calendars.away, s.today(), now.AddDate(0, 0, 80).Format(time.DateOnly))

@@ -104,7 +104,7 @@ func (s *Snapshot) lastAt(at string, former []string) (last presence) {
 			last = one
 		}
 	}
-	today := s.Now().Local().Format(time.DateOnly)
+	today := s.Now().Format(time.DateOnly)
 	for _, name := range append([]string{at}, former...) {
 		take(s.here[name].dismissed)
 		take(s.here[name].before(today))
@@ -309,7 +309,7 @@ func (w *Workspace) visit(ctx context.Context, file string) error {
 	w.visiting.Lock()
 	defer w.visiting.Unlock()
 	s := w.Snapshot()
-	if s.here[file].visit.On == s.Now().Local().Format(time.DateOnly) {
+	if s.here[file].visit.On == s.Now().Format(time.DateOnly) {
 		return nil
 	}
 	return w.seen(ctx, file, ledger.Visited)
@@ -335,7 +335,7 @@ func (w *Workspace) seen(ctx context.Context, at, how string) error {
 	if err != nil {
 		return err
 	}
-	body := ledger.Seen{How: how, On: s.Now().Local().Format(time.DateOnly), Head: string(s.Head.Hash)}
+	body := ledger.Seen{How: how, On: s.Now().Format(time.DateOnly), Head: string(s.Head.Hash)}
 	if _, main, ok := w.Repository.DefaultUpstream(); ok && main != s.Head.Hash {
 		body.Main = string(main)
 	}

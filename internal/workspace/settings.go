@@ -79,7 +79,7 @@ func (w *Workspace) settle(ctx context.Context, user func() git.Identity) *Snaps
 	return w.update(func(s *Snapshot) {
 		s.Head, s.Settings, s.Faults, s.Proposals = head, settings, faults, proposals
 		s.Host, s.Hosted = hostOf(named), hosted
-		s.clock = clockNamed(settings.Pairing.OwnZone)
+		s.zone = clockNamed(settings.Pairing.OwnZone)
 		s.Calendars = plan.compose(s.calendarStates)
 		s.Owners, s.People, s.Me = owners, directory, me
 		s.peoplePrint = sync.OnceValue(made.print)

@@ -20,7 +20,7 @@ func (w *Workspace) Claim(ctx context.Context, hint, file string) (bool, error) 
 	if stores == nil || s.Repo == "" {
 		return true, nil
 	}
-	today := s.Now().Local().Format(time.DateOnly)
+	today := s.Now().Format(time.DateOnly)
 	events, err := stores.Private.BySubject(ctx, file)
 	if err != nil {
 		return false, fmt.Errorf("cannot read your private store: %w", err)

@@ -24,7 +24,8 @@ import (
 type Snapshot struct {
 	// Generation grows by one with every snapshot of a workspace.
 	Generation uint64
-	Now        func() time.Time
+	// Clock is this machine's, see [Snapshot.Now].
+	Clock func() time.Time
 
 	Top      string // absolute path of the work tree
 	Repo     string // identity of the repository in the ledger; "" while the store cannot be read
@@ -81,7 +82,7 @@ type Snapshot struct {
 	change      *Change               // at hand, once it is known
 	ignored     map[git.Hash]bool     // commits that tell nothing about who knows what
 	machine     func() *time.Location // the zone of this machine's clocks, see [Snapshot.Working]
-	clock       *time.Location        // that the reader's own settings name, nil for none; see [Snapshot.Local]
+	zone        *time.Location        // that the reader's own settings name, nil for none; see [Snapshot.Local]
 	seen        activity
 	spellings   func() map[string][]*people.Person // see spell
 

@@ -115,7 +115,7 @@ func (s *Snapshot) Here(p *people.Person) bool {
 	return !absent
 }
 
-func (s *Snapshot) today() string { return s.Local(s.Now()).Format(time.DateOnly) }
+func (s *Snapshot) today() string { return s.Now().Format(time.DateOnly) }
 
 // MyKnowledge is what the reader said of their own knowledge and has not taken back, by area.
 func (s *Snapshot) MyKnowledge() []ledger.Knowledge {

@@ -39,13 +39,16 @@ func (s *Snapshot) Working(p *people.Person) calendar.Working {
 	return calendar.WorkingOf(s.Settings, handle, me, s.machine())
 }
 
+// Now is this moment on the reader's own clocks, see [Snapshot.Local].
+func (s *Snapshot) Now() time.Time { return s.Local(s.Clock()) }
+
 // Local is a moment on the reader's own clocks: those of the zone that their own settings name, else of this machine. What people
 // write is read on them, and what they read is written so.
 func (s *Snapshot) Local(t time.Time) time.Time {
-	if s.clock == nil {
+	if s.zone == nil {
 		return t.Local()
 	}
-	return t.In(s.clock)
+	return t.In(s.zone)
 }
 
 // clockNamed is the zone of a name; nil for none.

@@ -158,7 +158,7 @@ func Open(ctx context.Context, path string, open func() (*Stores, error), o Opti
 	w := &Workspace{Repository: repository, options: o, said: make(chan struct{}), changing: changing{poked: make(chan struct{}, 1)}, asking: newAsking(), calendars: calendars{turn: make(chan struct{}, 1)}}
 	w.ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.current.Store(&Snapshot{
-		Now: o.Now, Top: repository.Top, People: people.NewDirectory(nil, people.Options{}), machine: sync.OnceValue(func() *time.Location { return machineZone(o.Getenv, o.Now()) }),
+		Clock: o.Now, Top: repository.Top, People: people.NewDirectory(nil, people.Options{}), machine: sync.OnceValue(func() *time.Location { return machineZone(o.Getenv, o.Now()) }),
 		documents: map[string]*Document{}, facts: map[string]*facts{}, records: &records{leads: w.leads},
 	})
 	var beside conc.WaitGroup
