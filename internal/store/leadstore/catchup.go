@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/sourcegraph/conc"
+
 	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
@@ -27,15 +29,17 @@ type position struct {
 
 // CatchUp applies the events after the last one applied, and says whether there were any. Processes may
 // do so at the same time: folding happens outside the lock and counts only if nobody else got further
-// meanwhile. Another log than the last time, or one that lost events, starts the projection anew.
+// meanwhile. Where there is much to do one batch is folded while the one before it is written. Another log than the last time, or one that lost events, starts the projection anew.
 // A damaged file is made again.
 func (s *Store) CatchUp(ctx context.Context, log *eventlog.Log) (changed bool, err error) {
 	if log.Private() {
 		return false, errors.New("bringing the lead's store up to date: private events do not belong there")
 	}
 	repaired, batches := false, 0
+	var next *folding
 	for {
-		more, applied, err := s.step(ctx, log)
+		var more, applied bool
+		more, applied, next, err = s.step(ctx, log, next)
 		changed = changed || applied
 		if applied {
 			batches++
@@ -70,17 +74,41 @@ func (s *Store) concerns(err error) bool {
 // errMoved: another process got further.
 var errMoved = errors.New("another process applied these events")
 
-// step applies one batch. more is false when nothing was left to do.
-func (s *Store) step(ctx context.Context, log *eventlog.Log) (more, applied bool, err error) {
-	if changed, err := s.forgetBlanked(ctx, log); err != nil || changed {
-		return true, changed, err
-	}
+// step applies one batch: the one that the step before has worked out, or the next. more is false when nothing was left to do.
+// While a batch is written the one after it is worked out, where that is possible.
+func (s *Store) step(ctx context.Context, log *eventlog.Log, f *folding) (more, applied bool, next *folding, err error) {
 	db := s.handle()
-	f, err := s.plan(ctx, db, log)
-	if err != nil || f == nil {
-		return false, false, err
+	if f == nil {
+		if changed, err := s.forgetBlanked(ctx, log); err != nil || changed {
+			return true, changed, nil, err
+		}
+		db = s.handle()
+		if f, err = s.plan(ctx, db, log, nil); err != nil || f == nil {
+			return false, false, nil, err
+		}
 	}
-	err = db.Write(ctx, func(tx *sql.Tx) error {
+	var writing conc.WaitGroup // which hands a panic on to whoever waits
+	var failed error
+	writing.Go(func() { failed = s.write(ctx, db, f) })
+	if f.more && !f.reset {
+		next, err = s.plan(ctx, db, log, f)
+		if err != nil { // it is planned again, and fails there if it has to
+			next = nil
+		}
+	}
+	writing.Wait()
+	switch {
+	case errors.Is(failed, errMoved):
+		return true, false, nil, nil
+	case failed != nil:
+		return true, true, nil, failed
+	}
+	return true, true, next, nil
+}
+
+// write stores a batch, if the file is still as it was when the batch was worked out.
+func (s *Store) write(ctx context.Context, db *store.DB, f *folding) error {
+	return db.Write(ctx, func(tx *sql.Tx) error {
 		now, err := readPosition(ctx, tx)
 		if err != nil {
 			return err
@@ -97,10 +125,6 @@ func (s *Store) step(ctx context.Context, log *eventlog.Log) (more, applied bool
 		}
 		return f.store(ctx, tx)
 	})
-	if errors.Is(err, errMoved) {
-		return true, false, nil
-	}
-	return true, true, err
 }
 
 // stale says whether the log is not the one, or no longer the one, that was applied so far.

@@ -331,3 +331,32 @@ func BenchmarkCatchUp(b *testing.B) {
 	}
 	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
+
+// What is folded while the batch before it is written gives the same rows as one batch after the other.
+func TestFoldingAheadChangesNothing(t *testing.T) {
+	events := history(3200)
+	for i := range events { // in order, so that little has to be folded anew, and many other subjects
+		if events[i].HLC = int64(1000 + i); i%3 == 0 {
+			events[i].Subject = fmt.Sprintf("D-%04d", i)
+			events[i].Kind = "decision.logged"
+		}
+	}
+	events[2500].HLC = 1 // but for one that is older than all
+	all := func(atOnce int) []string {
+		dir := t.TempDir()
+		log := openLog(t, filepath.Join(dir, eventlog.TeamFile))
+		s, err := leadstore.Open(t.Context(), dir, ledger.Fold)
+		must(t, err)
+		defer s.Close()
+		for some := range slices.Chunk(events, atOnce) {
+			_, err := log.Import(t.Context(), some...)
+			must(t, err)
+			_, err = s.CatchUp(t.Context(), log)
+			must(t, err)
+		}
+		return projected(t, s.Path())
+	}
+	if diff := cmp.Diff(all(800), all(len(events))); diff != "" {
+		t.Errorf("one by one (-), and ahead (+):\n%s", diff)
+	}
+}

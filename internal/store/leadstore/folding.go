@@ -25,6 +25,8 @@ type folding struct {
 	unfolded [][]any
 
 	generation int64 // of the file when it was read
+
+	after *folding // the batch before, which is not stored yet; nil for the first
 }
 
 // subject is an entry as it is before and after a batch.
@@ -37,24 +39,18 @@ type subject struct {
 	late    bool // an event arrived that is older than another: fold anew
 }
 
-// plan folds the next events against the state of the file; nil when there are none.
-func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*folding, error) {
-	f := &folding{subjects: map[string]*subject{}}
+// errLate: it takes the events of a batch that is not stored yet to fold anew.
+var errLate = errors.New("an event is older than another that is being stored")
+
+// plan folds the next events against the state of the file, or against that which it will have once the batch `after` is stored;
+// nil when there are none.
+func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log, after *folding) (*folding, error) {
+	f := &folding{subjects: map[string]*subject{}, after: after}
 	err := snapshot(ctx, db, func(tx *sql.Tx) error {
+		if err := f.begin(ctx, tx, log); err != nil {
+			return err
+		}
 		var err error
-		if f.from, err = readPosition(ctx, tx); err != nil {
-			return err
-		}
-		if f.generation, err = currentGeneration(ctx, tx); err != nil {
-			return err
-		}
-		if f.reset, err = f.from.stale(ctx, log); err != nil {
-			return err
-		}
-		f.to = position{file: log.FileID()}
-		if !f.reset {
-			f.to = f.from
-		}
 		if f.events, err = log.Since(ctx, f.to.n, batch+1); err != nil {
 			return err
 		}
@@ -73,10 +69,34 @@ func (s *Store) plan(ctx context.Context, db *store.DB, log *eventlog.Log) (*fol
 		}
 		return f.fold(ctx, tx, s.fold)
 	})
+	f.after = nil
 	if err != nil || f.from == f.to {
 		return nil, err
 	}
 	return f, nil
+}
+
+// begin finds out where the batch begins.
+func (f *folding) begin(ctx context.Context, tx *sql.Tx, log *eventlog.Log) error {
+	var err error
+	if f.after != nil {
+		f.from, f.generation = f.after.to, f.after.generation+1
+	} else {
+		if f.from, err = readPosition(ctx, tx); err != nil {
+			return err
+		}
+		if f.generation, err = currentGeneration(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if f.reset, err = f.from.stale(ctx, log); err != nil {
+		return err
+	}
+	f.to = f.from
+	if f.reset {
+		f.to = position{file: log.FileID()}
+	}
+	return nil
 }
 
 // fitting is how many of the events make one batch, at least one.
@@ -118,6 +138,9 @@ func (f *folding) fold(ctx context.Context, tx *sql.Tx, fold Fold) error {
 	}
 	for name, s := range f.subjects {
 		if s.late {
+			if f.after != nil {
+				return errLate
+			}
 			if err := f.refold(ctx, tx, name, s, fold); err != nil {
 				return err
 			}

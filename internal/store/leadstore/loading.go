@@ -9,12 +9,18 @@ import (
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
-// load reads the entries that the batch is about, and the newest event of each subject.
+// load reads the entries that the batch is about, and the newest event of each subject, from the file and the batch before.
 func (f *folding) load(ctx context.Context, tx *sql.Tx) error {
 	var names []any
 	for _, e := range f.events {
-		if f.subjects[e.Subject] == nil {
-			f.at(e.Subject)
+		if f.subjects[e.Subject] != nil {
+			continue
+		}
+		s := f.at(e.Subject)
+		if f.after != nil && f.after.subjects[e.Subject] != nil { // as it will be
+			before := f.after.subjects[e.Subject]
+			s.entry, s.newest, s.stored = before.entry, before.newest, before.stored || before.changed
+		} else {
 			names = append(names, e.Subject)
 		}
 	}
