@@ -58,10 +58,16 @@ func standIn(path string, args []string) error {
 	return nil
 }
 
-// speaks is what the stand-in says of itself beside the protocol; nothing, like a program of long ago, where the environment wants that.
+// standInAge names the variable that makes the stand-in a program of long ago ("old"), or of a far future ("new").
+const standInAge = "LEADLINE_EDITORTEST_AGE"
+
+// speaks is what the stand-in says of itself beside the protocol.
 func speaks() object {
-	if os.Getenv("LEADLINE_EDITORTEST_OLD") != "" {
+	switch os.Getenv(standInAge) {
+	case "old":
 		return nil
+	case "new":
+		return object{"protocol": 99, "least": 98}
 	}
 	return object{"protocol": 1, "least": 0}
 }

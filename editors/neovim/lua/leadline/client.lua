@@ -41,6 +41,7 @@ local function negotiate(_, result)
   local version = vim.tbl_get(result, 'serverInfo', 'version') or 'of an unknown version'
   M.server = { version = version, protocol = tonumber(told.protocol) or 0 }
   if (tonumber(told.least) or 0) > speaks then
+    M.server.protocol = 0 -- nothing beyond the protocol that all editors speak
     vim.notify(('leadline: the program (%s) is too new for this plugin; update the plugin'):format(version), vim.log.levels.WARN)
   elseif M.server.protocol < wants then
     vim.notify(('leadline: the program (%s) is older than this plugin: prompts suggest less. Update the program'):format(version), vim.log.levels.WARN)
