@@ -1,6 +1,7 @@
 package dash
 
 import (
+	"context"
 	"errors"
 	"mime"
 	"net/http"
@@ -99,6 +100,9 @@ func (s *Server) act(out http.ResponseWriter, in *http.Request) {
 		refuse(out, http.StatusBadRequest, noForm)
 		return
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(in.Context()), patience) // what was sent counts, though its page may be gone
+	defer cancel()
+	in = in.WithContext(ctx)
 	s.did.acting.Lock() // what is sent twice waits for the first
 	defer s.did.acting.Unlock()
 	if to, again := s.did.before(session, p.event); again {
@@ -113,9 +117,6 @@ func (s *Server) act(out http.ResponseWriter, in *http.Request) {
 	}
 	got, err := do(r, p)
 	if err != nil {
-		if in.Context().Err() != nil {
-			return
-		}
 		r.anew()
 		s.answer(out, r, make, from, &problem{p, err})
 		return

@@ -124,7 +124,6 @@ const mostCharts = 6
 func (r *request) trend() []section {
 	var order []string
 	by := map[string]map[string]workspace.AreaWeek{}
-	now := map[string]int{}
 	weeks := map[string]time.Time{}
 	for _, w := range r.s.ReviewTrend() {
 		if by[w.Area] == nil {
@@ -132,12 +131,14 @@ func (r *request) trend() []section {
 			by[w.Area] = map[string]workspace.AreaWeek{}
 		}
 		day := w.Week.Format(time.DateOnly)
-		by[w.Area][day], now[w.Area], weeks[day] = w, w.Open, w.Week
+		by[w.Area][day], weeks[day] = w, w.Week
 	}
 	if len(order) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(order, func(a, b string) int { return now[b] - now[a] })
+	days := slices.Sorted(maps.Keys(weeks))
+	newest := days[len(days)-1]
+	slices.SortStableFunc(order, func(a, b string) int { return by[b][newest].Open - by[a][newest].Open })
 	left := max(len(order)-mostCharts, 0)
 	order = order[:len(order)-left]
 	t := &table{Caption: "Reviews that waited at the end of each week, and in brackets how many were asked for in it", Columns: []string{"Week from"}}
@@ -146,7 +147,6 @@ func (r *request) trend() []section {
 		charts[i].Label = folder(area)
 		t.Columns = append(t.Columns, folder(area))
 	}
-	days := slices.Sorted(maps.Keys(weeks))
 	for _, day := range days {
 		for i, area := range order {
 			charts[i].At, charts[i].Values = append(charts[i].At, weeks[day]), append(charts[i].Values, by[area][day].Open)

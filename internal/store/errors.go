@@ -62,7 +62,7 @@ func (e *Error) Error() string {
 	case ErrReadOnly:
 		return head + "the file or its directory is read-only. Make it writable and try again; nothing you typed is lost."
 	case ErrMoved:
-		return head + "it was moved, deleted or replaced while it was open here. Restart the editor to use what is there now; " +
+		return head + "it was moved, deleted or replaced while it was open here. Restart the editor, or leadline dash, to use what is there now; " +
 			"nothing you typed is lost."
 	case ErrRemote:
 		return head + fmt.Sprintf("it is on a network file system (%v), where what is said can be lost. Keep it on a disk of this machine "+

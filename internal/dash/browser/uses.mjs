@@ -28,7 +28,8 @@ export async function keyboard({ team }) {
       const at = await focused()
       if (at.body) break
       check(at.seen && at.ring, `${to}: nobody sees that ${JSON.stringify(at)} has the focus`)
-      if (at.n <= last) { check(stops > 8, `${to}: the focus goes back to ${at.name}`); break } // it begins again
+      if (at.n === last) continue // a date has several stops in it
+      if (at.n < last) { check(stops > 8, `${to}: the focus goes back to ${at.name}`); break } // it begins again
       last = at.n
     }
     check(stops > 8 && stops < 300, `${to} has ${stops} stops`)
