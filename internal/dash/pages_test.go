@@ -1,14 +1,31 @@
 package dash_test
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
 	"testing"
 )
 
-func TestPagesSayWhatIsKnown(t *testing.T) {
+// What only reads shares one desk.
+func TestPages(t *testing.T) {
 	d := sitAt(t, team(), busy()...)
+	for name, test := range map[string]func(*testing.T, *desk){
+		"say what is known": saysWhatIsKnown, "have what every page has": everyPage, "lead to queries that run": everyQueryRuns,
+		"say what is wrong with a query": queriesThatAreWrong, "have no markup of others": markupIsText,
+		"name nobody who wants to be named nowhere": hiddenPeople, "have no figures about people": noFiguresAboutPeople,
+		"come from views without figures about people": noFiguresInViews, "come from reports without figures about people": noFiguresInReports,
+	} {
+		t.Run(name, func(t *testing.T) {
+			own := *d
+			own.t = t
+			test(t, &own)
+		})
+	}
+}
+
+func saysWhatIsKnown(t *testing.T, d *desk) {
 	d.shows("", "Week 47", "Charge is idempotent", "hard to undo", "2026", "Could move")
 	d.shows("map", "one person", "Dev One", "href=\"map?at=pay\"", "<svg class=\"treemap\"", "x&amp;y&#39;z/")
 	d.shows("map?at=pay", "Knowledge of pay/", "everything</a>", "pay/in/")
@@ -68,8 +85,7 @@ var (
 
 // What holds on every page: one heading, landmarks, captions, headings of columns and rows, pictures that are tables too and
 // hide from screen readers, a query for each table; nothing inline, nothing from elsewhere, and little to load.
-func TestEveryPage(t *testing.T) {
-	d := sitAt(t, team(), busy()...)
+func everyPage(t *testing.T, d *desk) {
 	for _, name := range everything() {
 		page := d.page(name)
 		for text, want := range map[string]int{
@@ -114,8 +130,7 @@ func TestEveryPage(t *testing.T) {
 }
 
 // Every link to a query gives rows, or says that there are none.
-func TestEveryQueryRuns(t *testing.T) {
-	d := sitAt(t, team(), busy()...)
+func everyQueryRuns(t *testing.T, d *desk) {
 	seen := map[string]bool{}
 	for _, name := range everything() {
 		for _, to := range relative.FindAllStringSubmatch(d.page(name), -1) {
@@ -135,11 +150,25 @@ func TestEveryQueryRuns(t *testing.T) {
 }
 
 // Whoever wants to be named nowhere is: in no page, no picture and no query's rows.
-func TestHiddenPeople(t *testing.T) {
-	d := sitAt(t, team(), busy()...)
+func hiddenPeople(t *testing.T, d *desk) {
 	for _, name := range everything() {
 		if page := strings.ToLower(d.page(name)); strings.Contains(page, "harriet") {
 			t.Errorf("%s names them:\n%s", name, page[strings.Index(page, "<main"):])
+		}
+	}
+	for _, view := range d.views() {
+		columns, rows := d.rows("SELECT * FROM " + view)
+		for _, row := range rows {
+			if text := strings.ToLower(fmt.Sprint(row...)); strings.Contains(text, "harriet") {
+				t.Errorf("the view %s names them: %v of %v", view, row, columns)
+			}
+		}
+	}
+	for _, r := range d.reports() {
+		for _, text := range append(r.texts, string(r.JSON)) {
+			if strings.Contains(strings.ToLower(text), "harriet") {
+				t.Errorf("report %s names them:\n%s", r.name, text)
+			}
 		}
 	}
 	d.shows("away?who=hiddenharriet@example.com", "Nobody in this history is known")
@@ -148,8 +177,7 @@ func TestHiddenPeople(t *testing.T) {
 
 // Figures are about areas and entries. A row about a person has one only where it says what waits for them now, and what they
 // want: never a sum over a time, and nobody's place in an order.
-func TestNoFiguresAboutPeople(t *testing.T) {
-	d := sitAt(t, team(), busy()...)
+func noFiguresAboutPeople(t *testing.T, d *desk) {
 	row := regexp.MustCompile(`(?s)<tr><th scope="row"[^>]*>([^<]*)</th>(.*?)</tr>`)
 	caption := regexp.MustCompile(`<caption>([^<]*)</caption>`)
 	now := []string{"For whom too much waits now", "Who said how many they want at once, and has fewer"}
@@ -178,8 +206,7 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 func strip(page string) string { return tag.ReplaceAllString(page[strings.Index(page, "<h1>"):], " ") }
 
 // What people wrote is text.
-func TestMarkupIsText(t *testing.T) {
-	d := sitAt(t, team(), busy()...)
+func markupIsText(t *testing.T, d *desk) {
 	for _, name := range append(everything(), "query?q="+strings.ReplaceAll("SELECT title FROM decisions", " ", "+")) {
 		page := d.page(name)
 		if strings.Contains(page, "<script>alert") || strings.Contains(page, "<img") {
@@ -189,8 +216,7 @@ func TestMarkupIsText(t *testing.T) {
 	d.shows("entry?id=D-AAAA01", "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;")
 }
 
-func TestQueriesThatAreWrong(t *testing.T) {
-	d := sitAt(t, team(), busy()...)
+func queriesThatAreWrong(t *testing.T, d *desk) {
 	for query, want := range map[string]string{
 		"SELECT titel FROM decisions":               "title",
 		"SELECT * FROM decision":                    "decisions",

@@ -156,14 +156,10 @@ func (r *DecisionsReport) add(s *workspace.Snapshot, e *ledger.Entry, now time.T
 		r.Untold++
 		return
 	}
-	told := Told{Item: itemOf(e), Consulted: slices.Clone(d.Consulted), Informed: slices.Clone(d.Informed)}
-	if told.Consulted == nil {
-		told.Consulted = []string{}
+	told := Told{Item: itemOf(e), Consulted: named(s, d.Consulted), Informed: named(s, d.Informed)}
+	if len(told.Consulted)+len(told.Informed) > 0 { // else they want to be named nowhere
+		r.Told = append(r.Told, told)
 	}
-	if told.Informed == nil {
-		told.Informed = []string{}
-	}
-	r.Told = append(r.Told, told)
 }
 
 // count is by the kind of decider: a decision that somebody logged as their own is "me", whoever reads it.

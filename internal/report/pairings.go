@@ -98,11 +98,20 @@ func Pairings(ctx context.Context, s *workspace.Snapshot, knows interface {
 	return r, nil
 }
 
-// metOf leaves out whoever wants to be named nowhere, but for those who were to be there too.
+// metOf leaves out whoever wants to be named nowhere.
 func metOf(s *workspace.Snapshot, e *ledger.Entry) Met {
-	people := append([]string{}, e.Pairing.People...)
-	if !slices.ContainsFunc(people, s.IsMe) {
-		people = slices.DeleteFunc(people, func(who string) bool { p := s.Person(who); return p != nil && s.LeftOut(p) })
+	return Met{
+		Dated: Dated{itemOf(e), s.Local(e.Pairing.Start).Format(hint.DateLayout)}, People: named(s, e.Pairing.People), Outcome: some(e.Pairing.Outcome),
 	}
-	return Met{Dated: Dated{itemOf(e), s.Local(e.Pairing.Start).Format(hint.DateLayout)}, People: people, Outcome: some(e.Pairing.Outcome)}
+}
+
+// named are those of some people, as written, who do not want to be named nowhere; the reader always is.
+func named(s *workspace.Snapshot, who []string) []string {
+	return slices.DeleteFunc(append([]string{}, who...), func(one string) bool {
+		if s.IsMe(one) {
+			return false
+		}
+		p := s.Person(one)
+		return p != nil && s.LeftOut(p)
+	})
 }

@@ -389,7 +389,7 @@ func TestAStoreThatWasPutBack(t *testing.T) {
 	one.decide("D-BBBBBB", "said, not sent")
 	backup := filepath.Join(t.TempDir(), "backup.db")
 	one.close()
-	for _, name := range []string{"events.db", "leadline.db", "leadline-v5.db", "sync.git"} {
+	for _, name := range []string{"events.db", "leadline.db", "leadline-v6.db", "sync.git"} {
 		var err error
 		if name == "events.db" {
 			err = os.Rename(filepath.Join(one.dir, name), backup)

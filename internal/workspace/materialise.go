@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
@@ -45,6 +46,7 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 	return errors.Join(
 		todos,
 		lead.PutRepo(ctx, row),
+		lead.ReplaceLeftOut(ctx, s.Repo, s.leftOutNames()),
 		lead.ReplacePeople(ctx, s.Repo, people),
 		w.materialiseKnowledge(ctx, s, people),
 		w.materialiseSilos(ctx, s, people),
@@ -130,6 +132,26 @@ func (s *Snapshot) peopleRows() []leadstore.PersonRow {
 		rows = append(rows, leadstore.PersonRow{Name: p.Name, Email: p.Email, Handle: p.Handle, Active: s.Active(p), Bot: p.Bot})
 	}
 	return rows
+}
+
+// leftOutNames are all names, handles and addresses of those who want to be named nowhere. A name that somebody else has, too, is not
+// among them.
+func (s *Snapshot) leftOutNames() []string {
+	var out []string
+	called := map[string]int{}
+	for _, p := range s.People.All() {
+		called[strings.ToLower(p.Name)]++
+	}
+	for _, p := range s.People.All() {
+		if s.LeftOut(p) {
+			out = append(append(out, p.Emails...), p.Handle)
+			if called[strings.ToLower(p.Name)] == 1 {
+				out = append(out, p.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // knowledge is who knows which area: the folders of the tracked files. The top is none: who knows most of

@@ -71,6 +71,11 @@ CREATE TABLE person (
 );
 CREATE INDEX person_email ON person (repo, email COLLATE NOCASE);
 CREATE INDEX person_handle ON person (repo, handle COLLATE NOCASE);
+CREATE TABLE left_out (
+	repo TEXT NOT NULL,
+	who  TEXT NOT NULL,
+	PRIMARY KEY (repo, who)
+) WITHOUT ROWID;
 CREATE TABLE knowledge (
 	repo   TEXT NOT NULL,
 	path   TEXT NOT NULL,
@@ -194,7 +199,7 @@ func create(ctx context.Context, tx *sql.Tx, _ int) error {
 		return err
 	}
 	for _, v := range views {
-		statement := fmt.Sprintf("CREATE VIEW %s AS %s", v.name, v.query)
+		statement := fmt.Sprintf("CREATE VIEW %s AS %s", v.name, v.hiding())
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("creating the view %s: %w", v.name, err)
 		}

@@ -1,4 +1,4 @@
-// Package leadstore keeps leadline-v5.db, the SQLite file that the tech lead queries.
+// Package leadstore keeps leadline-v6.db, the SQLite file that the tech lead queries.
 //
 // It is a projection: everything in it can be made again. What people said comes from the event log
 // ([Store.CatchUp]): each event is copied and folded into the entry that its subject names, by a [Fold]
@@ -31,11 +31,11 @@ import (
 
 // Schema is the version of the tables and views, part of the file's name. Raise it when one of them
 // changes, and when the fold learns a kind: that projects the events kept from before.
-const Schema = 5
+const Schema = 6
 
 // File is the name of the file in its directory, Link the name under which a lead opens the newest one.
 const (
-	File = "leadline-v5.db"
+	File = "leadline-v6.db"
 	Link = "leadline.db"
 )
 

@@ -26,7 +26,7 @@ var (
 	repoColumn  = column{"repo", "id of the repository, see the view repos"}
 	idColumn    = column{"id", "id of the entry, such as D-7K3QXM"}
 	toColumn    = column{"to", "handle (with @) or address of the person asked; quote it: \"to\"; null 90 days after they declined"}
-	byColumn    = column{"by", "address of the person who said it, else the name"}
+	byColumn    = column{"by", "address of the person who said it, else the name; null for somebody who wants to be named nowhere, here and in every other column that names people"}
 	atColumn    = column{"at", "when it was said, RFC 3339 UTC"}
 	stateColumn = column{"state", "offered, taken, later, declined, handed-back or done"}
 	pathColumn  = column{"path", "file it is about, relative to the repository's top; null when it is about none"}
@@ -455,7 +455,7 @@ var views = []view{
 			{"actor_email", "address of that person, raw"},
 			{"kind", "what was said, as noun.verb"},
 			{"subject", "what it is about: the id of an entry, a path or an area"},
-			{"body", "the rest, JSON"},
+			{"body", "the rest, JSON; null where it names somebody who wants to be named nowhere"},
 		},
 	},
 }
