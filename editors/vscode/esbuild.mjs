@@ -11,7 +11,7 @@ if (process.argv[2] === 'peer') {
   await build({ ...common, entryPoints: tests('test/peer'), outdir: 'out/peer' });
 } else if (process.argv[2] === 'test') {
   await build({ ...common, entryPoints: tests('test/unit'), outdir: 'out/unit' });
-  await build({ ...common, entryPoints: ['test/ui/run.ts'], outdir: 'out/ui', external: ['playwright-core'] });
+  await build({ ...common, entryPoints: ['test/ui/run.ts', 'test/ui/measure.ts'], outdir: 'out/ui', external: ['playwright-core'] });
 } else {
   const packed = { ...common, minify: true, legalComments: 'none', outdir: 'dist' };
   await build({ ...packed, entryPoints: ['src/extension.ts'], external: ['vscode', './client.js'] });
