@@ -15,6 +15,11 @@ const (
 	welcomeSubject = "."
 )
 
+// withoutGit says once in a session that there is no git to read history with.
+func (s *Server) withoutGit(ctx context.Context) {
+	s.toldNoGit.Do(func() { s.tell(ctx, protocol.MessageTypeWarning, phrase.NoGit) })
+}
+
 // greet says once, in one quiet line, what there is to see in a repository. It is private that it was said.
 func (s *Server) greet(ctx context.Context, w *workspace.Workspace) {
 	if !s.config.Welcome || !s.can.visits || !w.Snapshot().Settings.Hints.Diagnostics {

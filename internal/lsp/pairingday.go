@@ -195,7 +195,7 @@ func whereabouts(w *workspace.Workspace, id string) *anchor.Place {
 // askIfHappened asks whoever planned a block what became of it.
 func (s *Server) askIfHappened(ctx context.Context, w *workspace.Workspace, v phrase.Voice, e *ledger.Entry) {
 	picked, err := s.choose(ctx, v.DidItHappen(e), []choice{
-		{"It happened", "done"}, {"It happened, and this came of it…", "outcome"}, {"Move it…", "move"}, {"It did not", "drop"},
+		{"Yes", "done"}, {"Yes, and…", "outcome"}, {"Move it…", "move"}, {"No", "drop"}, // what is longer is cut on buttons
 	})
 	switch {
 	case errors.Is(err, errCannotAsk):

@@ -97,7 +97,7 @@ func TestABlockBegins(t *testing.T) {
 
 // Whoever planned a block says the next day what became of it.
 func TestDidItHappen(t *testing.T) {
-	for answer, want := range map[string]ledger.Kind{"It happened": ledger.PairingDone, "It did not": ledger.PairingDropped} {
+	for answer, want := range map[string]ledger.Kind{"Yes": ledger.PairingDone, "No": ledger.PairingDropped} {
 		d := newDesk(t, pairHistory())
 		d.plan("P-7K3QXM", time.Now().Add(-30*time.Hour))
 		c := d.edit(lspclient.VSCode)
@@ -117,7 +117,7 @@ func TestWhatCameOfABlock(t *testing.T) {
 	d := newDesk(t, pairHistory())
 	d.plan("P-7K3QXM", time.Now().Add(-30*time.Hour))
 	c := d.edit(lspclient.VSCode)
-	picks(c, "It happened, and this came of it…")
+	picks(c, "Yes, and…")
 	c.Settled(d.open(c, "pay/a.go"))
 	var shown struct{ URI string }
 	if err := json.Unmarshal(c.WaitNotification("window/showDocument", nil), &shown); err != nil {
@@ -150,7 +150,7 @@ func TestWhatCameOfABlock(t *testing.T) {
 
 // An extension that asks with prompts of its own is handed what wants more words; it completes the same commands.
 func TestExtensionsAskWhatCameOfABlock(t *testing.T) {
-	for picked, command := range map[string]string{"It happened, and this came of it…": "leadline.pairing.outcome", "Move it…": "leadline.pairing.move"} {
+	for picked, command := range map[string]string{"Yes, and…": "leadline.pairing.outcome", "Move it…": "leadline.pairing.move"} {
 		d := newDesk(t, pairHistory())
 		d.plan("P-7K3QXM", time.Now().Add(-30*time.Hour))
 		c := d.edit(lspclient.Extension)

@@ -49,6 +49,7 @@ type Server struct {
 	last     atomic.Pointer[place]
 	tokens   atomic.Int64 // of progress, handed out so far
 	arrivals atomic.Uint64
+	toldNoGit sync.Once
 	// asksInVain says that the editor refused a choice though it had promised to ask.
 	asksInVain atomic.Bool
 	exitOnce   sync.Once

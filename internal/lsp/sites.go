@@ -183,6 +183,9 @@ func (t *sites) load(ctx context.Context, r *root, top string) {
 		Patience:   s.config.Patience,
 		OnProgress: progress.report, Refreshing: true,
 		Log: func(err error) {
+			if errors.Is(err, git.ErrNoGit) {
+				s.withoutGit(ctx)
+			}
 			if !errors.Is(err, context.Canceled) { // what is broken off at the end of a session is no fault
 				s.config.Log.Warn("in the background", "repository", top, "error", err)
 			}

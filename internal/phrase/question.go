@@ -62,6 +62,9 @@ func (v Voice) NamesSomebody(named []*people.Person) string {
 	return "This names " + strings.Join(names, " and ") + ". A note for the retro speaks of the area, not of people: what could the code or the team do otherwise?"
 }
 
+// NoGit is said where there is no git to read history with.
+const NoGit = "git is not installed, or not on PATH: owners and what was said here are shown, but nothing that history knows. Install git 2.31 or newer, then start the editor again."
+
 // Welcome is what there is to see in a repository that one opens for the first time.
 const Welcome = "Leadline knows this repository's history. Hover a line to see why it is there and whom to ask; the code actions tell its whole life, " +
 	"what usually changes with the file, and ask about lines. `leadline tour` shows five places to know."
