@@ -44,11 +44,11 @@ type Server struct {
 	dirty     chan struct{} // of size 1: diagnostics and hints want looking at
 	fresh     chan struct{} // of size 1: something changed that the reader may have to be told
 
-	can      abilities // set by initialize, before anything else runs
-	editor   atomic.Pointer[[]byte]
-	last     atomic.Pointer[place]
-	tokens   atomic.Int64 // of progress, handed out so far
-	arrivals atomic.Uint64
+	can       abilities // set by initialize, before anything else runs
+	editor    atomic.Pointer[[]byte]
+	last      atomic.Pointer[place]
+	tokens    atomic.Int64 // of progress, handed out so far
+	arrivals  atomic.Uint64
 	toldNoGit sync.Once
 	// asksInVain says that the editor refused a choice though it had promised to ask.
 	asksInVain atomic.Bool
