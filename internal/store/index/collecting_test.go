@@ -5,14 +5,13 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/leadline/leadline/internal/gittest"
 )
 
 // While histories are read, git repacks and collects in the repository, over and over: packs change places under the reader, and
 // what it reads stays the same.
 func TestCollectingWhileIndexing(t *testing.T) {
+	t.Parallel()
 	dir := imported(t, [3]any{"main", "", 3000})
 	main := tip(t, dir, "main")
 	quiet := openIndex(t)
@@ -43,7 +42,7 @@ func TestCollectingWhileIndexing(t *testing.T) {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			x := openIndex(t)
 			refresh(t, x, reader(t, dir), main)
-			if diff := cmp.Diff(want, dump(t, x)); diff != "" {
+			if diff := differ(want, dump(t, x)); diff != "" {
 				t.Errorf("(-quiet +while collecting)\n%.2000s", diff)
 			}
 		})

@@ -22,6 +22,9 @@ func newFake() *fake {
 	return &fake{commits: map[git.Hash]*git.Commit{}, gone: map[git.Hash]bool{}}
 }
 
+// again is the same history for another test beside this one.
+func (f *fake) again() *fake { return &fake{commits: f.commits, gone: f.gone} }
+
 func (f *fake) reach(tips []git.Hash) map[git.Hash]bool {
 	seen := map[git.Hash]bool{}
 	for stack := slices.Clone(tips); len(stack) > 0; {

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/store/index"
 )
@@ -69,6 +67,7 @@ func (s talking) Log(ctx context.Context, q git.LogQuery) iter.Seq2[*git.Commit,
 // TestKilledAnywhere kills a real process that builds, and one that brings up to date: while it walks, when it has
 // walked, when it has begun to write, and so much further.
 func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	f, all := grown()
 	half, whole := all[fakeCommits/2-1], all[fakeCommits-1]
 	dumps := map[git.Hash][]string{}
@@ -83,6 +82,8 @@ func TestKilledAnywhere(t *testing.T) {
 			wal  int64 // bytes that are written then
 		}{{"walking 1", 0}, {"walked", 0}, {"walked", 1}, {"walked", 100_000}, {"walked", 400_000}, {"done", 0}} {
 			t.Run(fmt.Sprintf("%s %d up to date %v", when.line, when.wal, built), func(t *testing.T) {
+				t.Parallel()
+				f := f.again()
 				path := filepath.Join(t.TempDir(), "index.db")
 				if built {
 					x, err := index.Open(t.Context(), path)
@@ -105,12 +106,12 @@ func TestKilledAnywhere(t *testing.T) {
 				case !state.Complete && (built || knows(t, x, "a/a.go") != ""):
 					t.Errorf("half an index is served: %+v", state)
 				case state.Complete:
-					if diff := cmp.Diff(dumps[state.Tips[0]], dump(t, x)); diff != "" {
+					if diff := differ(dumps[state.Tips[0]], dump(t, x)); diff != "" {
 						t.Errorf("it is neither what it was nor what it was to be:\n%.2000s", diff)
 					}
 				}
 				refresh(t, x, f, whole)
-				if diff := cmp.Diff(dumps[whole], dump(t, x)); diff != "" {
+				if diff := differ(dumps[whole], dump(t, x)); diff != "" {
 					t.Errorf("after going on (-fresh +got):\n%.2000s", diff)
 				}
 			})

@@ -2,6 +2,7 @@ package index_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
@@ -45,41 +46,45 @@ func dump(t testing.TB, x *index.Index) []string {
 // TestIncrementalEqualsFresh moves the tips of random histories forward, back and aside,
 // and compares with an index built afresh, row by row.
 func TestIncrementalEqualsFresh(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(12) {
-		r := rand.New(rand.NewPCG(seed, 1))
-		f, x := newFake(), openIndex(t)
-		var all []git.Hash
-		for range 12 {
-			for range r.IntN(60) {
-				all = append(all, f.grow(r, all))
-			}
-			var tips []git.Hash
-			for range r.IntN(3) {
-				if len(all) > 0 {
-					tips = append(tips, all[max(0, len(all)-1-r.IntN(40))])
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(seed, 1))
+			f, x := newFake(), openIndex(t)
+			var all []git.Hash
+			for range 12 {
+				for range r.IntN(60) {
+					all = append(all, f.grow(r, all))
+				}
+				var tips []git.Hash
+				for range r.IntN(3) {
+					if len(all) > 0 {
+						tips = append(tips, all[max(0, len(all)-1-r.IntN(40))])
+					}
+				}
+				refresh(t, x, f, tips...)
+				fresh := openIndex(t)
+				refresh(t, fresh, f, tips...)
+				if diff := differ(dump(t, fresh), dump(t, x)); diff != "" {
+					t.Fatalf("seed %d: brought up to date differs from fresh (-fresh +incremental):\n%.4000s", seed, diff)
+				}
+				for _, path := range []string{"a/a.go", "b/c.go", "c/", ""} {
+					want, err := fresh.Contributions(context.Background(), path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					got, err := x.Contributions(context.Background(), path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					near := cmp.Comparer(func(a, b float64) bool { return a == b || (a-b)/(a+b) < 1e-9 && (b-a)/(a+b) < 1e-9 })
+					if diff := cmp.Diff(want, got, near); diff != "" {
+						t.Fatalf("seed %d: contributions to %q (-fresh +incremental):\n%s", seed, path, diff)
+					}
 				}
 			}
-			refresh(t, x, f, tips...)
-			fresh := openIndex(t)
-			refresh(t, fresh, f, tips...)
-			if diff := cmp.Diff(dump(t, fresh), dump(t, x)); diff != "" {
-				t.Fatalf("seed %d: brought up to date differs from fresh (-fresh +incremental):\n%.4000s", seed, diff)
-			}
-			for _, path := range []string{"a/a.go", "b/c.go", "c/", ""} {
-				want, err := fresh.Contributions(context.Background(), path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				got, err := x.Contributions(context.Background(), path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				near := cmp.Comparer(func(a, b float64) bool { return a == b || (a-b)/(a+b) < 1e-9 && (b-a)/(a+b) < 1e-9 })
-				if diff := cmp.Diff(want, got, near); diff != "" {
-					t.Fatalf("seed %d: contributions to %q (-fresh +incremental):\n%s", seed, path, diff)
-				}
-			}
-		}
+		})
 	}
 }
 
