@@ -9,6 +9,7 @@ import type { OverviewSource } from './overview';
 import type { OverviewItem } from './protocol';
 import type { Sayer } from './say';
 import type { Server } from './server';
+import { sync } from './sync';
 import { itemOf, itemPlace, type Node, open, uriOf } from './tree';
 import { walkthrough } from './walkthrough';
 import type { Action, Words } from './words';
@@ -50,7 +51,7 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
     tour: (where?: unknown) => tour(sayer, uriOf(where)),
     teamReport: () => teamReport(sayer),
     snooze: () => snooze(sayer),
-    sync: sends('leadline.sync'),
+    sync: () => sync(server),
     doctor: () => doctor(server),
     openDraft: async () => (await sayer.ready()) && drafts.choose(),
     discardDraft: (uri?: vscode.Uri) => discardShown(uri),

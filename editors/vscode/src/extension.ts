@@ -10,6 +10,7 @@
 //   commands    the palette · ask, those that show people or pages · blocks, those about pairing
 //   overview    what the server tells for tree and status
 //   symbols     functions and types, from the other language extensions
+//   sync        shares with the team
 //   drafts      offered again when they were left
 import * as vscode from 'vscode';
 import { register } from './commands';
@@ -22,6 +23,7 @@ import { Sayer } from './say';
 import { Server } from './server';
 import { StatusBar } from './status';
 import { Symbols } from './symbols';
+import { disposeSync } from './sync';
 import { Tree } from './tree';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -59,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     server, status, source, symbols, view,
     { dispose: disposeDoctor },
+    { dispose: disposeSync },
     ...register({ server, sayer, drafts, source }),
     vscode.window.onDidChangeActiveTextEditor(() => {
       status.show();

@@ -183,8 +183,6 @@ export class Server implements vscode.Disposable {
     if (verdict.kind === 'older') {
       void this.trouble.older(path, version);
     }
-    const commands = result?.capabilities.executeCommandProvider?.commands ?? [];
-    void vscode.commands.executeCommand('setContext', 'leadline.canSync', commands.includes('leadline.sync'));
     void vscode.commands.executeCommand('setContext', 'leadline.older', verdict.kind === 'older' && verdict.protocol < 1);
     this.ran.fire(client);
   }

@@ -8,6 +8,7 @@ export class Desk {
   readonly dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'lv-'))); // short: sockets have 108 bytes for their paths
   readonly env: NodeJS.ProcessEnv;
   readonly bin: string;
+  private forgotten = 0;
 
   constructor(readonly program: string) {
     const made = (name: string): string => {
@@ -126,11 +127,19 @@ export class Desk {
     return this.query(repo, `select count(*) as n from ${view} join repos using (repo) where repos.name = '${repo}'`)[0]?.['n'];
   }
 
+  /** The servers of windows that were closed are none of the next story's: some take their time to end. */
+  forgetServers(): void {
+    this.forgotten = this.started().length;
+  }
+
+  private started(): number[] {
+    const file = this.path('servers');
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
+  }
+
   /** The ids of the server processes that were started and still run. */
   servers(): number[] {
-    const file = this.path('servers');
-    const all = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
-    return all.filter((pid) => {
+    return this.started().slice(this.forgotten).filter((pid) => {
       try {
         process.kill(pid, 0);
         return true;

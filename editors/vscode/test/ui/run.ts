@@ -16,6 +16,8 @@ const commands = path.join(root, 'out/used.json');
 
 const DESKS = Number(process.env['LEADLINE_DESKS'] ?? 2);
 
+const running = new Set<Editor>();
+
 /** Those that failed before, and the titles of commands that were used before. */
 function before(file: string): string[] {
   return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as string[]) : [];
@@ -42,8 +44,7 @@ async function tell(left: string[], bin: string, codeServer: string, vsix: strin
       return window;
     },
   };
-  const stop = (): void => void editor.stop().finally(() => process.exit(1));
-  process.once('SIGTERM', stop);
+  running.add(editor);
   try {
     await editor.start();
     for (let name = left.shift(); name !== undefined; name = left.shift()) {
@@ -65,12 +66,13 @@ async function tell(left: string[], bin: string, codeServer: string, vsix: strin
       }
       editor.set({});
       editor.machine({});
+      desk.forgetServers();
     }
     if (missed.length > 0) {
       fs.appendFileSync(path.join(root, 'out/editor.log'), editor.logs());
     }
   } finally {
-    process.off('SIGTERM', stop);
+    running.delete(editor);
     await editor.stop().catch((error: unknown) => console.log(`vscode: stopping: ${String(error)}`));
     desk.remove();
   }
@@ -83,6 +85,7 @@ async function main(): Promise<void> {
   if (bin === undefined || codeServer === undefined) {
     throw new Error('name the program in LEADLINE_BIN and the editor in LEADLINE_CODE_SERVER; make test-vscode does');
   }
+  process.once('SIGTERM', () => void Promise.allSettled([...running].map((editor) => editor.stop())).then(() => process.exit(1)));
   const begun = Date.now();
   fs.mkdirSync(screens, { recursive: true });
   const vsix = path.join(root, 'leadline.vsix');

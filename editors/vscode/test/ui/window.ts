@@ -99,7 +99,16 @@ export class Window {
     await this.key('F1');
     await this.box.waitFor();
     await this.box.fill(`>${title}`);
-    await this.rows.filter({ has: this.page.getByText(title, { exact: true }) }).first().click();
+    const row = this.rows.filter({ has: this.page.getByText(title, { exact: true }) }).first();
+    await row.waitFor();
+    await until(`${title} has the focus`, async () => {
+      if ((await row.getAttribute('class'))?.includes('focused') === true) {
+        return true;
+      }
+      await this.key('ArrowDown');
+      return false;
+    });
+    await this.key('Enter'); // the list may be drawn anew under a click
   }
 
   /** Answers a prompt that asks so: types a text, or picks the row that holds it. */
@@ -199,6 +208,7 @@ export class Window {
   }
 
   async close(): Promise<void> {
+    await this.page.goto('about:blank').catch(() => undefined); // the workbench takes its leave
     await this.page.context().close();
   }
 }

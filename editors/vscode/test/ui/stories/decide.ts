@@ -1,6 +1,6 @@
 // What was decided: the main job, and a decision that is hard to undo.
 import assert from 'node:assert/strict';
-import { alone, reading, type Stage, type Story } from './stage';
+import { reading, type Stage, type Story } from './stage';
 
 export const deciding: Record<string, Story> = {
   'the main job': mainJob,
@@ -9,7 +9,6 @@ export const deciding: Record<string, Story> = {
 
 async function mainJob(stage: Stage): Promise<void> {
   const { desk } = stage;
-  await alone(desk);
   const w = await reading(stage, 'main');
   await w.status('@payments').waitFor();
   await w.shot('01-lens-and-status');

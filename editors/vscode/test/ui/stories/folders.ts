@@ -1,9 +1,9 @@
-// Folders: those that are left alone, several of them, strange names, and such as nobody may write to.
+// Folders: those that are left several of them, strange names, and such as nobody may write to.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { until } from '../window';
-import { alone, charge, type Stage, type Story } from './stage';
+import { charge, type Stage, type Story } from './stage';
 
 export const folders: Record<string, Story> = {
   'folders that are left alone': leftAlone,
@@ -14,7 +14,6 @@ export const folders: Record<string, Story> = {
 
 async function leftAlone({ desk, editor, open }: Stage): Promise<void> {
   desk.write('plain/notes.txt', 'nothing here\n');
-  await alone(desk);
   const w = await open(desk.path('plain'));
   await w.file('notes.txt', 'nothing here');
   await w.command('Developer: Show Running Extensions');
@@ -45,7 +44,6 @@ async function leftAlone({ desk, editor, open }: Stage): Promise<void> {
 }
 
 async function windows({ desk, open }: Stage): Promise<void> {
-  await alone(desk);
   desk.repository('shop');
   const first = await open(desk.path('shop'));
   const second = await open(desk.path('shop/pay')); // a folder inside of it
@@ -68,7 +66,6 @@ async function windows({ desk, open }: Stage): Promise<void> {
 }
 
 async function severalFolders({ desk, open }: Stage): Promise<void> {
-  await alone(desk);
   desk.write('plain/notes.txt', 'nothing here\n');
   desk.repository('fair');
   desk.leadline('fair', 'decision', 'log', '--title', 'Fairs are on Sundays', '--undo', 'days', '--decided-by', 'me', '--path', 'pay/charge.go');

@@ -81,7 +81,13 @@ async function pages(stage: Stage): Promise<void> {
   await until('the message is ready to paste', async () => (await w.clipboard()).includes('Who may charge?'));
   await w.dismissToasts();
   await w.command('Leadline: Sync');
-  await until('the team has it', () => desk.git('team.git', 'for-each-ref').includes('refs/leadline/'));
-  await w.toast(/sync|sent/i).first().waitFor();
+  await w.rows.filter({ hasText: 'would be sent' }).first().waitFor();
   await w.shot('44-sync');
+  await w.pick('Share with your team', 'Show What Would Be Sent');
+  await w.page.locator('.part.panel', { hasText: '"kind"' }).first().waitFor();
+  assert.ok(!desk.git('team.git', 'for-each-ref').includes('refs/leadline/'), 'nothing was sent');
+  await w.command('Leadline: Sync');
+  await w.pick('Share with your team', 'Sync Now');
+  await until('the team has it', () => desk.git('team.git', 'for-each-ref').includes('refs/leadline/'));
+  await w.toast(/sent [0-9]+ events/).waitFor();
 }

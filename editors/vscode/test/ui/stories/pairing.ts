@@ -93,7 +93,7 @@ async function settled({ desk, open }: Stage): Promise<void> {
   const asked = w.toast('Did you pair with');
   await asked.waitFor();
   await w.shot('36-did-it-happen');
-  await w.press(asked, 'this came of it');
+  await w.press(asked, 'Yes, and…');
   await w.answer('What came of it?', 'we can close a ledger alone');
   await w.toast(/Recorded/).waitFor();
   assert.deepEqual(desk.query('past', "select state, outcome from pairings where id = 'P-4H7WQZ'"), [{ state: 'done', outcome: 'we can close a ledger alone' }]);

@@ -75,7 +75,7 @@ async function withoutGit({ desk, editor, open }: Stage): Promise<void> {
   editor.machine({ 'leadline.path': desk.path('other-bin/nogit') });
   const w = await open(desk.path('nogit'));
   await w.file('charge.go', 'package pay');
-  await w.toast(/git/).first().waitFor();
+  await w.toast('git is not installed').waitFor();
   await w.shot('83-no-git');
   await w.command('Leadline: Doctor');
   await w.page.locator('.part.panel', { hasText: /to do\s+git/ }).first().waitFor();

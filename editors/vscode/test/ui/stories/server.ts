@@ -1,7 +1,7 @@
 // A server that ends: once, in the middle of a sentence, and again and again.
 import assert from 'node:assert/strict';
 import { until } from '../window';
-import { alone, charge, reading, type Stage, type Story } from './stage';
+import { charge, reading, type Stage, type Story } from './stage';
 
 export const servers: Record<string, Story> = {
   'a server that is killed': killed,
@@ -10,7 +10,6 @@ export const servers: Record<string, Story> = {
 
 async function killed(stage: Stage): Promise<void> {
   const { desk } = stage;
-  await alone(desk);
   const w = await reading(stage, 'killed');
   await w.at('func Charge');
   await w.command('Leadline: Log Decision');

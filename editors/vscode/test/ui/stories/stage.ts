@@ -1,7 +1,7 @@
 // What stories have at hand.
 import type { Desk } from '../desk';
 import type { Editor } from '../editor';
-import { until, type Window } from '../window';
+import type { Window } from '../window';
 
 export interface Stage {
   desk: Desk;
@@ -22,9 +22,4 @@ export async function reading({ desk, open }: Stage, name: string): Promise<Wind
 export async function charge(w: Window, folder = ''): Promise<void> {
   await w.file('charge.go', 'package pay', folder);
   await w.lenses.filter({ hasText: '@payments' }).first().waitFor();
-}
-
-/** No server runs any more. */
-export async function alone(desk: Desk): Promise<void> {
-  await until('the servers of other stories ended', () => desk.servers().length === 0);
 }
