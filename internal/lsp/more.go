@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -21,7 +22,7 @@ const (
 	titleMore = "More here…"
 )
 
-// rank orders what competes for the places of a menu; the order on screen stays that of the menu.
+// rank orders what competes for the places of a menu.
 type rank int
 
 const (
@@ -57,7 +58,8 @@ func rankOf(a *protocol.CodeAction, arguments map[string]any) rank {
 	return rare
 }
 
-// arranged are the entries as they are shown: all of them, or those that matter most and one more that opens the rest.
+// arranged are the entries as they are shown: all of them in their order, or those that matter most, these first, and one more
+// that opens the rest.
 func (m *menu) arranged() []*protocol.CodeAction {
 	if !m.asks || len(m.only) > 0 || len(m.actions) <= mostShown {
 		return m.actions
@@ -90,6 +92,7 @@ func (m *menu) arranged() []*protocol.CodeAction {
 			rest = append(rest, a.Command)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b *protocol.CodeAction) int { return cmp.Compare(m.ranks[a], m.ranks[b]) })
 	kind := kindLeadline
 	return append(out, &protocol.CodeAction{Title: titleMore, Kind: &kind, Command: protocol.Command{
 		Title: titleMore, Command: commandMore,

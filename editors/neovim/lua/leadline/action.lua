@@ -523,6 +523,7 @@ function M.more(rest, buf)
     client.execute(client.get(buf), 'leadline.more', rest, nil, buf)
     return
   end
+  vim.cmd.redraw() -- else it stands behind the answer before
   vim.ui.select(rest.actions, {
     prompt = 'What about these lines?',
     kind = 'codeaction',
