@@ -123,7 +123,7 @@ func (w *walk) goOn(ctx context.Context, first *exec.Process, err error) error {
 		// Path limits need one walk: the second has less to read, and skips what is out.
 		return final(w.pass(ctx, w.stdin, exactRenames, w.selection()...))
 	}
-	return w.resume(ctx, w.stdin, errors.Is(err, errBomb))
+	return w.resume(ctx, w.stdin, err)
 }
 
 // selection are the arguments that pick the commits not yet emitted.
@@ -149,9 +149,8 @@ func (w *walk) selection() []string {
 }
 
 // resume goes on after a failure, with the commits left over given by name, so that
-// a further failure costs one short process and not a new walk. bomb says that the
-// first of them has too many changes to be shown.
-func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
+// a further failure costs one short process and not a new walk. failed is the failure.
+func (w *walk) resume(ctx context.Context, stdin []byte, failed error) error {
 	if w.query.Limit > 0 && w.emitted >= w.query.Limit {
 		return nil
 	}
@@ -162,11 +161,12 @@ func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
 		return final(err)
 	}
 	left := strings.Fields(string(list))
+	if excess := w.trap(ctx, failed, left); excess != nil {
+		return excess
+	}
+	bomb := errors.Is(failed, errBomb) // the first that is left has too many changes to be shown
 	for len(left) > 0 && !w.stopped {
 		if bomb {
-			if excess := w.store.stumbled(ctx, Hash(left[0])); excess != nil {
-				return excess
-			}
 			if err := w.named(ctx, noChanges, left[0]); err != nil {
 				return final(err)
 			}
@@ -185,6 +185,9 @@ func (w *walk) resume(ctx context.Context, stdin []byte, bomb bool) error {
 		}
 		if w.failures++; !resumable(err) || w.failures > failuresLimit || len(left) == 0 {
 			return final(err)
+		}
+		if excess := w.trap(ctx, err, left); excess != nil {
+			return excess
 		}
 		if bomb = errors.Is(err, errBomb); bomb {
 			continue
@@ -206,8 +209,22 @@ func (w *walk) renames() string {
 	return similarRenames
 }
 
-// single shows one commit as well as it can be shown. Where git had too little memory even without looking into files, either
-// the commit is a bomb, or it is large and honest and may have more.
+// trap counts what git may have failed of, if it was for want of room: the first commit that is left, or, where that was printed
+// already, the next. It is nil where these are honest.
+func (w *walk) trap(ctx context.Context, failed error, left []string) error {
+	if !outOfMemory(failed) && !errors.Is(failed, errBomb) {
+		return nil
+	}
+	for _, commit := range left[:min(len(left), 2)] {
+		if excess := w.store.stumbled(ctx, Hash(commit)); excess != nil {
+			return excess
+		}
+	}
+	return nil
+}
+
+// single shows one commit as well as it can be shown. Where git has too little memory even without looking into files, the commit
+// is large, but honest, and may have more.
 func (w *walk) single(ctx context.Context, commit string) error {
 	var err error
 	for _, changes := range []string{similarRenames, exactRenames} {
@@ -216,9 +233,6 @@ func (w *walk) single(ctx context.Context, commit string) error {
 		}
 	}
 	if outOfMemory(err) {
-		if excess := w.store.stumbled(ctx, Hash(commit)); excess != nil {
-			return excess
-		}
 		w.generous = true
 		err = w.named(ctx, exactRenames, commit)
 		w.generous = false
