@@ -6,6 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 GOBUILD  := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -buildid= -X github.com/leadline/leadline/internal/cli.version=$(VERSION)'
 PREFIX   ?= $(HOME)/.local
 FUZZTIME ?= 1m
+LENGTH   ?= 30m
 # SQLite is C that a machine put into Go. The race detector leaves it alone, as it leaves C alone: watching each of its loads and
 # stores makes the tests of the stores eight times as slow and says nothing about our code, which is watched whole.
 RACE     := -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false
@@ -58,14 +59,16 @@ cross: ## compiles for every platform we promise; runs nothing
 	   GOOS=$${p%/*} GOARCH=$${p#*/} $(GOBUILD) -o /dev/null ./cmd/leadline || { echo "does not build for $$p"; exit 1; }; \
 	 done
 
-bench: build ## figures and ratios, whole processes last: make bench REPO=a large repository; targets stand beside the figures
+bench: build vscode ## figures and ratios, whole processes and VS Code last: make bench REPO=a large repository; targets stand beside the figures
 	@LEADLINE_BIN='$(CURDIR)/$(BIN)' LEADLINE_BENCH_REPO='$(abspath $(REPO))' go test -run '^$$' -bench . -benchmem ./...
 	@go run ./internal/bench -leadline $(BIN) -repo '$(or $(REPO),.)'
+	@LEADLINE_BENCH_REPO='$(abspath $(REPO))' .ci/vscode measure $(BIN)
 
 demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
 
-soak: soak-vscode ## the drills of make test ten times as often, and the stories in the newest VS Code
+soak: build soak-vscode ## a small team at work for LENGTH (30m), the drills of make test ten times as often, and the stories in the newest VS Code
+	@go run ./internal/soak -leadline $(BIN) -length $(LENGTH)
 	@LEADLINE_DRILLS=1000 go test -count=1 -timeout 60m -v ./internal/store/drill ./internal/hostile
 
 soak-vscode: build vscode ## the stories of the VS Code extension in the newest VS Code there is
