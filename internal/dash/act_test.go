@@ -183,10 +183,18 @@ func TestDeeds(t *testing.T) {
 	d.does("entry?id=P-AAAA20", "I'll be there", nil, "you will be there", "Said that they come")
 	d.does("entry?id=P-AAAA01", "Move it", map[string]string{"at": "2026-11-26 15:00"}, "Moved P-AAAA01")
 	d.does("entry?id=P-AAAA01", "Call it off", nil, "Cancelled P-AAAA01")
+	d.does("entry?id=R-AAAA01", "Ask somebody else", map[string]string{"to": "devthree@example.com"}, "devthree")
+	d.does("entry?id=T-AAAA02", "Correct it", map[string]string{"why": "it is cold"}, "it is cold")
+	if got := d.entry("T-AAAA02").Delegation; got.To != "hiddenharriet@example.com" || got.What != "cache warm-up" {
+		t.Errorf("what was not changed has changed: %+v", got)
+	}
+	d.does("area?path=fx", "Note for the retro", map[string]string{"text": "the rates surprise us", "anonymous": "yes"}, "the rates surprise us")
+	d.does("area?path=fx", "Ask me about this", nil, "fx")
 	d.does("entry?id=R-AAAA01", "It is not needed any more", nil, "R-AAAA01")
 	d.does("entry?id=T-AAAA03", "Take it back", nil, "T-AAAA03 is taken back")
 	d.does("area?path=pay", "I'd like to learn this", nil, "pay")
 	d.does("area?path=pay", "Raise a risk", map[string]string{"problem": "It bills twice"}, "It bills twice", "pay")
+	d.shows("area?path=pay", "It bills twice") // where it was said
 	d.does("area?path=pay/charge.go", "Log a decision", map[string]string{"title": "Charge once", "undo": "months"}, "Charge once", "pay/charge.go")
 	d.does("away?who=me", "Say when you are away", map[string]string{"from": "2026-12-01", "to": "2026-12-04"}, "You are away")
 	d.does("away?who=me", "I am not away", nil, "You are not away.")
