@@ -94,6 +94,11 @@ export class Window {
     await this.line(text).click({ position: { x: 5, y: 5 } });
   }
 
+  /** Notes that what was just done ran a command, though not by its title. */
+  uses(title: string): void {
+    used.add(title);
+  }
+
   async command(title: string): Promise<void> {
     used.add(title.replace('Leadline: ', ''));
     await this.key('F1');
@@ -131,6 +136,24 @@ export class Window {
   prompt(question: string): Locator {
     const escaped = question.replace(/["\\]/g, '\\$&');
     return this.page.locator(`.quick-input-widget:visible:has(:text("${escaped}")), .quick-input-widget:visible:has(input[placeholder*="${escaped}"])`);
+  }
+
+  /** Picks a quick fix of the line with the cursor. */
+  async fix(title: string, screen?: string): Promise<void> {
+    await this.key('Control+.');
+    const action = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
+    await action.waitFor();
+    if (screen !== undefined) {
+      await this.shot(screen);
+    }
+    await until(`${title} has the focus`, async () => {
+      if ((await action.getAttribute('class'))?.includes('focused') === true) {
+        return true;
+      }
+      await this.key('ArrowDown');
+      return false;
+    });
+    await this.key('Enter'); // something invisible is in the way of a click
   }
 
   /** Shows the view; its icon hides it where it is shown. */

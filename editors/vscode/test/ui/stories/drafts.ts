@@ -1,6 +1,5 @@
 // Quick fixes, and drafts: what is written instead of being asked for.
 import assert from 'node:assert/strict';
-import { until } from '../window';
 import { reading, type Stage, type Story } from './stage';
 
 export const drafting: Record<string, Story> = {
@@ -11,15 +10,7 @@ async function drafts(stage: Stage): Promise<void> {
   const { desk, editor, open } = stage;
   const w = await reading(stage, 'fix');
   await w.at('func Charge');
-  await w.key('Control+.');
-  const action = w.page.locator('.action-widget .monaco-list-row', { hasText: 'Log a decision here' });
-  await action.waitFor();
-  await w.shot('50-quick-fix');
-  await until('the action is chosen', async () => {
-    await w.key('ArrowDown');
-    return (await action.getAttribute('class'))?.includes('focused') === true;
-  });
-  await w.key('Enter'); // something invisible is in the way of a click
+  await w.fix('Log a decision here', '50-quick-fix');
   await w.prompt('What was decided').waitFor(); // the quick fix asks with prompts, too
   await w.key('Escape');
 

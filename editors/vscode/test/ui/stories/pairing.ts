@@ -13,11 +13,8 @@ async function planned(stage: Stage): Promise<void> {
   const { desk } = stage;
   const w = await reading(stage, 'pair');
   await w.at('TODO(dev1)');
-  await w.key('Control+.');
-  const action = w.page.locator('.action-widget .monaco-list-row', { hasText: 'Schedule a pairing here' });
-  await action.waitFor();
-  await w.key('Escape');
-  await w.command('Leadline: Schedule Pairing');
+  await w.fix('More here…', '29-quick-fixes');
+  await w.pick('What about these lines?', 'Schedule a pairing here');
   await w.prompt('With whom?').waitFor();
   await w.rows.filter({ hasText: 'Dev Two' }).waitFor();
   await w.shot('30-with-whom');

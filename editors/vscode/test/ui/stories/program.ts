@@ -19,6 +19,7 @@ async function missing({ desk, editor, open }: Stage): Promise<void> {
   await w.shot('71-walkthrough');
   await w.page.locator('.gettingStartedContainer', { hasText: 'Hand a TODO on' }).waitFor();
   await w.status('Leadline: no program').click();
+  w.uses('Choose the Program…');
   await w.prompt('Where is the program').waitFor().catch(async () => w.input.waitFor());
   await w.rows.filter({ hasText: 'CODEOWNERS' }).waitFor(); // it has looked at the folder
   await w.box.fill(`${desk.bin}/`);
@@ -78,5 +79,5 @@ async function withoutGit({ desk, editor, open }: Stage): Promise<void> {
   await w.toast('git is not installed').waitFor();
   await w.shot('83-no-git');
   await w.command('Leadline: Doctor');
-  await w.page.locator('.part.panel', { hasText: /to do\s+git/ }).first().waitFor();
+  await w.page.locator('.part.panel', { hasText: 'git is not installed' }).first().waitFor();
 }

@@ -76,6 +76,7 @@ async function view({ desk, open }: Stage): Promise<void> {
   await w.dismissToasts();
   await w.shot('23-view');
   await w.view('Books close at midnight').click();
+  w.uses('Open');
   await w.page.locator('.statusbar-item', { hasText: 'Ln 3,' }).waitFor();
 
   await w.inline('count twice', 'Think About It');
