@@ -19,6 +19,9 @@ const (
 	batchBytes = 1 << 20
 )
 
+// restarts is after how many batches one is worked out alone: the WAL begins anew only where nobody reads while it is written.
+const restarts = 8
+
 // position is how far a log has been applied. The id of the last event tells a log that was restored
 // from a backup, and has gone on since, from the one that was read.
 type position struct {
@@ -90,7 +93,7 @@ func (s *Store) step(ctx context.Context, log *eventlog.Log, f *folding) (more, 
 	var writing conc.WaitGroup // which hands a panic on to whoever waits
 	var failed error
 	writing.Go(func() { failed = s.write(ctx, db, f) })
-	if f.more && !f.reset {
+	if f.more && !f.reset && f.to.n/batch%restarts != 0 {
 		next, err = s.plan(ctx, db, log, f)
 		if err != nil { // it is planned again, and fails there if it has to
 			next = nil

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,12 +71,10 @@ func TestRebuiltIsEqualRowByRow(t *testing.T) {
 	}
 	for name, live := range map[string]func(s *leadstore.Store, l *eventlog.Log) *eventlog.Log{
 		"as it came": func(s *leadstore.Store, l *eventlog.Log) *eventlog.Log {
-			for i, e := range history(1200) {
-				_, err := l.Import(t.Context(), e)
+			for some := range slices.Chunk(history(1200), 40) {
+				_, err := l.Import(t.Context(), some...)
 				must(t, err)
-				if i%100 == 0 {
-					catchUp(s, l)
-				}
+				catchUp(s, l)
 			}
 			return l
 		},
