@@ -78,6 +78,27 @@ func bombs() []vector {
 			boom := v.with("boom", entry{"40000", "z", v.billion()})
 			v.commit(calm, "calm again\n", boom)
 		}, hangs: [][]string{{"log", "--raw"}}},
+		{name: "10⁹ paths in a merge", harm: func(v *victim) {
+			main := v.git("rev-parse", "main")
+			boom := v.tree(append(v.entries(), entry{"40000", "z", v.billion()})...)
+			v.commit(v.git("rev-parse", "main^{tree}"), "calm again\n", v.commit(boom, "Merge branch\n", main, v.git("rev-parse", "feature")))
+		}, hangs: [][]string{{"log", "--raw", "-m"}}},
+		{name: "10⁹ paths on another branch", harm: func(v *victim) {
+			main := v.git("rev-parse", "main")
+			boom := v.with("boom", entry{"40000", "z", v.billion()})
+			v.write(".git/refs/heads/main", main+"\n")
+			for _, ref := range []string{"heads/boom", "remotes/origin/boom", "remotes/origin/feature"} {
+				v.write(".git/refs/"+ref, boom+"\n")
+			}
+		}, hangs: [][]string{{"log", "--raw", "boom"}}},
+		{name: "10⁹ paths beyond 2,100 commits", harm: func(v *victim) {
+			calm := v.git("rev-parse", "main^{tree}")
+			tip := v.with("boom", entry{"40000", "z", v.billion()})
+			for range 2_100 {
+				tip = v.object("commit", committed(calm, "calm\n", tip))
+			}
+			v.write(".git/refs/heads/main", tip+"\n")
+		}, hangs: [][]string{{"log", "--raw"}}},
 		{name: "a folder that contains itself", harm: func(v *victim) {
 			self := strings.Repeat("ab", 20)
 			v.forged(self, "tree", listed(entry{"40000", "a", self}, entry{"40000", "b", self}, entry{"100644", "f.go", v.git("rev-parse", "main:pay/bill.go")}))
