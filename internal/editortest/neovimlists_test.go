@@ -63,7 +63,7 @@ func TestNeovimLists(t *testing.T) {
 	} {
 		list := seen.Lists[command]
 		mention(t, command, strings.Join(list.Items, "\n"), wants...)
-		if list.Window != "quickfix" || list.Title != "Leadline "+command {
+		if list.Window != "quickfix" || list.Title != "Leadline "+strings.TrimSuffix(command, " as=quickfix") {
 			t.Errorf("%s opens %q under the title %q", command, list.Window, list.Title)
 		}
 	}
@@ -100,6 +100,13 @@ func TestNeovimLists(t *testing.T) {
 	mention(t, ":Telescope leadline, then risks", strings.Join(telescope.Chosen.Shown, "\n"), "Rates are stale")
 	mention(t, "the plate", strings.Join(telescope.Plate.Shown, "\n"), "call the vendor")
 	mention(t, "what stands nowhere", telescope.Said, "stands nowhere in the code")
+
+	var broken struct {
+		List struct{ Items []string }
+		Said string
+	}
+	e.next(t, "without it").into(t, &broken)
+	mention(t, "a list though Telescope fails", strings.Join(broken.List.Items, "\n")+broken.Said, "Rates are stale", "Telescope does not work here", "needs a newer Neovim")
 
 	var asked struct{ List struct{ Window string } }
 	e.next(t, "asked for").into(t, &asked)

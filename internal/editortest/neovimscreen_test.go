@@ -3,6 +3,7 @@
 package editortest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -25,4 +26,32 @@ func TestNeovimOnScreen(t *testing.T) {
 	s.types(t, ":help leadline")
 	s.keys(t, "Enter")
 	s.sees(t, "leadline.txt")
+}
+
+// On the day of a block Neovim 0.10, which draws lenses at the end of their line, says when once.
+func TestNeovimSaysABlockOnce(t *testing.T) {
+	bin := program(t)
+	_, server := record(t, bin)
+	b := newBench(t)
+	b.install(t, server, "neovim")
+	repo := b.path("repo")
+	gittest.Repo(t, repo, history(time.Now()))
+	b.tell(t, bin, repo, "pairing", "schedule", "--with", "dev1@example.com", "--at", time.Now().Add(2*time.Second).Format(time.RFC3339), "--for", "60m",
+		"--topic", "the ledger", "--path", "pay/charge.go", "--line", "5")
+	s := b.look(t, repo, neovim(t), "+5", "pay/charge.go")
+	text := s.sees(t, "func Charge", "@payments | ask Dev Two", "you and Dev One · the ledger")
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, "func Charge") && strings.Count(line, "pairing") != 1 {
+			t.Errorf("the block is said %d times: %s", strings.Count(line, "pairing"), line)
+		}
+	}
+	s.types(t, ":lua vim.lsp.buf.code_action()") // the menu is short, and what it leaves out is one pick away
+	s.keys(t, "Enter")
+	s.sees(t, "Code actions", "Log a decision here…", "9: More here…")
+	s.types(t, "9")
+	s.keys(t, "Enter")
+	s.sees(t, "What about these lines?", "Never hint in this file")
+	s.types(t, "1")
+	s.keys(t, "Enter")
+	s.loses(t, "Type number")
 }

@@ -60,6 +60,14 @@ P.run(function()
   P.wait('it is said', function() return P.messages[1] end)
   P.tell({ event = 'telescope', command = by_command, went = went, telescope = by_telescope, chosen = chosen, plate = plate, said = P.messages[1].text })
 
+  -- A Telescope that does not work with this Neovim: the list is there all the same.
+  local pickers = package.loaded['telescope.pickers']
+  package.loaded['telescope.pickers'] = { new = function() error('needs a newer Neovim') end }
+  P.messages = {}
+  local broken = listed('risks')
+  P.tell({ event = 'without it', list = broken, said = P.messages[1].text })
+  package.loaded['telescope.pickers'] = pickers
+
   require('leadline').options.lists = 'quickfix'
   P.tell({ event = 'asked for', list = listed('decisions') })
 

@@ -176,12 +176,17 @@ local function quickfix(title, items)
   vim.cmd('botright copen')
 end
 
-local function shape(as)
+-- Telescope, where it is wanted and works: a version that is too new for this Neovim loads and fails later.
+local function show(as, title, items)
   local wanted = as or require('leadline').options.lists
-  if wanted == 'quickfix' or (wanted == 'auto' and not pcall(require, 'telescope')) then
-    return quickfix
+  if wanted == 'telescope' or (wanted == 'auto' and pcall(require, 'telescope')) then
+    local ok, problem = pcall(require('leadline.telescope').show, title, items)
+    if ok then
+      return
+    end
+    vim.notify('leadline: Telescope does not work here, so the list is in the quickfix window: ' .. tostring(problem):match('[^\n]*'), vim.log.levels.WARN)
   end
-  return require('leadline.telescope').show
+  quickfix(title, items)
 end
 
 --- Shows a list: words are those that follow its name in :Leadline.
@@ -207,7 +212,8 @@ function M.open(name, words)
       vim.notify('leadline: ' .. (all == 0 and list.empty or ('none of %d is of that kind'):format(all)))
       return
     end
-    shape(want.as)('Leadline ' .. name .. (words ~= '' and ' ' .. words or ''), items)
+    local title = vim.trim(('Leadline %s %s'):format(name, words:gsub('%f[%w]as=%l+', '')):gsub('%s+', ' '))
+    show(want.as, title, items)
   end, want.mine and list.mine)
 end
 
