@@ -43,6 +43,8 @@ type State struct {
 	Owing  bool      `json:"owing,omitempty"`
 	// Settled says of the writers that this store was before where their lines stood when nothing was left to send of them.
 	Settled map[string]git.Hash `json:"settled,omitempty"`
+	// Clocks are how far the clock of each writer had come in the store: where it is behind, something was lost.
+	Clocks map[string]int64 `json:"clocks,omitempty"`
 	// Stays are former generations that the host would not delete.
 	Stays []string `json:"stays,omitempty"`
 }

@@ -71,6 +71,9 @@ func Sync(ctx context.Context, c Channel) (out Outcome, err error) {
 		s.Lost = append(s.Lost, out.Lost...)
 		s.Repo, s.At, s.Sent, s.Received = out.Repo, began.UTC(), out.Sent, out.Received
 		s.Problem, s.Failures, s.Next = nil, 0, time.Time{}
+		if s.Clocks, err = c.clocksOf(ctx); err != nil {
+			return out, err
+		}
 		out.Branches, out.Stays = s.Branches, s.Stays
 		if out.pruning {
 			err = c.Exchange.Prune(ctx)
@@ -158,6 +161,11 @@ func (c Channel) once(ctx context.Context, s *State, out *Outcome) error {
 	delete(clocks, me)
 	out.Refused, out.Held = nil, nil
 	foreign := slices.DeleteFunc(slices.Clone(arrived), func(l line) bool { return l.writer == me })
+	if gone := missing(seen, s.Clocks, clocks); len(gone) > 0 {
+		if foreign, seen, err = c.regain(ctx, foreign, seen, gone); err != nil {
+			return err
+		}
+	}
 	teams, err := c.look(ctx, newest(foreign), seen, clocks)
 	if err != nil {
 		return err

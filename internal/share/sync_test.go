@@ -662,3 +662,54 @@ func TestChangesThatGaveWay(t *testing.T) {
 		t.Errorf("remembered: %+v", s.Lost)
 	}
 }
+
+// A store that was lost, or gave way to an older backup, gets back all that was taken in before, although nothing is new at the
+// remote; and what was rewritten there is as it was taken in.
+func TestAStoreThatWasLost(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		backup  bool // one that has the first event
+		rewrite bool // the others' line
+	}{
+		"deleted": {}, "an older backup": {backup: true}, "deleted, and rewritten at the remote": {rewrite: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bare := remote(t)
+			one, two := newMachine(t, "one"), newMachine(t, "two")
+			one.decide("D-AAAAAA", "first")
+			one.sync(bare)
+			two.sync(bare)
+			backup := filepath.Join(t.TempDir(), "backup.db")
+			_, err := two.log.Backup(t.Context(), backup, false)
+			two.check(err)
+			one.decide("D-BBBBBB", "second")
+			one.sync(bare)
+			two.sync(bare)
+			want := two.rows()
+			two.close()
+			files, err := filepath.Glob(filepath.Join(two.dir, "*.db*"))
+			two.check(err)
+			for _, name := range files {
+				two.check(os.RemoveAll(name))
+			}
+			if c.backup {
+				_, err := eventlog.Restore(t.Context(), filepath.Join(two.dir, eventlog.TeamFile), backup, eventlog.Options{})
+				two.check(err)
+			}
+			if c.rewrite {
+				ref := refs(t, bare)[0]
+				tree := strings.TrimSpace(gittest.Git(t, bare, "rev-parse", ref+"^{tree}"))
+				gittest.Git(t, bare, "update-ref", ref, strings.TrimSpace(gittest.Git(t, bare, "commit-tree", "-m", "forged", tree)))
+			}
+			two.open()
+			two.sync(bare)
+			if diff := cmp.Diff(want["decisions"], two.rows()["decisions"]); diff != "" {
+				t.Errorf("before and after:\n%s", diff)
+			}
+			out := two.sync(bare)
+			if out.Received > 0 || (len(out.Refused) > 0) != c.rewrite {
+				t.Errorf("again: %+v", out)
+			}
+		})
+	}
+}
