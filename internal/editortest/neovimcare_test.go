@@ -165,3 +165,22 @@ func TestNeovimManual(t *testing.T) {
 		t.Errorf("only %d tags", seen.Tags)
 	}
 }
+
+// With nvim-lspconfig, by the recipe of the manual: one server, and everything as without it.
+func TestNeovimWithLspconfig(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, "PROBE_SERVER="+self)
+	b.env = append(b.env, standInLog+"="+b.path("log"))
+	gittest.Repo(t, b.path("repo"), charge)
+	e := b.start(t, b.path("repo"), "lspconfig.lua")
+	var seen struct {
+		Servers int
+		Hint    bool
+	}
+	if e.next(t, "done").into(t, &seen); seen.Servers != 1 || !seen.Hint {
+		t.Errorf("%+v", seen)
+	}
+}
