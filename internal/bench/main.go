@@ -108,7 +108,7 @@ func (b *bench) run(only string, rounds, requests int) error {
 		{"append", func() error { return b.append(b.length) }},
 		{"million", func() error { return b.million(max(rounds, 5)) }},
 		{"many", func() error { return b.many(max(rounds, 9), requests) }},
-		{"desk", func() error { return b.desk(max(rounds, 5)) }},
+		{"desk", func() error { return b.desk(rounds) }},
 	} {
 		if only != "" && only != part.name {
 			continue

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/ownership"
 	"github.com/leadline/leadline/internal/people"
 )
@@ -20,9 +19,9 @@ import (
 //
 // The file is a line of JSON, then a record of fixed size for each who knows an area.
 type areasHead struct {
-	Sum    string         `json:"sum"`
-	People []git.Identity `json:"people"`
-	Areas  []areaKept     `json:"areas"`
+	Sum    string     `json:"sum"`
+	People int        `json:"people"` // in the directory; records mean them by their places in it
+	Areas  []areaKept `json:"areas"`
 }
 
 type areaKept struct {
@@ -32,7 +31,7 @@ type areaKept struct {
 }
 
 const (
-	areasFormat   = 1        // changes whenever the file, or the way to know an area, does
+	areasFormat   = 2        // changes whenever the file, or the way to know an area, does
 	mostAreasFile = 64 << 20 // bytes
 	knowerSize    = 32
 
@@ -83,11 +82,8 @@ func readAreas(file, sum string, d *people.Directory) (known []ownership.Area, o
 }
 
 func (h *areasHead) areas(records []byte, d *people.Directory) (known []ownership.Area, ok bool) {
-	who := make([]*people.Person, len(h.People))
-	for i, id := range h.People {
-		who[i] = d.Resolve(id)
-	}
-	if len(records)%knowerSize != 0 {
+	who := d.All()
+	if len(records)%knowerSize != 0 || len(who) != h.People {
 		return nil, false
 	}
 	all := make([]ownership.Knower, len(records)/knowerSize)
@@ -117,20 +113,19 @@ func (h *areasHead) areas(records []byte, d *people.Directory) (known []ownershi
 
 // writeAreas keeps an answer for the next process; that it cannot only costs time.
 func writeAreas(file, sum string, known []ownership.Area, d *people.Directory) {
-	head := areasHead{Sum: sum, People: []git.Identity{}, Areas: []areaKept{}}
-	at := map[*people.Person]uint32{}
+	all := d.All()
+	head := areasHead{Sum: sum, People: len(all), Areas: []areaKept{}}
+	at := make(map[*people.Person]uint32, len(all))
+	for i, p := range all {
+		at[p] = uint32(i)
+	}
 	var records []byte
 	for _, a := range known {
 		head.Areas = append(head.Areas, areaKept{a.Path, a.Files, len(a.Knowers)})
 		for _, k := range a.Knowers {
-			n, seen := at[k.Person]
-			if !seen {
-				id := git.Identity{Name: k.Person.Name, Email: k.Person.Email}
-				if d.Resolve(id) != k.Person {
-					return // they would not be found again
-				}
-				n = uint32(len(head.People))
-				at[k.Person], head.People = n, append(head.People, id)
+			n, known := at[k.Person]
+			if !known {
+				return
 			}
 			flags, last := uint32(0), int64(math.MinInt64)
 			if k.Active {

@@ -23,7 +23,8 @@ type Pair struct {
 }
 
 // Pairs are who of those who are here paired with whom and when last, in an area ("" or "." for everywhere), by name: as commits
-// with co-authors and blocks that took place say. Programs, and whoever wants to be named nowhere, are in none.
+// with co-authors and blocks that took place say. Programs, and whoever wants to be named nowhere, are in none;
+// two who may be one under two names or addresses are none for a commit.
 func (w *Workspace) Pairs(ctx context.Context, area string) ([]Pair, error) {
 	s := w.Snapshot()
 	type two struct{ a, b *people.Person }
@@ -63,6 +64,10 @@ func (w *Workspace) Pairs(ctx context.Context, area string) ([]Pair, error) {
 	}
 	out := make([]Pair, 0, len(found))
 	for _, p := range found {
+		// A commit by two who may be one under two addresses shows that they are one rather than that they sat together.
+		if p.How == ledger.HowCommits && s.People.MayBeOne(p.A, p.B) != "" {
+			continue
+		}
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(a, b Pair) int { return cmp.Or(byName(a.A, b.A), byName(a.B, b.B)) })

@@ -143,3 +143,21 @@ together
 		t.Errorf("after: %q", got)
 	}
 }
+
+// A commit by two who may be one under two addresses does not say that they paired.
+func TestNobodyPairsWithThemselves(t *testing.T) {
+	h := atHome(t, beforeBlock+`
+commit main 2026-10-12T10:00:00Z Dev Two <dev2@example.com>
+squashed
+| Co-authored-by: Dev Two <dev2@home.example.org>
++ fx/a.go
+`)
+	w, done := h.open(workspace.Options{})
+	defer done()
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range must[[]workspace.Pair](t)(w.Pairs(t.Context(), "fx")) {
+		t.Errorf("%s <%s> with %s <%s>", p.A.Name, p.A.Email, p.B.Name, p.B.Email)
+	}
+}
