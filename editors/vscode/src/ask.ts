@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { placeOf } from './place';
 import type { PersonRow } from './protocol';
 import type { Sayer } from './say';
+import { plain } from './status';
 import { peopleItems } from './suggest';
 import type { Words } from './words';
 
@@ -33,7 +34,7 @@ export async function whoKnowsThis(sayer: Sayer, where?: vscode.Uri): Promise<vo
     return;
   }
   const owners = found.filter((row) => row.to === '');
-  const rule: vscode.QuickPickItem[] = owners.map((row) => ({ label: row.name, detail: row.reason, description: 'owner: show the rule' }));
+  const rule: vscode.QuickPickItem[] = owners.map((row) => ({ label: plain(row.name), detail: plain(row.reason), description: 'owner: show the rule' }));
   const people = peopleItems(found);
   const more: vscode.QuickPickItem = { label: '$(list-unordered) All who know it' };
   const name = vscode.workspace.asRelativePath(vscode.Uri.parse(place.uri));

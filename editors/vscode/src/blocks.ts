@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { OverviewSource } from './overview';
 import type { OverviewItem } from './protocol';
 import type { Sayer } from './say';
+import { plain } from './status';
 import { itemOf } from './tree';
 import type { Words } from './words';
 
@@ -41,7 +42,7 @@ async function chooseBlock(sayer: Sayer, source: OverviewSource, command: string
     void vscode.window.showInformationMessage('Leadline: there is no pairing block of yours for that now.');
     return undefined;
   }
-  return fit.length === 1 ? fit[0] : (await vscode.window.showQuickPick(fit.map((item) => ({ label: item.label, description: item.detail, item })), { placeHolder: 'Which block?' }))?.item;
+  return fit.length === 1 ? fit[0] : (await vscode.window.showQuickPick(fit.map((item) => ({ label: plain(item.label), description: plain(item.detail), item })), { placeHolder: 'Which block?' }))?.item;
 }
 
 async function sureToCancel(item: OverviewItem): Promise<boolean> {

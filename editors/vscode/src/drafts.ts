@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LeftDraft } from './protocol';
 import type { Server } from './server';
+import { plain } from './status';
 
 const OPEN = 'Open It';
 const CHOOSE = 'Show Them';
@@ -93,7 +94,7 @@ export class Drafts {
       return;
     }
     const picked = await vscode.window.showQuickPick(
-      left.map((draft) => ({ label: said(draft), description: `${draft.form} · ${ago(Date.parse(draft.at), Date.now())}`, uri: draft.uri })),
+      left.map((draft) => ({ label: plain(said(draft)), description: `${draft.form} · ${ago(Date.parse(draft.at), Date.now())}`, uri: draft.uri })),
       { title: 'Open a Draft', placeHolder: 'Saving a draft records it' },
     );
     if (picked !== undefined) {

@@ -72,7 +72,7 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-/** Names come from a repository: what looks like an icon to the status bar is none. */
+/** Names come from a repository: what looks like an icon to the status bar, or to a list, is none. */
 export function plain(text: string): string {
   return text.replace(/\$\(/g, '$\u200B(');
 }

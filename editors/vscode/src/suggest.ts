@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type Advice, type Back, choiceItem, type ChoiceItem, dress, sentence, shown, type Step } from './prompts';
 import type { PersonRow, Slot } from './protocol';
+import { plain } from './status';
 import type { Choice, Word } from './words';
 
 const groups: Record<string, string> = { owns: 'owns it', knows: 'knows it', learns: 'asked to learn it', reviews: 'could review it' };
@@ -18,7 +19,7 @@ export function peopleItems(rows: PersonRow[], choices: Choice[] = []): ChoiceIt
       group = row.group;
       items.push({ label: groups[group] ?? group, kind: vscode.QuickPickItemKind.Separator });
     }
-    items.push({ label: row.name, value: row.to, detail: row.reason, ...(row.name === row.to ? {} : { description: row.to }) });
+    items.push({ label: plain(row.name), value: row.to, detail: plain(row.reason), ...(row.name === row.to ? {} : { description: plain(row.to) }) });
   }
   return items;
 }

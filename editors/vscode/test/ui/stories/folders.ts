@@ -71,7 +71,7 @@ async function severalFolders({ desk, open }: Stage): Promise<void> {
   desk.leadline('fair', 'decision', 'log', '--title', 'Fairs are on Sundays', '--undo', 'days', '--decided-by', 'me', '--path', 'pay/charge.go');
   desk.repository('bank');
   desk.git('bank', 'worktree', 'add', '-q', desk.path('bank-tree'), '-b', 'tree');
-  desk.write('all.code-workspace', JSON.stringify({ folders: [{ path: 'fair' }, { path: 'bank-tree' }, { path: 'plain' }, { uri: 'elsewhere:/virtual' }] }));
+  desk.write('all.code-workspace', JSON.stringify({ folders: [{ path: 'fair' }, { path: 'bank-tree' }, { path: 'plain' }] }));
   const w = await open(desk.path('all.code-workspace'));
   await w.file('charge.go', 'package pay', 'fair');
   await w.lenses.filter({ hasText: '1 decision' }).first().waitFor();

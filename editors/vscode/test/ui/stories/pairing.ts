@@ -50,26 +50,15 @@ async function planned(stage: Stage): Promise<void> {
   const [block] = desk.query('pair', 'select topic, path, state, purpose from pairings');
   assert.deepEqual(block, { topic: 'retry on timeout', path: 'pay/charge.go', state: 'planned', purpose: 'unblock' });
 
+  await w.dismissToasts();
+  await w.command('Leadline: Put Pairing into My Calendar');
+  await w.toast(/no pairing block of yours for that/).waitFor(); // no calendar is known
   await w.menuOf('retry on timeout', 'Move Pairing');
   await w.prompt('Move it to when?').waitFor();
   await w.box.fill('in 6 days 9:30');
   await w.prompt(', 09:30').waitFor();
   await w.key('Enter');
   await w.toast(/Moved P-/).waitFor();
-  await w.menuOf('retry on timeout', 'Open Invitation to Pairing');
-  await w.toast(/invitation is/).or(w.page.locator('.monaco-dialog-box')).first().waitFor();
-  await w.key('Escape');
-  await w.dismissToasts();
-  await w.command('Leadline: Put Pairing into My Calendar');
-  await w.toast(/no pairing block of yours for that/).waitFor(); // no calendar is known
-  await w.command('Leadline: Cancel Pairing');
-  const sure = w.page.locator('.monaco-dialog-box', { hasText: 'retry on timeout' });
-  await sure.waitFor();
-  await w.shot('34-cancel');
-  await sure.locator('.monaco-button', { hasText: 'Cancel the Pairing' }).click();
-  await w.toast(/Cancelled P-/).waitFor();
-  await w.view('retry on timeout').waitFor({ state: 'detached' });
-  assert.equal(desk.query('pair', 'select state from pairings')[0]?.['state'], 'cancelled');
 
   await w.command('Leadline: Begin Pairing Session');
   await w.prompt('With whom do you sit down?').waitFor();
@@ -80,6 +69,18 @@ async function planned(stage: Stage): Promise<void> {
   await w.dismissToasts();
   await w.command('Leadline: End Pairing Session');
   await w.toast('The session is over').waitFor();
+
+  await w.menuOf('retry on timeout', 'Open Invitation to Pairing');
+  await w.toast(/invitation is/).or(w.page.locator('.monaco-dialog-box')).first().waitFor();
+  await w.key('Escape');
+  await w.menuOf('retry on timeout', 'Cancel Pairing');
+  const sure = w.page.locator('.monaco-dialog-box', { hasText: 'retry on timeout' });
+  await sure.waitFor();
+  await w.shot('34-cancel');
+  await sure.locator('.monaco-button', { hasText: 'Cancel the Pairing' }).click();
+  await w.toast(/Cancelled P-/).waitFor();
+  await w.view('retry on timeout').waitFor({ state: 'detached' });
+  assert.equal(desk.query('pair', 'select state from pairings')[0]?.['state'], 'cancelled');
 }
 
 async function settled({ desk, open }: Stage): Promise<void> {
