@@ -202,6 +202,7 @@ func (a *app) silosText(v phrase.Voice, list siloList) string {
 	var b strings.Builder
 	sure, perhaps := list.all[:list.sure], list.all[list.sure:]
 	switch {
+	case len(sure) == 0 && v.Snapshot.Excess != nil: // nothing is known, which was said already
 	case len(sure) == 0 && list.away != nil && v.Snapshot.Gone(list.away):
 		fmt.Fprintf(&b, "%s no longer active, %s. Nothing that is changed often rests on them.\n",
 			is(v, list.away), phrase.LastHere(v.Snapshot.LastSeen(list.away), v.Now))

@@ -11,6 +11,9 @@ func Unread(e *git.Excess) string {
 	return fmt.Sprintf("history is not read here: %s, as only a trap does. Owners and what was said still show", Clean(e.Error(), longExcess))
 }
 
+// UnreadPage is [Unread] as a sentence of its own, for a page that has nothing to show for it.
+func UnreadPage(e *git.Excess) string { return capital(Unread(e)) + "." }
+
 // UnreadTodo is what to do about it.
 const UnreadTodo = "if you trust whoever made it, `leadline index --anyway` reads it all the same"
 

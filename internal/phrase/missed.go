@@ -29,7 +29,7 @@ func (v Voice) MissedNothing(m hint.Missed) string {
 	case v.Snapshot.Head.Hash == "":
 		return "Nothing is committed yet, so nothing is news."
 	case v.Snapshot.Excess != nil:
-		return capital(Unread(v.Snapshot.Excess)) + "."
+		return UnreadPage(v.Snapshot.Excess)
 	case !v.Snapshot.Indexed:
 		return "History is still being read; ask again in a moment."
 	case m.Since.IsZero():

@@ -152,7 +152,7 @@ func (v Voice) NoTour(t *workspace.Tour) string {
 	case !v.Snapshot.Indexed && v.Snapshot.Head.Hash == "":
 		return "Nothing is committed yet, so history says nothing about these " + Count(t.Files, "file") + "."
 	case v.Snapshot.Excess != nil:
-		return capital(Unread(v.Snapshot.Excess)) + "."
+		return UnreadPage(v.Snapshot.Excess)
 	case !v.Snapshot.Indexed:
 		return "History is still being read, so this is what the files alone say; ask again in a moment."
 	case t.Commits <= 1:

@@ -35,6 +35,8 @@ func (r MovesReport) Render(v phrase.Voice) string {
 	case len(r.Unwished) > 0:
 		foot = "Only what somebody wished to learn is proposed. Whoever would like to says so where they stand, or with: leadline wish " +
 			phrase.Clean(r.Unwished[0], titleSize) + " learn"
+	case p.empty() && v.Snapshot != nil && v.Snapshot.Excess != nil:
+		p.note(phrase.UnreadPage(v.Snapshot.Excess))
 	case p.empty():
 		p.note("No area that is changed often rests on one person, so there is nothing to move.")
 	}

@@ -11,6 +11,8 @@ func (r SilosReport) Render(v phrase.Voice) string {
 	p := page{v: v}
 	foot := ""
 	switch {
+	case len(r.Areas) == 0 && v.Snapshot != nil && v.Snapshot.Excess != nil:
+		p.note(phrase.UnreadPage(v.Snapshot.Excess))
 	case r.Lively == 0:
 		p.note("No folder here has files that people change often, so nothing can rest on one person.")
 	case len(r.Areas) == 0:
