@@ -44,7 +44,8 @@ export class Editor {
     this.set({});
     this.machine({});
     const common = ['--config', this.desk.path('editor/config.yaml'), '--user-data-dir', this.desk.path('editor/user'), '--extensions-dir', this.desk.path('editor/ext')];
-    const env = { ...this.desk.env, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9/"}' };
+    // A window that was closed is not waited for: newer versions would keep its extensions, and our server, for hours.
+    const env = { ...this.desk.env, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9/"}', CODE_SERVER_RECONNECTION_GRACE_TIME: '10' };
     execFileSync(this.node, [entry, ...common, '--install-extension', this.where.vsix, '--force'], { env, stdio: 'pipe' });
     const log = fs.openSync(this.desk.path('editor/server.log'), 'w');
     this.server = spawn(this.node, [entry, ...common, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'], { env, stdio: ['ignore', log, log], detached: true });
