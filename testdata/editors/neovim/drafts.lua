@@ -55,8 +55,13 @@ P.run(function()
   else
     -- Nothing is left: it is not told of, and the recorded one can still be chosen.
     P.answers = { { 'Open draft', 'Ünsaved, and kept' } }
+    local saved = vim.fn.glob(vim.env.XDG_STATE_HOME .. '/leadline/drafts/*.md')
+    local old = saved:gsub('/drafts/', '/unsaved/') -- what was typed before the draft was saved elsewhere
+    vim.fn.writefile({ 'stale' }, old)
+    vim.uv.fs_utime(old, 1, 1)
     vim.cmd('Leadline drafts')
-    draft()
-    P.tell({ event = 'nothing left', told = P.message('was not finished') ~= nil })
+    local of = draft()
+    P.wait('what is older than the draft is gone', function() return not vim.uv.fs_stat(old) end)
+    P.tell({ event = 'nothing left', told = P.message('was not finished') ~= nil, stale = text(of):find('stale', 1, true) ~= nil })
   end
 end)

@@ -63,9 +63,14 @@ end
 
 -- Brings back what was typed in a draft and never saved, as a change that can be undone.
 local function restore(buf)
-  local path = beside(vim.api.nvim_buf_get_name(buf))
+  local draft = vim.api.nvim_buf_get_name(buf)
+  local path = beside(draft)
   local typed = vim.uv.fs_stat(path) and lines_of(path)
   if not typed or vim.bo[buf].modified then
+    return
+  end
+  if vim.fn.getftime(path) < vim.fn.getftime(draft) then -- it was saved since, elsewhere
+    vim.uv.fs_unlink(path)
     return
   end
   local saved = vim.api.nvim_buf_get_lines(buf, 0, -1, false)
@@ -195,11 +200,21 @@ local function shown(draft)
   return vim.fn.bufloaded(draft.path) == 1
 end
 
+-- Removes what was kept for drafts that are no more.
+local function tidy()
+  for _, path in ipairs(vim.fn.glob(vim.fs.joinpath(state(), kept, '*.md'), true, true)) do
+    if not vim.uv.fs_stat(vim.fs.joinpath(M.folder(), vim.fs.basename(path))) then
+      vim.uv.fs_unlink(path)
+    end
+  end
+end
+
 local told = {} -- paths, so that each is told of once in a session
 local began = os.time()
 
 --- Says that a draft about the repository of buf was left in the middle, so that what was typed there is not forgotten.
 function M.remind(running, buf)
+  tidy()
   left(running, buf, function(drafts)
     local begun = vim.tbl_filter(function(draft)
       return draft.touched and not shown(draft) and not told[draft.path] and draft.at <= began
