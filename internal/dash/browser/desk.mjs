@@ -11,7 +11,7 @@ export const { chromium } = createRequire(path.join(root, "editors/vscode/packag
 export const axe = fs.readFileSync(path.join(need("LEADLINE_DASH_MODULES"), "node_modules/axe-core/axe.min.js"), "utf8")
 export const screens = need("LEADLINE_DASH_SCREENS")
 const program = need("LEADLINE_BIN")
-const patience = 20_000
+const patience = 60_000 // a busy machine draws slowly
 
 export const check = (holds, says) => { if (!holds) throw new Error(says) }
 
