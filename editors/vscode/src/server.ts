@@ -147,6 +147,9 @@ export class Server implements vscode.Disposable {
         window: {
           showDocument: async (params, next) => {
             const uri = vscode.Uri.parse(params.uri);
+            if (params.external === true && uri.scheme === 'file' && vscode.env.remoteName !== undefined) {
+              return { success: false }; // the file is there, the programs that open such are here: the server says where it is
+            }
             if (isPage(uri) && (await shownAsPage(uri))) {
               return { success: true };
             }

@@ -71,8 +71,7 @@ async function planned(stage: Stage): Promise<void> {
   await w.toast('The session is over').waitFor();
 
   await w.menuOf('retry on timeout', 'Open Invitation to Pairing');
-  await w.toast(/invitation is/).or(w.page.locator('.monaco-dialog-box')).first().waitFor();
-  await w.key('Escape');
+  await w.toast(/invitation is/).waitFor(); // in a remote window no program of this machine could open it
   await w.menuOf('retry on timeout', 'Cancel Pairing');
   const sure = w.page.locator('.monaco-dialog-box', { hasText: 'retry on timeout' });
   await sure.waitFor();
