@@ -22,7 +22,7 @@ func (s *Server) withoutGit(ctx context.Context) {
 
 // greet says once, in one quiet line, what there is to see in a repository. It is private that it was said.
 func (s *Server) greet(ctx context.Context, w *workspace.Workspace) {
-	if !s.config.Welcome || !s.can.visits || !w.Snapshot().Settings.Hints.Diagnostics {
+	if !s.config.Welcome || !s.can.visits || !w.Snapshot().Indexed || !w.Snapshot().Settings.Hints.Diagnostics {
 		return
 	}
 	first, err := w.TellOnce(ctx, welcomeSubject, newsWelcome)
