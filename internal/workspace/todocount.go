@@ -7,8 +7,12 @@ import (
 	"github.com/leadline/leadline/internal/ledger"
 )
 
-// TodoCount is how many TODO comments stand in a file or a folder, or in "." for everything, as they are saved. Those whom nobody
-// looked for yet are followed for as long as patience says, see [Workspace.TodosWithin].
+// quickLook is how many files can be looked at while somebody waits, to see which were saved since.
+const quickLook = 10_000
+
+// TodoCount is how many TODO comments stand in a file or a folder, or in "." for everything, as they are saved; where there are very
+// many files, as they were when somebody looked last, which editors and queries do. Those whom nobody looked for yet are followed
+// for as long as patience says, see [Workspace.TodosWithin].
 func (w *Workspace) TodoCount(ctx context.Context, area string, patience time.Duration) (int, error) {
 	s, stores := w.Snapshot(), w.stores.Load()
 	if stores == nil || s.Repo == "" {
@@ -20,6 +24,11 @@ func (w *Workspace) TodoCount(ctx context.Context, area string, patience time.Du
 			}
 		}
 		return n, err
+	}
+	if files, err := w.Repository.Tracked(); err == nil && len(files) > quickLook {
+		if n, known, err := w.LastTodoCount(ctx, area); err != nil || known {
+			return n, err
+		}
 	}
 	end := w.options.Now().Add(patience)
 	if _, _, err := w.freshenTodos(ctx, s, func() bool { return w.options.Now().Before(end) }); err != nil {
