@@ -52,8 +52,10 @@ func TestExcessThatComesLater(t *testing.T) {
 		t.Fatalf("an honest history: %v", s.Excess)
 	}
 	commit := func(args ...string) string {
-		return strings.TrimSpace(gittest.Git(t, h.top, append([]string{"-c", "user.name=Dev One", "-c", "user.email=dev1@example.com",
-			"commit-tree", "-m", "on top", "-p", "HEAD"}, args...)...))
+		return strings.TrimSpace(gittest.Git(t, h.top, append([]string{
+			"-c", "user.name=Dev One", "-c", "user.email=dev1@example.com",
+			"commit-tree", "-m", "on top", "-p", "HEAD",
+		}, args...)...))
 	}
 	tip := commit("-p", commit("HEAD^{tree}"), gittest.Bomb(t, h.top)) // a merge, of which a walk lists nothing
 	gittest.Git(t, h.top, "update-ref", "HEAD", tip)
