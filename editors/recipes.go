@@ -12,7 +12,7 @@ import (
 //go:embed helix/README.md emacs/README.md vim/README.md zed/README.md neovim/README.md
 var readmes embed.FS
 
-//go:embed neovim/lua neovim/plugin neovim/doc/leadline.txt
+//go:embed all:neovim/lua neovim/plugin neovim/doc/leadline.txt
 var neovim embed.FS
 
 // Recipe is the nth (from 0) fenced block of a language in the README of an editor, its lines each with their end. It panics where

@@ -14,18 +14,23 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-func terminal(w io.Writer) bool {
+func terminal(w io.Writer) bool { return screen(w) != nil }
+
+// screen is the terminal that w writes to; nil for none.
+func screen(w io.Writer) *os.File {
 	if r, ok := w.(*reader); ok {
 		w = r.Writer
 	}
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return f
+	}
+	return nil
 }
 
 // width is how many columns a line may have; 0 where nobody looks at it as it comes.
 func (a *app) width() int {
-	f, ok := a.out.Writer.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	f := screen(a.Out)
+	if f == nil {
 		return 0
 	}
 	columns, _, err := term.GetSize(int(f.Fd()))

@@ -10,11 +10,12 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/leadline/leadline/internal/codeowners"
+	"github.com/leadline/leadline/internal/workspace"
 )
 
 func bookOf(text string, d codeowners.Dialect, tracked ...string) *rulebook {
 	doc := newDocument("file:///r/CODEOWNERS", "", 1, NewMapper(text, UTF16))
-	return newRulebook(&site{document: doc, path: "CODEOWNERS"}, d, basis{tracked: &trackedFiles{paths: tracked}})
+	return newRulebook(&site{document: doc, workspace: &workspace.Workspace{}, path: "CODEOWNERS"}, d, basis{tracked: &trackedFiles{paths: tracked}})
 }
 
 func apply(b *rulebook, e protocol.TextEdit) string {
