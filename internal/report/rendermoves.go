@@ -27,7 +27,7 @@ func (r MovesReport) Render(v phrase.Voice) string {
 	if len(r.Planned) > 0 {
 		p.add("Planned", days(v, r.Planned))
 	}
-	p.add("Nobody asked", strings.Join(clean(atMost(mostShown*2, r.Unwished)), ", "))
+	p.add("No wish yet", strings.Join(clean(atMost(mostShown*2, r.Unwished)), ", "))
 	foot := ""
 	switch {
 	case len(r.Moves) > 0:
