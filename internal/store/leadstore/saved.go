@@ -117,6 +117,9 @@ func parameter(comment string) (Parameter, error) {
 	if m[2] != "" {
 		value := m[2]
 		if strings.HasPrefix(value, "'") {
+			if len(value) == 1 || !strings.HasSuffix(value, "'") {
+				return Parameter{}, fmt.Errorf("the text %s has no end: put another ' behind it", value)
+			}
 			value = strings.ReplaceAll(value[1:len(value)-1], "''", "'")
 		}
 		p.Default = &value
@@ -193,13 +196,21 @@ func parameters(statement string) []string {
 	return out
 }
 
-// replace puts something in place of each :name that stands outside of quotes and comments.
+// replace puts something in place of each :name that stands outside of quotes and comments. It stays a token of its own: SELECT:a
+// does not become SELECT0, nor -:a with -1 a comment.
 func replace(statement string, with func(name string) string) string {
 	var b strings.Builder
+	apart := func(at int) {
+		if at >= 0 && at < len(statement) && !strings.ContainsRune(" \t\r\n(),;", rune(statement[at])) {
+			b.WriteByte(' ')
+		}
+	}
 	for i := 0; i < len(statement); {
 		if size := named(statement[i:]); size > 0 {
+			apart(i - 1)
 			b.WriteString(with(statement[i+1 : i+size]))
 			i += size
+			apart(i)
 			continue
 		}
 		size, _ := token(statement[i:])
