@@ -81,13 +81,24 @@ func (s *screen) hovers(t *testing.T, r *recording) {
 	}
 }
 
+// menu opens the menu of Helix. A page that was asked for before may come to the front only now; nothing is offered there.
+func (s *screen) menu(t *testing.T, r *recording) []action {
+	t.Helper()
+	for {
+		before := len(r.answers(t, "textDocument/codeAction"))
+		s.keys(t, "Space", "a")
+		eventually(t, func() error { return atLeast(len(r.answers(t, "textDocument/codeAction")), before+1, "menus") })
+		if menu := r.offered(t); len(menu) > 0 {
+			return menu
+		}
+		s.back(t)
+	}
+}
+
 // picks takes an action from the menu of Helix, which sorts fixes to the front; false where it is not there (any more).
 func (s *screen) picks(t *testing.T, r *recording, title string) bool {
 	t.Helper()
-	before := len(r.answers(t, "textDocument/codeAction"))
-	s.keys(t, "Space", "a")
-	eventually(t, func() error { return atLeast(len(r.answers(t, "textDocument/codeAction")), before+1, "menus") })
-	menu := r.offered(t)
+	menu := s.menu(t, r)
 	slices.SortStableFunc(menu, func(a, b action) int {
 		return strings.Compare(map[bool]string{false: "last"}[a.Kind == "quickfix"], map[bool]string{false: "last"}[b.Kind == "quickfix"])
 	})
