@@ -192,7 +192,9 @@ func TestTwoHundredRepositories(t *testing.T) {
 	}
 	after := holds()
 	t.Logf("after %d: %+v; after %d: %+v", warm, before, many, after)
-	if after.descriptors > before.descriptors || after.children > before.children || after.goroutines > before.goroutines+2 {
+	// The stores are one for all, and now and then open one more connection to a file: a leak would be one for each repository.
+	const connections = 6
+	if after.descriptors > before.descriptors+connections || after.children > before.children || after.goroutines > before.goroutines+2 {
 		t.Errorf("something is left behind: %+v, and %+v before", after, before)
 	}
 	if grown := int64(after.heap) - int64(before.heap); grown > 2<<20 {
