@@ -111,7 +111,7 @@ export class Sayer {
   private async chooseMore(behind: Behind[]): Promise<unknown> {
     const picked = await vscode.window.showQuickPick(
       behind.map((one) => ({ label: one.title, one })),
-      { title: 'More Here', placeHolder: 'What about these lines?' },
+      { title: 'More Here', placeHolder: 'What about these lines?', ignoreFocusOut: true }, // the menu gives the focus back to the code as it closes
     );
     return picked === undefined ? undefined : this.run(picked.one.command, picked.one.arguments?.[0]);
   }

@@ -107,7 +107,11 @@ export function pickSuggested(word: Word, step: Step, advice: Advice): Promise<s
       return;
     }
     const answer = values.join(', ');
+    const mine = turn;
     const found = answer === '' || word.choices?.some((choice) => choice.value === answer) === true ? undefined : await advice.check(word.key, answer);
+    if (mine !== turn) {
+      return; // somebody typed on meanwhile
+    }
     if (found !== undefined && found.fault !== '') {
       pick.items = [{ label: typed === '' ? answer : typed, description: sentence(found.fault), alwaysShow: true }, ...known];
       return;

@@ -65,10 +65,11 @@ async function planned(stage: Stage): Promise<void> {
   await w.rows.filter({ hasText: 'Dev One' }).click();
   await w.key('Enter');
   await w.toast(/credit/i).first().waitFor();
+  await w.page.locator('.statusbar-item', { hasText: 'pairing with Dev One' }).waitFor();
   await w.shot('35-session');
   await w.dismissToasts();
   await w.command('Leadline: End Pairing Session');
-  await w.toast('The session is over').waitFor();
+  await w.page.locator('.statusbar-item', { hasText: 'pairing with Dev One' }).waitFor({ state: 'detached' });
 
   await w.menuOf('retry on timeout', 'Open Invitation to Pairing');
   await w.toast(/invitation is/).waitFor(); // in a remote window no program of this machine could open it
