@@ -112,5 +112,5 @@ func (s *session) close() error {
 
 // voice speaks to the reader on this terminal.
 func (s *session) voice() phrase.Voice {
-	return phrase.Voice{Snapshot: s.Snapshot(), Style: s.app.style(), Now: s.Snapshot().Now()}
+	return phrase.For(s.Snapshot(), s.app.style())
 }

@@ -111,7 +111,7 @@ func whoOf(s *workspace.Snapshot, p place, r hint.Range) whoJSON {
 		out.Nearest = nearestOf(r.Nearest)
 	}
 	if r.Why != nil && p.Line > 0 {
-		out.Why = some(phrase.Voice{Snapshot: s, Style: phrase.Plain(), Now: s.Now()}.Given(r))
+		out.Why = some(phrase.For(s, phrase.Plain()).Given(r))
 	}
 	for i, m := range r.Here {
 		if m.Entry.Type == ledger.TypeDecision && !seenBefore(r.Here[:i], m) {

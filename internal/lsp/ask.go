@@ -43,7 +43,7 @@ func (s *Server) choose(ctx context.Context, question string, choices []choice) 
 
 // askWhom asks who should review; "" is somebody whom the draft will name.
 func (s *Server) askWhom(ctx context.Context, c *call) (who string, err error) {
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	var choices []choice
 	could, about := s.couldReview(ctx, c)
 	for _, one := range could {

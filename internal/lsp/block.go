@@ -127,16 +127,12 @@ func (s *Server) blockChanged(ctx context.Context, w *workspace.Workspace, done 
 }
 
 func (s *Server) blockSaid(w *workspace.Workspace, done string, e *ledger.Entry) string {
-	v := s.plainVoice(w)
+	v := phrase.For(w.Snapshot(), phrase.Plain())
 	text := v.Receipt(done, e.ID, e, nil)
 	if state := v.BlockState(e); state != "" {
 		text += " It is now: " + state + "."
 	}
 	return text
-}
-
-func (s *Server) plainVoice(w *workspace.Workspace) phrase.Voice {
-	return phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Now()}
 }
 
 // offerDelivery asks, in its own time, whether the reader's calendar is to show a block as it stands. Nothing is sent before they
@@ -162,7 +158,7 @@ func (s *Server) deliver(ctx context.Context, w *workspace.Workspace, id string)
 	if err != nil || d == nil {
 		return err
 	}
-	lines := s.plainVoice(w).Delivery(d)
+	lines := phrase.For(w.Snapshot(), phrase.Plain()).Delivery(d)
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
@@ -207,11 +203,11 @@ func (s *Server) blocksInCalendar(ctx context.Context) {
 			last[w] = s.config.Now()
 			seen, err := action.LookAtCalendar(ctx, w)
 			for _, one := range seen {
-				s.tell(ctx, protocol.MessageTypeInfo, s.plainVoice(w).Seen(one))
+				s.tell(ctx, protocol.MessageTypeInfo, phrase.For(w.Snapshot(), phrase.Plain()).Seen(one))
 			}
 			kept, failedTime := action.LookAtTime(ctx, w)
 			for _, one := range kept {
-				s.tell(ctx, protocol.MessageTypeInfo, s.plainVoice(w).SeenTime(one))
+				s.tell(ctx, protocol.MessageTypeInfo, phrase.For(w.Snapshot(), phrase.Plain()).SeenTime(one))
 			}
 			err = errors.Join(err, failedTime)
 			if err != nil && ctx.Err() == nil && failed[w] != err.Error() {

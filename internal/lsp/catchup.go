@@ -60,7 +60,7 @@ func (s *Server) catchUp(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := s.voice(c.site, phrase.Markdown())
+	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	v.Snapshot = now
 	return nil, s.showPage(ctx, topicCatchUp, v.PageMissed(hint.MissedAt(now, m), told, phrase.OnDisk(c.workspace.Repository.Top)))
 }

@@ -68,7 +68,7 @@ func (s *Server) check(ctx context.Context, raw []byte) (any, error) {
 		if err != nil {
 			return checked{Fault: err.Error()}, nil
 		}
-		return checked{Said: s.voice(c.site, phrase.Plain()).Understood(field, value)}, nil
+		return checked{Said: phrase.For(c.site.snapshot, phrase.Plain()).Understood(field, value)}, nil
 	}
 	return checked{}, nil
 }

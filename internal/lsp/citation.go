@@ -94,7 +94,7 @@ func (s *Server) storyPage(snapshot *workspace.Snapshot, e *ledger.Entry) (strin
 	if err != nil {
 		return "", err
 	}
-	voice := phrase.Voice{Snapshot: snapshot, Style: phrase.Markdown(), Now: snapshot.Now()}
+	voice := phrase.For(snapshot, phrase.Markdown())
 	text := voice.StoryPage(e)
 	s.pages.Lock()
 	defer s.pages.Unlock()
@@ -119,7 +119,7 @@ func (s *Server) citationFaults(at *site) []protocol.Diagnostic {
 	if !at.snapshot.Settings.Hints.Diagnostics || hint.Quiet(at.snapshot, at.path) || !at.sees() {
 		return nil
 	}
-	v := s.voice(at, phrase.Plain())
+	v := phrase.For(at.snapshot, phrase.Plain())
 	var out []protocol.Diagnostic
 	for _, c := range hint.Citations(at.snapshot, at.path) {
 		if !c.Unknown && !c.Superseded {

@@ -37,7 +37,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 func (s *Server) menuOf(ctx context.Context, at *site, span protocol.Range, asked protocol.CodeActionContext) *menu {
 	menu := &menu{
 		site: at, span: span, only: asked.Only, asked: asked.Diagnostics,
-		voice: s.voice(at, phrase.Plain()),
+		voice: phrase.For(at.snapshot, phrase.Plain()),
 		here:  hint.ForRange(at.snapshot, at.path, int(span.Start.Line)+1, lastLine(span)),
 		asks:  s.can.asks && !s.asksInVain.Load(),
 		ranks: map[*protocol.CodeAction]rank{},

@@ -17,7 +17,7 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 	if !ok || !at.snapshot.Settings.Hints.Lens || hint.Quiet(at.snapshot, at.path) {
 		return lenses, nil
 	}
-	v := s.voice(at, phrase.Plain())
+	v := phrase.For(at.snapshot, phrase.Plain())
 	for _, l := range v.Lenses(hint.ForFile(at.snapshot, at.path)) {
 		lenses = append(lenses, at.lens(0, l))
 	}

@@ -83,7 +83,7 @@ func (s *Server) ruleHover(ctx context.Context, at *site, p protocol.Position) s
 	if b == nil {
 		return ""
 	}
-	v := s.voice(at, s.hoverStyle())
+	v := phrase.For(at.snapshot, s.hoverStyle())
 	line, column := b.lineOf(p)
 	text := ""
 	if b.rule(line) != nil && s.await(ctx, b) && b.survey != nil {
@@ -128,7 +128,7 @@ func (s *Server) ruleLenses(ctx context.Context, at *site) []protocol.CodeLens {
 	if b == nil || !s.await(ctx, b) || b.survey == nil {
 		return nil
 	}
-	v := s.voice(at, phrase.Plain())
+	v := phrase.For(at.snapshot, phrase.Plain())
 	var out []protocol.CodeLens
 	for _, r := range b.rules().Rules {
 		x, ok := b.survey.At(r.Line)
@@ -171,5 +171,5 @@ func (s *Server) rulePage(ctx context.Context, c *call) (string, error) {
 			}
 		}
 	}
-	return s.voice(c.site, phrase.Markdown()).RulePage(rule, files, all), nil
+	return phrase.For(c.site.snapshot, phrase.Markdown()).RulePage(rule, files, all), nil
 }

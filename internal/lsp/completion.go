@@ -171,7 +171,7 @@ func (s *Server) completeOwner(ctx context.Context, b *rulebook, line int, word 
 		}
 		c.add(owner, filter, detail, kind)
 	}
-	v := s.voice(b.site, phrase.Plain())
+	v := phrase.For(b.site.snapshot, phrase.Plain())
 	area, near := workspace.AreaOf(nil, nil), s.nearest(ctx, b, 0)
 	if b.parsed.Load() != nil { // reading 40,000 rules takes longer than a keystroke may
 		area, near = b.area(line), s.nearest(ctx, b, line)

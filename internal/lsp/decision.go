@@ -197,7 +197,7 @@ func (s *Server) reviewsDue(at *site) []protocol.Diagnostic {
 	if !at.snapshot.Settings.Hints.Diagnostics || hint.Quiet(at.snapshot, at.path) {
 		return nil
 	}
-	v := s.voice(at, phrase.Plain())
+	v := phrase.For(at.snapshot, phrase.Plain())
 	var out []protocol.Diagnostic
 	for _, m := range hint.ToReview(at.snapshot, at.path) {
 		first, last := max(m.Place.Line, 1)-1, max(m.Place.EndLine, 1)-1

@@ -75,7 +75,7 @@ func (s *Server) candidates(ctx context.Context, c *call, f *action.Form, entry 
 	if f == action.Delegation {
 		return map[string][]string{"to": s.offerLines(ctx, c)}
 	}
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	var lines []string
 	if f == action.Review {
 		could, _ := s.couldReview(ctx, c)
@@ -276,7 +276,7 @@ func (s *Server) watchDrafts(ctx context.Context) {
 
 // receipt says what was recorded, and who among those asked is not known here.
 func (s *Server) receipt(w *workspace.Workspace, f *action.Form, r action.Receipt) string {
-	v := phrase.Voice{Snapshot: w.Snapshot(), Style: phrase.Plain(), Now: w.Snapshot().Now()}
+	v := phrase.For(w.Snapshot(), phrase.Plain())
 	said := v.Receipt(f.Done, r.ID, r.Entry, r.Unknown)
 	if len(r.Named) > 0 {
 		said += " " + v.NamesSomebody(r.Named)

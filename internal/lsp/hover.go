@@ -20,10 +20,10 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	}
 	at.workspace.Look(at.path)
 	if c := citationAt(at, p.Position); c != nil && c.Entry != nil {
-		return s.hover(s.voice(at, s.hoverStyle()).Cited(*c)), nil
+		return s.hover(phrase.For(at.snapshot, s.hoverStyle()).Cited(*c)), nil
 	}
 	first, last := s.around(at, int(p.Position.Line)+1)
-	text := s.voice(at, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, first, last))
+	text := phrase.For(at.snapshot, s.hoverStyle()).Hover(hint.ForRange(at.snapshot, at.path, first, last))
 	if rule := s.ruleHover(ctx, at, p.Position); rule != "" && text != "" {
 		text = rule + "\n\n" + text
 	} else {
@@ -49,9 +49,4 @@ func (s *Server) hoverStyle() phrase.Style {
 		return phrase.Markdown()
 	}
 	return phrase.Plain()
-}
-
-// voice speaks to the reader of this site.
-func (s *Server) voice(at *site, style phrase.Style) phrase.Voice {
-	return phrase.Voice{Snapshot: at.snapshot, Style: style, Now: at.snapshot.Now()}
 }

@@ -20,7 +20,7 @@ func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]
 		return hints, nil
 	}
 	first, last := int(p.Range.Start.Line)+1, int(p.Range.End.Line)+1
-	v := s.voice(at, phrase.Plain())
+	v := phrase.For(at.snapshot, phrase.Plain())
 	add := func(line int, label, tooltip string) {
 		hints = append(hints, protocol.InlayHint{
 			Position: at.document.LineEnd(line - 1), Label: protocol.String(label), Tooltip: protocol.String(tooltip), PaddingLeft: yes(),

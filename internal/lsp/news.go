@@ -74,7 +74,7 @@ func (t *teller) tell(ctx context.Context, w *workspace.Workspace) error {
 		return nil
 	}
 	p := hint.PromisesOf(snapshot)
-	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Now()}
+	v := phrase.For(snapshot, phrase.Plain())
 	offers, err := t.untold(ctx, w, p.Offered, newsOffered)
 	if err != nil {
 		return err

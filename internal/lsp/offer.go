@@ -77,12 +77,12 @@ func (s *Server) offers(ctx context.Context, c *call) hint.Candidates {
 
 // candidatesFor tells a plugin to whom work could be offered, with reasons, the first first.
 func (s *Server) candidatesFor(ctx context.Context, c *call) (any, error) {
-	return s.offerRows(ctx, s.voice(c.site, phrase.Plain()), c), nil
+	return s.offerRows(ctx, phrase.For(c.site.snapshot, phrase.Plain()), c), nil
 }
 
 // askToWhom asks to whom something is offered; "" is somebody whom the draft will name.
 func (s *Server) askToWhom(ctx context.Context, c *call) (who string, err error) {
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	var choices []choice
 	found := s.offers(ctx, c)
 	for _, group := range [][]hint.Candidate{found.Know, found.Learn} {
@@ -103,7 +103,7 @@ func (s *Server) askToWhom(ctx context.Context, c *call) (who string, err error)
 
 // offerLines are the candidates as lines of help in a draft: who knows it, then who asked to learn it.
 func (s *Server) offerLines(ctx context.Context, c *call) []string {
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	var lines []string
 	found := s.offers(ctx, c)
 	for _, group := range [][]hint.Candidate{found.Know, found.Learn} {

@@ -88,7 +88,7 @@ func (s *Server) overview(ctx context.Context, raw []byte) (any, error) {
 	at, _ := s.site(ctx, uri.URI(p.URI))
 	for _, w := range s.sites.workspaces() {
 		snapshot := w.Snapshot()
-		v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Now()}
+		v := phrase.For(snapshot, phrase.Plain())
 		mine := hint.ForReader(snapshot)
 		for name, entries := range map[string][]*ledger.Entry{"mine": mine.Mine, "promised": mine.Promised, "offered": mine.Offered, "pairings": mine.Pairings} {
 			for _, e := range entries {
@@ -105,7 +105,7 @@ func (s *Server) overview(ctx context.Context, raw []byte) (any, error) {
 	}
 	out := overview{Groups: []overviewGroup{}}
 	if at != nil {
-		v := s.voice(at, phrase.Plain())
+		v := phrase.For(at.snapshot, phrase.Plain())
 		f := hint.ForFile(at.snapshot, at.path)
 		if row := v.FileRow(f); row.Label != "" {
 			out.File = &fileRow{row.Label, row.Tooltip, protocol.Command{

@@ -64,7 +64,7 @@ func (s *Server) showPage(ctx context.Context, topic phrase.Topic, text string) 
 }
 
 func (s *Server) page(ctx context.Context, c *call, topic phrase.Topic, f hint.File) (string, error) {
-	v := s.voice(c.site, phrase.Markdown())
+	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	switch topic {
 	case topicWeek:
 		from, to := report.WeekOf(v.Now)

@@ -87,7 +87,7 @@ func (s *Server) suggested(ctx context.Context, c *call) (*hint.Suggestion, erro
 
 // pairingVoice speaks of times on the reader's own clocks.
 func (s *Server) pairingVoice(c *call) phrase.Voice {
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	v.Snapshot = c.workspace.Snapshot()
 	v.Now = v.Now.In(v.Snapshot.Working(nil).Zone)
 	return v

@@ -67,7 +67,7 @@ func (s *Server) beginSession(ctx context.Context, w *workspace.Workspace, id st
 	if err != nil {
 		return nil, err
 	}
-	v := s.plainVoice(w)
+	v := phrase.For(w.Snapshot(), phrase.Plain())
 	out := sitting{Pairing: now.Pairing, With: []string{}, Until: now.Until, Trailers: append([]string{}, now.Trailers()...)}
 	for _, a := range now.With {
 		out.With = append(out.With, v.Actor(a))

@@ -51,7 +51,7 @@ func (s *Server) peopleFor(ctx context.Context, raw []byte) (any, error) {
 			return []personRow{}, nil
 		}
 	}
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	switch p.For {
 	case "ask":
 		return append(owning(v, c), knowing(v, c)...), nil

@@ -34,7 +34,7 @@ func (s *Server) plate(ctx context.Context, c *call) (any, error) {
 		return lively
 	})
 	hint.AskIfDone(&m, s.vanished(ctx, c))
-	v := s.voice(c.site, phrase.Markdown())
+	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	v.Snapshot = now
 	if err := s.showPage(ctx, topicPlate, v.PagePlate(m)); err != nil || added == "" {
 		return nil, err

@@ -52,7 +52,7 @@ func (s *Server) delegated(ctx context.Context, c *call, e *ledger.Entry, answer
 		switch why := c.values.Text("reason"); {
 		case err != nil:
 		case why != "":
-			result = s.hand(ctx, s.voice(c.site, phrase.Plain()).Declining(e, why), result)
+			result = s.hand(ctx, phrase.For(c.site.snapshot, phrase.Plain()).Declining(e, why), result)
 		case !asked: // a plugin that sends no reason has asked for one
 			s.sayWhy(ctx, c, e)
 		}
@@ -79,7 +79,7 @@ func (s *Server) answered(ctx context.Context, c *call, r action.Receipt, answer
 	if err != nil {
 		return nil, true, err
 	}
-	s.tell(ctx, protocol.MessageTypeInfo, s.voice(c.site, phrase.Plain()).Answered(r.Entry, answer))
+	s.tell(ctx, protocol.MessageTypeInfo, phrase.For(c.site.snapshot, phrase.Plain()).Answered(r.Entry, answer))
 	return map[string]any{"id": r.ID}, true, nil
 }
 
@@ -87,7 +87,7 @@ func (s *Server) answered(ctx context.Context, c *call, r action.Receipt, answer
 func (s *Server) handBack(ctx context.Context, c *call, e *ledger.Entry) (any, error) {
 	instead := c.values.Text("instead")
 	if instead == "" {
-		v := s.voice(c.site, phrase.Plain())
+		v := phrase.For(c.site.snapshot, phrase.Plain())
 		var err error
 		instead, err = s.choose(ctx, fmt.Sprintf("Before %q goes back to %s:", phrase.Clean(e.Title(), 60), v.Actor(e.By)), []choice{
 			{"Make it smaller…", insteadSmaller}, {"Pair on it…", insteadPair}, {"Offer it to somebody else…", insteadSomeone}, {"Hand it back", insteadNothing},
@@ -138,7 +138,7 @@ func (s *Server) sayWhy(ctx context.Context, c *call, e *ledger.Entry) {
 	if c.snapshot.IsMine(e) {
 		return
 	}
-	v := s.voice(c.site, phrase.Plain())
+	v := phrase.For(c.site.snapshot, phrase.Plain())
 	picked, err := s.choose(ctx, fmt.Sprintf("Tell %s why? It is between you two, and kept nowhere.", v.Actor(e.By)), []choice{{"Write a message…", "yes"}, {"No", ""}})
 	if err == nil && picked == "yes" {
 		s.mail(ctx, v.Declining(e, ""))
@@ -174,5 +174,5 @@ func (s *Server) thank(ctx context.Context, c *call) (any, error) {
 	if e.Delegation == nil || e.State != ledger.Done {
 		return nil, fmt.Errorf("%s is not done yet", e.ID)
 	}
-	return s.hand(ctx, s.voice(c.site, phrase.Plain()).Thanks(e), map[string]any{"id": e.ID}), nil
+	return s.hand(ctx, phrase.For(c.site.snapshot, phrase.Plain()).Thanks(e), map[string]any{"id": e.ID}), nil
 }

@@ -47,7 +47,7 @@ func (m *menu) questions() {
 func (s *Server) ask(ctx context.Context, c *call) (any, error) {
 	w := c.where()
 	asking := hint.ForAsking(c.snapshot, c.path, w.Line, w.EndLine)
-	v := s.voice(c.site, phrase.Markdown())
+	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	whom, ok, err := s.askedPerson(ctx, c, v, asking)
 	if err != nil || !ok {
 		return nil, err

@@ -43,13 +43,13 @@ func (s *Server) respond(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	message := s.voice(c.site, phrase.Plain()).Answered(r.Entry, answer)
+	message := phrase.For(c.site.snapshot, phrase.Plain()).Answered(r.Entry, answer)
 	result := map[string]any{"id": r.ID}
 	if path, err := s.writeInvitation(r); err != nil {
 		s.tell(ctx, protocol.MessageTypeWarning, err.Error())
 	} else if path != "" {
 		result["ics"] = path
-		message += " " + path + " says so to calendars: mail it to " + s.voice(c.site, phrase.Plain()).Actor(r.Entry.By) + "."
+		message += " " + path + " says so to calendars: mail it to " + phrase.For(c.site.snapshot, phrase.Plain()).Actor(r.Entry.By) + "."
 	}
 	s.tell(ctx, protocol.MessageTypeInfo, message)
 	if r.Entry.Pairing != nil {
@@ -154,7 +154,7 @@ func (s *Server) retract(ctx context.Context, c *call) (any, error) {
 	}
 	text := fmt.Sprintf("Took back %s %q. It is shown nowhere now.", r.ID, phrase.Clean(e.Title(), 80))
 	for _, old := range r.Restored {
-		_, said := s.voice(c.site, phrase.Plain()).Mark(hint.Mark{Entry: old})
+		_, said := phrase.For(c.site.snapshot, phrase.Plain()).Mark(hint.Mark{Entry: old})
 		text += " As before: " + said + "."
 	}
 	s.tell(ctx, protocol.MessageTypeInfo, text)

@@ -82,7 +82,7 @@ func (s *Server) reviewers(ctx context.Context, c *call) (any, error) {
 	c.workspace.AwaitChange(ctx)
 	now := c.workspace.Snapshot()
 	change := hint.ForChange(now)
-	v := s.voice(c.site, phrase.Markdown())
+	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	v.Snapshot = now
 	out := []reviewer{}
 	if change != nil {
@@ -119,7 +119,7 @@ type status struct {
 // sendStatus says who could review the change at hand, if that is news. It is not said where there was nothing and is nothing.
 func (s *Server) sendStatus(ctx context.Context, w *workspace.Workspace) {
 	snapshot := w.Snapshot()
-	v := phrase.Voice{Snapshot: snapshot, Style: phrase.Plain(), Now: snapshot.Now()}
+	v := phrase.For(snapshot, phrase.Plain())
 	c := hint.ForChange(snapshot)
 	top := w.Repository.Top
 	now := status{URI: string(FileURI(top)), Text: v.CouldReview(c)}

@@ -90,7 +90,7 @@ func (s *Server) newHere(at *site) []protocol.Diagnostic {
 	if !ok || w.day != s.today() || !at.snapshot.Settings.Hints.Diagnostics || hint.Quiet(at.snapshot, at.path) {
 		return nil
 	}
-	d := information(w.where, siloCode, s.voice(at, phrase.Plain()).NewToYou(w.ask, hint.PairedOnArea(at.snapshot, w.area)))
+	d := information(w.where, siloCode, phrase.For(at.snapshot, phrase.Plain()).NewToYou(w.ask, hint.PairedOnArea(at.snapshot, w.area)))
 	d.Severity = protocol.DiagnosticSeverityHint
 	return []protocol.Diagnostic{d}
 }

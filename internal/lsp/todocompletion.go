@@ -36,7 +36,7 @@ func (s *Server) completeTodo(ctx context.Context, p *protocol.CompletionParams)
 	}
 	typed := strings.ToLower(strings.TrimPrefix(word, "@"))
 	like := func(p *people.Person) bool { return handle(p) != "" && beginsLike(p, typed) }
-	v := s.voice(at, phrase.Plain())
+	v := phrase.For(at.snapshot, phrase.Plain())
 	name := func(p *people.Person, why string) {
 		list.list.IsIncomplete = list.list.IsIncomplete || len(list.list.Items) == mostNamed
 		if list.list.IsIncomplete {

@@ -29,7 +29,7 @@ func (s *Server) tour(_ context.Context, c *call) (any, error) {
 	if c.values.Text("path") != "" {
 		at = c.of()
 	}
-	v := s.voice(c.site, phrase.Markdown())
+	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	s.client.Go("tour of "+at, func(ctx context.Context) {
 		t, err := w.Tour(ctx, at)
 		if err == nil {

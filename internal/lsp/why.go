@@ -60,7 +60,7 @@ func (s *Server) openWhy(_ context.Context, c *call) (any, error) {
 			_ = s.explain(ctx, err)
 			return
 		}
-		text := s.voice(at, phrase.Markdown()).PageWhy(hint.ForRange(at.snapshot, at.path, w.Line, w.EndLine), lives, more)
+		text := phrase.For(at.snapshot, phrase.Markdown()).PageWhy(hint.ForRange(at.snapshot, at.path, w.Line, w.EndLine), lives, more)
 		if err := s.showPage(ctx, topicWhy, text); err != nil {
 			_ = s.explain(ctx, err)
 		}

@@ -18,6 +18,11 @@ type Voice struct {
 	Now      time.Time
 }
 
+// For speaks to the reader of a snapshot, at this moment.
+func For(s *workspace.Snapshot, style Style) Voice {
+	return Voice{Snapshot: s, Style: style, Now: s.Now()}
+}
+
 const (
 	nameLimit  = 40
 	titleLimit = 80
