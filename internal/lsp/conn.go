@@ -199,6 +199,8 @@ func (s *session) route(ctx context.Context, req *jsonrpc2.Request) (any, error)
 			s.born(clientProcess(req.Params()))
 		}
 		return res, err
+	case protocol.MethodShutdown:
+		s.stream.out.askNoMore() // the client is about to leave: its answer would find nobody
 	case protocol.MethodExit:
 		s.stream.halt()
 		s.life.exit()

@@ -74,6 +74,26 @@ func TestNothingAfterShutdown(t *testing.T) {
 	}
 }
 
+// A client that asked for shutdown says exit next: what is asked of it after that would be answered into a closed pipe.
+func TestNothingIsAskedAfterShutdown(t *testing.T) {
+	s := ready(t, Options{})
+	s.Handle("window/showMessageRequest", func(context.Context, json.RawMessage) (any, error) {
+		t.Error("the client was asked something after shutdown")
+		return nil, nil
+	})
+	held, err := s.Begin("workspace/executeCommand", map[string]any{"command": "stubborn question"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-s.server.entered
+	s.Ask("shutdown", nil, nil)
+	close(s.server.letGo)
+	got, err := held.Wait(t.Context())
+	if want := `"window/showMessageRequest: the editor has hung up"`; err != nil || string(got) != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+}
+
 func TestExitWithoutShutdown(t *testing.T) {
 	for name, prepare := range map[string]func(testing.TB, Options) served{"initialised": ready, "fresh": serve} {
 		t.Run(name, func(t *testing.T) {

@@ -24,6 +24,7 @@ type outbox struct {
 	changed sync.Cond // pending, closed or err changed
 	pending []byte
 	closed  bool
+	deaf    bool // nothing is asked of the client any more
 	err     error
 }
 
@@ -38,6 +39,29 @@ func newOutbox(w io.Writer) *outbox {
 func (o *outbox) send(body []byte) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	return o.put(body)
+}
+
+// ask hands a request in; once none is sent any more it gives up instead.
+func (o *outbox) ask(body []byte, giveUp func()) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.deaf {
+		giveUp()
+		return nil
+	}
+	return o.put(body)
+}
+
+// askNoMore sends no request whose turn has not come: what is handed in after it returned follows no request.
+func (o *outbox) askNoMore() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.deaf = true
+}
+
+// put queues a message; the lock is held.
+func (o *outbox) put(body []byte) error {
 	for len(o.pending) > mostPending && o.err == nil && !o.closed {
 		o.changed.Wait()
 	}

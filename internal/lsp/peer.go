@@ -104,18 +104,19 @@ type asker struct {
 }
 
 func (a asker) Call(ctx context.Context, method string, params, result any) (jsonrpc2.ID, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(a.gone, cancel)()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	giveUp := func() { cancel(errHungUp) }
+	defer context.AfterFunc(a.gone, giveUp)()
 	defer lend(ctx)()
 
-	id, err := a.Conn.Call(ctx, method, params, result)
+	id, err := a.Conn.Call(context.WithValue(ctx, asking{}, giveUp), method, params, result)
 	var refused *jsonrpc2.Error
 	switch {
 	case err == nil:
 	case errors.As(err, &refused):
 		err = &RefusedError{Method: method, Code: int(refused.Code), Message: clip(refused.Message)}
-	case a.gone.Err() != nil:
+	case errors.Is(context.Cause(ctx), errHungUp):
 		err = fmt.Errorf("%s: %w", method, errHungUp)
 	}
 	return id, err

@@ -250,9 +250,16 @@ func (s *stream) refuse(id jsonrpc2.ID, code jsonrpc2.Code, message string) {
 	_ = s.out.send(jsonrpc2.AppendResponse(nil, id, nil, jsonrpc2.NewError(code, message)))
 }
 
-// Write queues a frame. It heeds no context: the answer to a cancelled request is due as well.
-func (s *stream) Write(_ context.Context, msg jsonrpc2.Message) (int64, error) {
+// asking is the context key of what gives up a request of ours, a func(). By it requests are told, whose types the library keeps
+// to itself, and those that are not sent any more end: an error of Write would end the connection.
+type asking struct{}
+
+// Write queues a frame. It heeds no cancelling: the answer to a cancelled request is due as well.
+func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error) {
 	body := jsonrpc2.AppendMessage(nil, msg)
+	if giveUp, ok := ctx.Value(asking{}).(func()); ok {
+		return int64(len(body)), s.out.ask(body, giveUp)
+	}
 	err := s.out.send(body)
 	// The library hands answers over as a type of its own; they are told by how it begins them.
 	if bytes.HasPrefix(body, responseStart) {

@@ -128,6 +128,11 @@ func (s *stub) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandPar
 		s.entered <- p.Command
 		<-s.letGo
 		return protocol.LSPAny(`"done"`), nil
+	case "stubborn question":
+		s.entered <- p.Command
+		<-s.letGo
+		_, err := s.client.ShowMessageRequest(ctx, &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeInfo, Message: "which?"})
+		return json.Marshal(fmt.Sprint(err))
 	case "ask":
 		item, err := s.client.ShowMessageRequest(ctx, &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeInfo, Message: "which?", Actions: []protocol.MessageActionItem{{Title: "this"}}})
 		var refused *RefusedError

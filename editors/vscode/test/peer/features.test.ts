@@ -50,7 +50,7 @@ async function step(name: string, told: () => Promise<void> | void): Promise<voi
   try {
     await told();
   } catch (error) {
-    throw new Error(name, { cause: error });
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

@@ -49,6 +49,7 @@ export class Peer {
   private readonly asked = new Map<string, string>();
   private readonly answered = new Map<string, number>();
   private waiting: (() => void)[] = [];
+  private leaving = false;
   private readonly process: ChildProcess;
   private readonly left: Promise<number | null>;
   private readonly connection: lsp.ProtocolConnection;
@@ -77,7 +78,12 @@ export class Peer {
     };
     const complain = (what: string): void => void this.faults.push(what);
     this.connection = lsp.createProtocolConnection(reader, writer, { error: complain, warn: complain, info: () => undefined, log: () => undefined });
-    this.connection.onError(([error]) => complain(`the connection: ${error.message}`));
+    this.connection.onError(([error]) => {
+      // What the server asked before it heard of the shutdown is answered by the library in its own time, perhaps after exit.
+      if (!this.leaving) {
+        complain(`the connection: ${error.message}`);
+      }
+    });
     this.connection.onUnhandledNotification((message) => {
       if (!message.method.startsWith('leadline/')) {
         complain(`an unknown notification ${message.method}`);
@@ -88,6 +94,9 @@ export class Peer {
   }
 
   private count(message: lsp.Message): void {
+    if (this.leaving && lsp.Message.isRequest(message)) {
+      this.faults.push(`${message.method} was asked after shutdown`);
+    }
     if (lsp.Message.isResponse(message)) {
       const id = String(message.id);
       this.answered.set(id, (this.answered.get(id) ?? 0) + 1);
@@ -227,6 +236,7 @@ export class Peer {
   /** Leaves as the protocol wants it; answers the exit code. */
   async leave(): Promise<number | null> {
     await this.connection.sendRequest(lsp.ShutdownRequest.type);
+    this.leaving = true;
     await this.connection.sendNotification(lsp.ExitNotification.type);
     const code = await this.left;
     this.connection.dispose();
