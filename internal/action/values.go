@@ -11,6 +11,9 @@ import (
 // FormFor is the form that an entry was said in.
 func FormFor(e *ledger.Entry) *Form { return formOf(e) }
 
+// Amendable is the form of an entry with everything about it that can be corrected, see [Amend].
+func Amendable(e *ledger.Entry) *Form { return amendable(e) }
+
 // ValuesOf are an entry's values as somebody would give them, for a draft that amends it.
 func ValuesOf(e *ledger.Entry) Values { return valuesOf(e, amendable(e)) }
 

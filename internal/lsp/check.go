@@ -11,8 +11,8 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// methodCheck is a request of ours, {command, key, value, uri?} → {said, fault}: how a word would be understood that
-// somebody is about to give, while they still type. said is what it comes to, where that is more than the word itself: the
+// methodCheck is a request of ours, {command, key, value, uri?, id?} → {said, fault}: how a word would be understood that
+// somebody is about to give, while they still type; id names what leadline.amend is about. said is what it comes to, where that is more than the word itself: the
 // day that "fri" is, the name behind a handle; fault says what is wrong with it. Both are empty for words that nobody reads.
 const methodCheck = "leadline/check"
 
@@ -45,9 +45,9 @@ var formsOf = map[string][]*action.Form{
 }
 
 func (s *Server) check(ctx context.Context, raw []byte) (any, error) {
-	var p struct{ Command, Key, Value, URI string }
+	var p struct{ Command, Key, Value, URI, ID string }
 	if json.Unmarshal(raw, &p) != nil || p.Command == "" || p.Key == "" {
-		return nil, malformedParams(methodCheck, errors.New("it must be {command, key, value, uri?}"))
+		return nil, malformedParams(methodCheck, errors.New("it must be {command, key, value, uri?, id?}"))
 	}
 	argument, err := json.Marshal(map[string]any{"uri": p.URI})
 	if err != nil {
@@ -59,7 +59,13 @@ func (s *Server) check(ctx context.Context, raw []byte) (any, error) {
 			return checked{}, nil
 		}
 	}
-	for _, form := range formsOf[p.Command] {
+	forms := formsOf[p.Command]
+	if p.Command == commandAmend {
+		if e, err := action.Find(c.snapshot, p.ID); err == nil {
+			forms = []*action.Form{action.Amendable(e)}
+		}
+	}
+	for _, form := range forms {
 		field, ok := form.Field(p.Key)
 		if !ok {
 			continue

@@ -95,7 +95,7 @@ func (s *Server) lookAgain(ctx context.Context, c *call) (any, error) {
 	}
 	r, err := action.LookAgain(ctx, c.workspace, step, e.ID, c.values)
 	result, err := s.recorded(ctx, c.workspace, action.Look, r, err)
-	if err == nil && outcome == ledger.Change {
+	if err == nil && outcome == ledger.Change && !s.prompts(ctx, commandSupersede, c.about(e.ID)) {
 		c.values = successor(e)
 		err = s.startDraft(ctx, c, action.Decision, "")
 	}

@@ -15,10 +15,11 @@ import (
 //	0  leadline/symbols and leadline/status; programs that tell no number
 //	1  leadline/overview, leadline/overviewChanged, leadline/people, leadline/check and leadline/drafts
 //	2  leadline/prompt, and commands in the items of leadline/overview
+//	3  leadline/fields, and leadline/check of words that amend something
 //
 // Whatever is added keeps its meaning for ever; extensions leave out what the program does not know yet.
 const (
-	extensionProtocol = 2
+	extensionProtocol = 3
 	extensionLeast    = 0
 )
 

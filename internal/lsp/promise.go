@@ -14,7 +14,7 @@ import (
 	"github.com/leadline/leadline/internal/phrase"
 )
 
-// Answers beyond those that are recorded as they are: they lead to a form, or to a question.
+// Answers beyond those that are recorded as they are: they lead to a form, or to a question, unless the words came along.
 const (
 	answerTakeChanged = "take-changed" // take it, and change outcome, date or tracking
 	answerChange      = "change"       // change what was taken
@@ -36,15 +36,19 @@ func (s *Server) delegated(ctx context.Context, c *call, e *ledger.Entry, answer
 		r, err := action.Take(ctx, c.workspace, e.ID, c.terms())
 		return s.answered(ctx, c, r, answer, err)
 	case answerTakeChanged:
-		r, err := action.Take(ctx, c.workspace, e.ID, c.terms())
-		if err == nil {
+		terms := c.terms()
+		r, err := action.Take(ctx, c.workspace, e.ID, terms)
+		if emptied := emptied(e, terms); err == nil && len(emptied) > 0 {
+			r, err = action.Amend(ctx, c.workspace, e.ID, emptied)
+		}
+		if err == nil && len(terms) == 0 {
 			c.values = action.ValuesOf(r.Entry)
 			err = s.startDraft(ctx, c, action.Promise, e.ID)
 		}
 		return s.answered(ctx, c, r, "take", err)
 	case answerChange:
-		c.values = action.ValuesOf(e)
-		return nil, true, s.startDraft(ctx, c, action.Promise, e.ID)
+		result, err := s.changeTaken(ctx, c, e)
+		return result, true, err
 	case "decline":
 		_, asked := c.values["reason"]
 		r, err := action.Respond(ctx, c.workspace, e.ID, answer)
@@ -75,6 +79,17 @@ func (c *call) terms() action.Values {
 	return v
 }
 
+// emptied are the terms that take away what an offer says.
+func emptied(e *ledger.Entry, terms action.Values) action.Values {
+	offered, out := action.ValuesOf(e), action.Values{}
+	for key := range terms {
+		if terms.Text(key) == "" && offered.Text(key) != "" {
+			out[key] = ""
+		}
+	}
+	return out
+}
+
 func (s *Server) answered(ctx context.Context, c *call, r action.Receipt, answer string, err error) (any, bool, error) {
 	if err != nil {
 		return nil, true, err
@@ -101,8 +116,7 @@ func (s *Server) handBack(ctx context.Context, c *call, e *ledger.Entry) (any, e
 	}
 	switch instead {
 	case insteadSmaller:
-		c.values = action.ValuesOf(e)
-		return nil, s.startDraft(ctx, c, action.Promise, e.ID)
+		return s.changeTaken(ctx, c, e)
 	case insteadPair:
 		c.values = action.Values{"topic": e.Title(), "about": e.ID}
 		if with := s.partner(c, e); with != "" {
@@ -113,13 +127,39 @@ func (s *Server) handBack(ctx context.Context, c *call, e *ledger.Entry) (any, e
 	default:
 		return nil, fmt.Errorf("%q is no way to hand something back; say %s, %s, %s or %s", phrase.Clean(instead, 40), insteadSmaller, insteadPair, insteadSomeone, insteadNothing)
 	}
+	to := c.values.Text("to")
+	if instead == insteadSomeone && to != "" { // it is not given back for an offer that cannot be made
+		field, _ := action.Delegation.Field("to")
+		if _, err := field.Read(c.workspace.Snapshot(), to); err != nil {
+			return nil, err
+		}
+	}
 	r, err := action.Respond(ctx, c.workspace, e.ID, "handback")
 	result, _, err := s.answered(ctx, c, r, answerHandBack, err)
 	if err != nil || instead == insteadNothing {
 		return result, err
 	}
 	c.values, c.instead = action.Again(e), e.ID
-	return result, s.startDraft(ctx, c, action.Delegation, "")
+	if to == "" {
+		return result, s.startDraft(ctx, c, action.Delegation, "")
+	}
+	c.values["to"] = to
+	return s.offer(ctx, c)
+}
+
+// changeTaken has what somebody took be what they say now, or opens a draft of it.
+func (s *Server) changeTaken(ctx context.Context, c *call, e *ledger.Entry) (any, error) {
+	terms := c.terms()
+	if len(terms) == 0 {
+		c.values = action.ValuesOf(e)
+		return nil, s.startDraft(ctx, c, action.Promise, e.ID)
+	}
+	r, err := action.Amend(ctx, c.workspace, e.ID, terms)
+	if err != nil {
+		return nil, err
+	}
+	s.tell(ctx, protocol.MessageTypeInfo, fmt.Sprintf("Amended %s %q.", r.ID, phrase.Clean(r.Entry.Title(), 80)))
+	return map[string]any{"id": r.ID}, nil
 }
 
 // partner is who could help with something: who knows it best and is here, else who offered it.

@@ -161,17 +161,23 @@ func (s *Server) retract(ctx context.Context, c *call) (any, error) {
 	return map[string]any{"id": r.ID}, nil
 }
 
-// amend changes fields of something said, or opens it as a draft.
+// amend changes fields of something said, {id, …}, or opens it as a draft. What the argument "was" says of fields is what whoever
+// changes them knew.
 func (s *Server) amend(ctx context.Context, c *call) (any, error) {
 	e, err := s.subject(ctx, c, "Amend which?", c.snapshot.IsMine)
 	if e == nil {
 		return nil, err
 	}
 	delete(c.values, "id")
+	was, _ := c.values[before].(map[string]any)
+	delete(c.values, before)
 	if len(c.values) == 0 {
 		form := action.FormFor(e)
 		c.values = action.ValuesOf(e)
 		return nil, s.startDraft(ctx, c, form, e.ID)
+	}
+	if err := meanwhile(e, was, c.values); err != nil {
+		return nil, err
 	}
 	r, err := action.Amend(ctx, c.workspace, e.ID, c.values)
 	if err != nil {

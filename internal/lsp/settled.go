@@ -42,6 +42,8 @@ func (s *Server) Request(ctx context.Context, method string, params any) (any, e
 		return s.peopleFor(ctx, raw)
 	case methodCheck:
 		return s.check(ctx, raw)
+	case methodFields:
+		return s.fields(ctx, raw)
 	case methodDrafts:
 		return s.listDrafts(ctx, raw)
 	}

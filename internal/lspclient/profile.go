@@ -46,7 +46,7 @@ func extended(plain json.RawMessage) json.RawMessage {
 	if json.Unmarshal(plain, &can) != nil {
 		return plain
 	}
-	can["experimental"] = json.RawMessage(`{"leadline":{"protocol":2,"least":0}}`)
+	can["experimental"] = json.RawMessage(`{"leadline":{"protocol":3,"least":0}}`)
 	all, err := json.Marshal(can)
 	if err != nil {
 		return plain

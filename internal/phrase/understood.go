@@ -68,3 +68,9 @@ func length(minutes int) string {
 		return fmt.Sprintf("%d h %d min", h, m)
 	}
 }
+
+// FieldName is what a field is called where people read it: "Decided by".
+func FieldName(f action.Field) string {
+	name := strings.ReplaceAll(f.Key, "_", " ")
+	return strings.ToUpper(name[:1]) + name[1:]
+}
