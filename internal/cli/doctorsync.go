@@ -10,11 +10,14 @@ import (
 
 // checkSync tells when what people said was last shared, without asking the remote; nothing where nobody ever synced.
 func checkSync(ctx context.Context, c *checkup, w *workspace.Workspace, now time.Time) {
+	const what = "sync"
+	if u, err := w.Unfetched(ctx); err == nil && u.Remote != "" {
+		c.note(what, phrase.Unfetched(u), phrase.UnfetchedTodo)
+	}
 	r, ok := w.Synced(ctx)
 	if !ok {
 		return
 	}
-	const what = "sync"
 	s := r.Channel.State()
 	found := r.Name + " (" + r.Channel.Destination.String() + "), "
 	if s.At.IsZero() {

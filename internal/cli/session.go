@@ -103,7 +103,19 @@ func (a *app) withLedger(ctx context.Context, run func(ctx context.Context, s *s
 		a.note("%s; going on without it", err)
 	}
 	s.sayUnread()
+	s.sayUnfetched(ctx)
 	return run(ctx, s)
+}
+
+// sayUnfetched says on stderr, once in a command, that nothing said is here and something is elsewhere: an empty list would look as
+// if nobody had ever said anything.
+func (s *session) sayUnfetched(ctx context.Context) {
+	if !s.Snapshot().Silent() {
+		return
+	}
+	if u, err := s.Unfetched(ctx); err == nil && u.Remote != "" { // else the list says what is wrong with the store
+		s.app.note("%s: %s", phrase.Unfetched(u), phrase.UnfetchedTodo)
+	}
 }
 
 func (s *session) close() error {

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
+
+	"github.com/leadline/leadline/internal/git"
 )
 
 // missing are the lines that were taken in before, and of which the store has less than it had after the last sync: it was deleted,
@@ -45,6 +48,31 @@ func (c Channel) regain(ctx context.Context, arrived, seen, gone []line) (foreig
 		return cmp.Or(cmp.Compare(a.writer, b.writer), cmp.Compare(a.generation, b.generation))
 	})
 	return foreign, seen, nil
+}
+
+// Lacks says whether the store has less of what a writer said than it had after the last sync of the channel, so that another one
+// brings back what is gone. It asks nobody. Errors: those of the log.
+func Lacks(ctx context.Context, c Channel) (bool, error) {
+	had := c.State().Clocks
+	if len(had) == 0 {
+		return false, nil
+	}
+	has, err := c.Log.Newest(ctx)
+	if err != nil {
+		return false, err
+	}
+	for writer, clock := range had {
+		if has[writer] < clock {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Published says whether a branch of a remote, as a clone has it, is a writer's line: then somebody said something there.
+func Published(branch string) bool {
+	_, path, ok := strings.Cut(branch, "/leadline/v1/")
+	return ok && len(lines(map[string]git.Hash{path: ""}, "")) == 1
 }
 
 // mostClocks bounds what is remembered of writers: a remote may have any number.

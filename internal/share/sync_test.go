@@ -702,7 +702,13 @@ func TestAStoreThatWasLost(t *testing.T) {
 				gittest.Git(t, bare, "update-ref", ref, strings.TrimSpace(gittest.Git(t, bare, "commit-tree", "-m", "forged", tree)))
 			}
 			two.open()
+			if lacks, err := share.Lacks(t.Context(), two.channel(bare)); !lacks || err != nil {
+				t.Errorf("nobody would know that something is missing: %v", err)
+			}
 			two.sync(bare)
+			if lacks, err := share.Lacks(t.Context(), two.channel(bare)); lacks || err != nil {
+				t.Errorf("after a sync something is missing still: %v", err)
+			}
 			if diff := cmp.Diff(want["decisions"], two.rows()["decisions"]); diff != "" {
 				t.Errorf("before and after:\n%s", diff)
 			}

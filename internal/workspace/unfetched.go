@@ -1,0 +1,46 @@
+package workspace
+
+import (
+	"context"
+	"strings"
+
+	"github.com/leadline/leadline/internal/share"
+)
+
+// mostBranchesSeen bounds how many branches of a clone are looked through for what others published.
+const mostBranchesSeen = 10_000
+
+// Unfetched is what the team said that is known to be elsewhere and not here. The zero value says that nothing is.
+type Unfetched struct {
+	Remote string // its name; "" for nothing
+	// Lost says that it was here before: the store was deleted, or a backup took its place.
+	Lost bool
+}
+
+// Unfetched finds out, from what is on this machine alone, whether a sync would bring what others said. It is for who shows an
+// empty ledger, and for doctor.
+func (w *Workspace) Unfetched(ctx context.Context) (Unfetched, error) {
+	if w.stores.Load() == nil {
+		return Unfetched{}, nil
+	}
+	if r, ok := w.Synced(ctx); ok && !r.Channel.State().At.IsZero() {
+		lacks, err := share.Lacks(ctx, r.Channel)
+		if err != nil || !lacks {
+			return Unfetched{}, err
+		}
+		return Unfetched{Remote: r.Name, Lost: true}, nil
+	}
+	name, _, err := w.destination(ctx, "")
+	if err != nil { // there is nothing to sync with
+		return Unfetched{}, nil
+	}
+	for _, b := range w.Repository.Branches(mostBranchesSeen) {
+		if strings.HasPrefix(b.Name, name+"/leadline/v1/") && share.Published(b.Name) {
+			return Unfetched{Remote: name}, nil
+		}
+	}
+	return Unfetched{}, nil
+}
+
+// Silent says whether nothing that anybody said of this repository is on this machine, files of decisions aside.
+func (s *Snapshot) Silent() bool { return len(s.logged.All("")) == 0 }
