@@ -101,7 +101,7 @@ func (a *app) answerCompanions(ctx context.Context, s *session, arg string) erro
 		return a.answer(companionsJSON{Path: p.Echo, Companions: companionsOf(all)})
 	}
 	if len(all) == 0 {
-		return a.print("Nothing changed with " + phrase.Clean(p.Echo, 200) + " three times or more lately.\n")
+		return a.print(s.voice().FromHistory("Nothing changed with "+phrase.Clean(p.Echo, 200)+" three times or more lately.") + "\n")
 	}
 	var rows [][]string
 	for _, c := range all {
@@ -188,6 +188,9 @@ func (a *app) answerTrial(ctx context.Context, s *session, last int) error {
 	if a.json {
 		return a.answer(out)
 	}
+	if out.Commits == 0 {
+		return a.print(s.voice().FromHistory("There are no commits of two files or more to try it on.") + "\n")
+	}
 	return a.print(a.trialText(out))
 }
 
@@ -225,9 +228,6 @@ func outcomeOf(o companion.Outcome) outcomeJSON {
 
 func (a *app) trialText(t trialJSON) string {
 	var b strings.Builder
-	if t.Commits == 0 {
-		return "There are no commits of two files or more to try it on.\n"
-	}
 	fmt.Fprintf(&b, "The last %s of two files or more changed %s.\n", phrase.Count(t.Commits, "commit"), phrase.Count(t.Asked, "file"))
 	if t.Threshold == nil {
 		fmt.Fprintf(&b, "No threshold reaches %.0f %%: nothing is called next here.\n", 100*companion.Promise)

@@ -106,7 +106,7 @@ func (a *app) suggest(ctx context.Context, s *session, at action.Where) error {
 		return a.answer(out)
 	}
 	if len(found.Know)+len(found.Learn) == 0 {
-		return a.print(phrase.Nobody + "\n")
+		return a.print(v.FromHistory(phrase.Nobody) + "\n")
 	}
 	return a.print(a.table(false, candidateRows(v, found)))
 }
@@ -132,7 +132,7 @@ func (a *app) toWhom(ctx context.Context, s *session, at action.Where) error {
 		who = append(who, row[0]+" ("+row[1]+")")
 	}
 	if len(who) == 0 {
-		return usagef("say to whom, with --to. %s", phrase.Nobody)
+		return usagef("say to whom, with --to. %s", s.voice().FromHistory(phrase.Nobody))
 	}
 	return usagef("say to whom, with --to. It could be %s", strings.Join(who, " or "))
 }

@@ -112,8 +112,8 @@ func (a *app) answerReviewers(ctx context.Context, s *session, base string, args
 	case len(change.Paths) == 0:
 		return a.print("You have changed nothing that could be reviewed. Name files to ask about them: leadline reviewers FILE\n")
 	case len(all) == 0:
-		return a.print(fmt.Sprintf("Nobody can be named for %s: history knows nobody here but you, or who knows it is gone, has no room, or does not want to be named.\n",
-			phrase.Count(len(change.Paths), "file")))
+		return a.print(s.voice().FromHistory(fmt.Sprintf("Nobody can be named for %s: history knows nobody here but you, or who knows it is gone, has no room, or does not want to be named.",
+			phrase.Count(len(change.Paths), "file"))) + "\n")
 	}
 	v := s.voice()
 	var rows [][]string

@@ -107,6 +107,9 @@ func (a *app) answerWhy(ctx context.Context, s *session, arg string, keep bool) 
 	s.OpenSaved(ctx, p.Path)
 	snapshot := s.ReadLines(ctx, p.Path)
 	lines := snapshot.Lines(p.Path)
+	if lines == nil && snapshot.Excess != nil {
+		return fmt.Errorf("who wrote the lines of %s is not looked up: history is not read here", p.Echo)
+	}
 	if lines == nil {
 		return fmt.Errorf("who wrote the lines of %s cannot be known: it is in no commit yet, binary, in Git LFS, or too large", p.Echo)
 	}

@@ -112,7 +112,7 @@ func (s *Server) offerLines(ctx context.Context, c *call) []string {
 		}
 	}
 	if len(lines) == 0 {
-		lines = append(lines, phrase.Nobody)
+		lines = append(lines, v.FromHistory(phrase.Nobody))
 	}
 	return lines
 }

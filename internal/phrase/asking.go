@@ -51,7 +51,7 @@ func (v Voice) AskWhom(all []hint.Asked) string {
 		out = append(out, v.Name(a.Person)+" ("+v.WhyAsk(a)+")")
 	}
 	if len(out) == 0 {
-		return NobodyToAsk
+		return v.FromHistory(NobodyToAsk)
 	}
 	return strings.Join(out, " or ")
 }

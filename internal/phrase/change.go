@@ -140,7 +140,7 @@ func (v Voice) PageReviewers(c *hint.Change) string {
 		fmt.Fprintf(&b, "\nYou asked %s (%s).\n", v.Style.Text(v.reviewerOf(e)), v.Style.Text(Clean(e.ID, nameLimit)))
 	}
 	if len(c.Reviewers) == 0 {
-		b.WriteString("\nNobody can be named: history knows nobody here but you, or who knows it is gone, has no room, or does not want to be named.\n")
+		b.WriteString("\n" + v.FromHistory("Nobody can be named: history knows nobody here but you, or who knows it is gone, has no room, or does not want to be named.") + "\n")
 		return b.String()
 	}
 	for _, s := range c.Reviewers {

@@ -40,6 +40,9 @@ func (v Voice) Hover(r hint.Range) string {
 	}
 	add("For", v.assignees(r.Story.For))
 	add("Changes with", v.ChangesWith(r.File))
+	if v.Snapshot != nil && v.Snapshot.Excess != nil {
+		lines = append(lines, v.Style.Text("History is not read here:")+" "+v.Style.Code("leadline doctor")+v.Style.Text(" says why, and what to do"))
+	}
 	if len(lines) > MostLines {
 		more := len(lines) - MostLines + 1
 		lines = append(lines[:MostLines-1], v.Style.Text(fmt.Sprintf("and %d more here", more)))

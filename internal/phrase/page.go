@@ -23,7 +23,7 @@ func (v Voice) pagePeople(f hint.File) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Who knows %s\n\n", v.Style.Code(Clean(f.Path, titleLimit)))
 	if len(f.Knowers) == 0 {
-		b.WriteString("History names nobody yet: the file is new, or nothing of it was committed.\n")
+		b.WriteString(v.FromHistory("History names nobody yet: the file is new, or nothing of it was committed.") + "\n")
 		return b.String()
 	}
 	b.WriteString("A guess from history: who changed and reviewed this, what is recent counting most.\n\n")

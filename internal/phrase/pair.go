@@ -222,7 +222,7 @@ func (v Voice) Company(c hint.Company) string {
 func (v Voice) NobodyToPair(p hint.Pairing) string {
 	switch p.Nobody {
 	case hint.NobodyElse:
-		return "History knows nobody here but you."
+		return v.FromHistory("History knows nobody here but you.")
 	case hint.NobodyHere:
 		var out []string
 		for _, m := range p.Away {
@@ -230,9 +230,9 @@ func (v Voice) NobodyToPair(p hint.Pairing) string {
 		}
 		return "Who could help is away: " + and(out) + "."
 	case hint.NoHistory:
-		return "The history is not read yet: ask again in a moment."
+		return v.FromHistory("The history is not read yet: ask again in a moment.")
 	}
-	return "Nobody who is here knows it or asked to learn it."
+	return v.FromHistory("Nobody who is here knows it or asked to learn it.")
 }
 
 // AlreadyPlanned says that a block about it stands already.

@@ -46,7 +46,7 @@ func (r OnboardingReport) Render(v phrase.Voice) string {
 	foot := ""
 	switch {
 	case p.empty():
-		p.note("There is nothing to show here yet: no history, no introduction, and nothing was decided.")
+		p.note(v.FromHistory("There is nothing to show here yet: no history, no introduction, and nothing was decided."))
 	case len(r.Blocks) == 0 && len(r.Learn) > 0:
 		foot = "An hour with somebody who knows it is worth more than a page: leadline pairing suggest --purpose onboard " + phrase.Clean(r.Learn[0].Path, titleSize)
 	}
