@@ -41,7 +41,7 @@ var formsOf = map[string][]*action.Form{
 	commandDoubt:     {action.Doubt},
 	commandDefend:    {action.Defence},
 	commandLook:      {action.Look},
-	commandRespond:   {action.Promise, action.Look, action.Refusal},
+	commandRespond:   {action.Promise, action.Look, action.Refusal, action.Delegation},
 }
 
 func (s *Server) check(ctx context.Context, raw []byte) (any, error) {

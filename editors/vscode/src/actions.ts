@@ -46,6 +46,9 @@ const learned = may('learned', 'One line that you learned', { kept: true });
 const lookAgain = may('review_by', 'When do you look again?', { hint: day, default: () => 'in 6 months' });
 const cameOfIt = 'What came of it? Who knows what now, what is next';
 
+/** Who decides something, besides a person. */
+export const deciders: Choice[] = [{ value: 'me', label: 'Me' }, { value: 'team', label: 'The team' }, { value: 'outside', label: 'Somebody outside the team' }];
+
 export const actions = {
   logDecision: {
     command: 'leadline.decision.log',
@@ -58,7 +61,7 @@ export const actions = {
         ['weeks', 'Weeks'],
         ['months', 'Months', 'Hard to undo. Is there a version of it that could be undone in days? If not, a few more questions follow'],
       ]),
-      choose('decided_by', 'Who decided it?', [['me', 'Me'], ['team', 'The team'], ['outside', 'Somebody outside the team']], { people: 'ask' }),
+      { key: 'decided_by', prompt: 'Who decided it?', choices: deciders, people: 'ask' },
       may('source', 'Who or what outside the team decided it?', { when: after('decided_by', 'outside') }),
       choose('confidence', 'How sure are you?', [['enough', 'Enough to decide', 'About 70 % of what there is to know'], ['guess', 'A guess'], ['certain', 'Certain']], oneWay),
       may('options', 'What else was possible, and what were the trade-offs?', oneWay),
@@ -177,11 +180,36 @@ export const actions = {
       besides(may('reason', 'Why not? It goes to who asked, as a message, and is kept nowhere', { kept: true }), 'decline'),
       besides(learned, 'keep', 'change', 'retire'),
       besides(lookAgain, 'keep'),
-      besides(may('because', 'Because…'), 'reject'),
+      besides({ key: 'because', prompt: 'Why are we not doing it?', hint: 'In one line' }, 'reject'),
     ],
   },
   thank: { command: 'leadline.thank', title: 'Say Thank You', words: [{ key: 'id', prompt: 'For which? (T-…)' }] },
 } satisfies Record<string, Action>;
+
+/** What whoever took something may change about it: asked with what it says now, and sent empty where it is to say nothing any more. */
+export const terms: Action = {
+  command: 'leadline.respond',
+  title: 'Change What You Took',
+  words: [
+    may('outcome', 'What does it look like when it is done? It is yours to change, smaller too', { kept: true }),
+    may('check_in', 'When would you like to talk about it?', { hint: day, kept: true }),
+    may('tracking', 'How do you want it followed?', { hint: 'An issue, a board, every Friday', kept: true }),
+  ],
+};
+
+/** What somebody took goes to somebody else, by whoever took it. */
+export const passOn: Action = { command: 'leadline.respond', title: 'Offer It to Somebody Else', words: [{ key: 'to', prompt: 'Offer it to whom?', people: 'offer' }] };
+
+/** How the values of a choice are called in prompts, whatever asks for it. */
+export function choicesOf(key: string, values: string[]): Choice[] {
+  const known = Object.values(actions).flatMap((action: Action) => action.words).find((word) => word.key === key && values.every((value) => word.choices?.some((choice) => choice.value === value) === true));
+  return values.map((value) => known?.choices?.find((choice) => choice.value === value) ?? { value, label: value });
+}
+
+/** How a decision is asked for a field, where the form's own words would be a list of values. */
+export function promptOf(key: string): string | undefined {
+  return key === 'decided_by' || key === 'undo' ? actions.logDecision.words.find((word) => word.key === key)?.prompt : undefined;
+}
 
 const byCommand = new Map<string, Action>(
   Object.values(actions).flatMap((action: Action) => [action.command, ...(action.older === undefined ? [] : [action.older])].map((command) => [command, action] as const)),

@@ -24,6 +24,6 @@ export function adviceOf(server: Server, action: Action, place: Place | undefine
     times: ({ with: company, for: length }) => execute<Slot[]>('leadline.pairing.times', { ...subject, with: company, for: length }, []),
     proposal: () => execute<Proposal | undefined>('leadline.pairing.proposal', subject, undefined),
     check: (key, value) =>
-      server.protocol < 1 ? Promise.resolve(undefined) : request<Checked | undefined>('leadline/check', { command: action.command, key, value, uri: where.uri }, undefined),
+      server.protocol < 1 ? Promise.resolve(undefined) : request<Checked | undefined>('leadline/check', { command: action.command, key, value, uri: where.uri, ...(typeof given['id'] === 'string' ? { id: given['id'] } : {}) }, undefined),
   };
 }

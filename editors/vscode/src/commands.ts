@@ -48,6 +48,8 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
     myPlate: sends('leadline.plate'),
     whyIsThisHere: sends('leadline.why.open'),
     catchUp: sends('leadline.catchup'),
+    amend: sends('leadline.amend'),
+    retract: sends('leadline.retract'),
     tour: (where?: unknown) => tour(sayer, uriOf(where)),
     teamReport: () => teamReport(sayer),
     snooze: () => snooze(sayer),

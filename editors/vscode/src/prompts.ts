@@ -13,7 +13,7 @@ export interface Advice {
   check(key: string, value: string): Promise<Checked | undefined>;
 }
 
-const BACK = Symbol('back');
+export const BACK = Symbol('back');
 export type Back = typeof BACK;
 
 export interface Step {
@@ -66,7 +66,7 @@ function isKept(action: Action, key: string): boolean {
   return action.words.some((word) => word.key === key && word.kept === true);
 }
 
-function ask(word: Word, step: Step, advice: Advice): Promise<string | Back | undefined> {
+export function ask(word: Word, step: Step, advice: Advice): Promise<string | Back | undefined> {
   if (word.people !== undefined || word.times === true) {
     return pickSuggested(word, step, advice);
   }

@@ -3,7 +3,7 @@
 import type { Command, Range } from 'vscode-languageclient';
 
 /** The newest that this extension speaks, and the oldest server that it gets along with. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 export const LEAST = 0;
 
 export interface Spoken {
@@ -87,6 +87,31 @@ export interface Prompted {
 export interface Checked {
   said: string;
   fault: string;
+}
+
+/** Something that was said, with the words of it that a command would change. */
+export interface Said {
+  id: string;
+  title: string;
+  fields: Field[];
+}
+
+export interface Field {
+  key: string;
+  label: string;
+  meaning: string;
+  sort: 'text' | 'choice' | 'person' | 'people' | 'decider';
+  choices?: string[];
+  required: boolean;
+  /** Few will want it. */
+  rare: boolean;
+  value: string | unknown[];
+  /** What a line to type on begins with. */
+  text: string;
+  /** The value as people say it. */
+  shown: string;
+  /** A line would not do. */
+  long: boolean;
 }
 
 export interface LeftDraft {

@@ -1,8 +1,10 @@
-// Runs what says something: asks for the words that are missing, sends them, and keeps them until they are recorded.
+// Runs what says something: asks for the words that are missing, sends them, and keeps them until they are recorded. What changes
+// something that was said before is asked in change.ts.
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { actionOf, actions } from './actions';
 import { adviceOf } from './advice';
+import { change, isChange } from './change';
 import { lineAt, placeOf } from './place';
 import { askFor } from './prompts';
 import type { ItemCommand, Overview, Place } from './protocol';
@@ -20,8 +22,16 @@ interface Behind {
   arguments?: unknown[];
 }
 
+/** How an action is asked beyond what it says itself. */
+interface Asking {
+  /** What its prompts begin with. */
+  begin?: Words;
+  /** What of all the words is sent; undefined where nothing is. */
+  finish?: (words: Words) => Words | undefined;
+}
+
 export class Sayer {
-  /** By command: what was typed and is not recorded yet. The next prompts begin with it. */
+  /** By command, and by what it is about where that is one thing: what was typed and is not recorded yet. The next prompts begin with it. */
   private readonly typed = new Map<string, Words>();
   server!: Server;
 
@@ -44,8 +54,14 @@ export class Sayer {
         given['answer'] = answer;
       }
     }
-    const prompts = vscode.workspace.getConfiguration('leadline').get<boolean>('prompts', true);
-    return action === undefined || !prompts || !mustAsk(action, given) ? this.send(command, given) : this.ask(action, given);
+    if (!vscode.workspace.getConfiguration('leadline').get<boolean>('prompts', true)) {
+      return this.send(command, given);
+    }
+    const asOthers = (): Promise<unknown> => (action === undefined || !mustAsk(action, given) ? this.send(command, given) : this.ask(action, given));
+    if (isChange(command, given) && (await this.ready()) !== undefined && this.server.protocol >= 3) {
+      return change(this, command, given, asOthers);
+    }
+    return asOthers();
   }
 
   /** An action from the palette or a menu, about what is selected or was clicked on. */
@@ -66,25 +82,34 @@ export class Sayer {
     return this.server.running;
   }
 
-  private async ask(action: Action, given: Words): Promise<unknown> {
-    const place = (typeof given['uri'] === 'string' ? { uri: given['uri'], range: given['range'] } : await placeOf()) as Place | undefined;
-    const typed = this.typed.get(action.command) ?? {};
+  async ask(action: Action, given: Words, { begin = {}, finish = (words) => words }: Asking = {}): Promise<unknown> {
+    const place = await this.placeOf(given);
+    const about = given['id'] ?? given['supersedes'];
+    const kept = typeof about === 'string' ? `${action.command} ${about}` : action.command;
+    const typed = { ...begin, ...this.typed.get(kept) };
     const words = await askFor(action, given, typed, { line: place?.range === undefined ? '' : lineAt(place) }, adviceOf(this.server, action, place, given));
-    if (words === undefined) {
+    const said = words === undefined ? undefined : finish(words);
+    if (said === undefined) {
       return undefined;
     }
-    this.typed.set(action.command, typed);
-    const result = await this.send(action.command, words);
+    this.typed.set(kept, typed);
+    const result = await this.send(action.command, said, kept);
     if (result !== FAILED) {
-      this.typed.delete(action.command);
+      this.typed.delete(kept);
     }
     return result === FAILED ? undefined : result;
   }
 
-  private async send(command: string, words: Words): Promise<unknown> {
+  /** The place that is given, else where the reader is. */
+  async placeOf(given: Words): Promise<Place | undefined> {
+    return (typeof given['uri'] === 'string' ? { uri: given['uri'], range: given['range'] } : await placeOf()) as Place | undefined;
+  }
+
+  /** Sends a command as it is; kept names what was typed for it. */
+  async send(command: string, words: Words, kept = command): Promise<unknown> {
     const client = await this.ready();
     if (client === undefined) {
-      return this.typed.has(command) ? this.failed(command, words) : FAILED; // why none runs is said elsewhere
+      return this.typed.has(kept) ? this.failed(command, words, kept) : FAILED; // why none runs is said elsewhere
     }
     const older = this.server.knows(command) ? undefined : actionOf(command)?.older;
     try {
@@ -96,15 +121,15 @@ export class Sayer {
       return result;
     } catch (error) {
       // A refusal the server has shown itself; that it went away nobody has said yet.
-      return this.server.running === undefined || !isRefusal(error) ? this.failed(command, words) : FAILED;
+      return this.server.running === undefined || !isRefusal(error) ? this.failed(command, words, kept) : FAILED;
     }
   }
 
   /** What is done where no server took it: nothing that was typed is lost. */
-  private async failed(command: string, words: Words): Promise<unknown> {
-    const kept = this.typed.has(command) ? ' What you typed is kept.' : '';
-    const again = await vscode.window.showWarningMessage(`Leadline’s server ended before it answered.${kept}`, 'Try Again');
-    return again === undefined ? FAILED : this.send(command, words);
+  private async failed(command: string, words: Words, kept: string): Promise<unknown> {
+    const safe = this.typed.has(kept) ? ' What you typed is kept.' : '';
+    const again = await vscode.window.showWarningMessage(`Leadline’s server ended before it answered.${safe}`, 'Try Again');
+    return again === undefined ? FAILED : this.send(command, words, kept);
   }
 
   /** What the menu of a place leaves out. */
@@ -136,7 +161,7 @@ export class Sayer {
   }
 }
 
-const FAILED = Symbol('failed');
+export const FAILED = Symbol('failed');
 
 // An answer of the server's own has a number; what the client library says of a connection that broke has none of these.
 function isRefusal(error: unknown): boolean {

@@ -1,5 +1,6 @@
 // What a developer does, told as stories, each in windows of its own.
 import { deciding } from './stories/decide';
+import { changing } from './stories/change';
 import { drafting } from './stories/drafts';
 import { folders } from './stories/folders';
 import { reads } from './stories/pages';
@@ -10,4 +11,4 @@ import { servers } from './stories/server';
 import type { Story } from './stories/stage';
 import { work } from './stories/work';
 
-export const stories: Record<string, Story> = { ...deciding, ...work, ...pairing, ...reads, ...drafting, ...quiets, ...programs, ...folders, ...servers };
+export const stories: Record<string, Story> = { ...deciding, ...changing, ...work, ...pairing, ...reads, ...drafting, ...quiets, ...programs, ...folders, ...servers };

@@ -1,0 +1,158 @@
+// What was said before is changed with prompts that begin with what it says: amended, taken on other terms, handed back, superseded.
+import assert from 'node:assert/strict';
+import { until } from '../window';
+import { charge, reading, type Stage, type Story } from './stage';
+
+export const changing: Record<string, Story> = {
+  'what was said is amended and taken back': amends,
+  'what was taken is changed and handed back': handsBack,
+  'a decision is looked at again and another takes its place': supersedes,
+};
+
+const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+async function amends(stage: Stage): Promise<void> {
+  const { desk } = stage;
+  desk.repository('amend');
+  desk.leadline('amend', 'decision', 'log', '--title', 'Charge is idempotent', '--undo', 'days', '--decided-by', 'team', '--because', 'a retry\n\nmust never bill twice', '--path', 'pay/charge.go', '--lines', '5');
+  const w = await stage.open(desk.path('amend'));
+  await charge(w);
+  await w.page.getByText('⟵ D-').first().waitFor();
+  await w.at('func Charge');
+  await w.command('Leadline: Amend What You Said');
+  await w.prompt('What do you want to change?').waitFor();
+  await w.rows.filter({ hasText: 'Charge is idempotent' }).first().waitFor();
+  await w.shot('14-amend');
+  await w.pick('What do you want to change?', /^Title/);
+  await w.prompt('What was decided').waitFor();
+  assert.equal(await w.box.inputValue(), 'Charge is idempotent');
+  await w.box.fill('x'.repeat(600));
+  await w.prompt('Is longer than 500 characters').waitFor();
+  await w.box.fill('Charge bills once');
+  await w.prompt('Is longer than 500 characters').waitFor({ state: 'detached' });
+  await w.key('Enter');
+  await w.pick('What do you want to change?', /^Undo/);
+  await w.pick('How long would it take to undo', 'Weeks');
+  await w.pick('What do you want to change?', /^Decided by/);
+  await w.pick('Who decided it', 'Dev Two');
+  await w.pick('What do you want to change?', /^Review by/);
+  await w.answer('When to look at it again', 'in 2 weeks');
+  await w.pick('What do you want to change?', /Review by.*day/);
+  await w.prompt('When to look at it again').waitFor();
+  await w.key('Escape'); // back to the list, with all of it
+  await w.prompt('What do you want to change?').waitFor();
+  await w.rows.filter({ hasText: 'Charge bills once, before: Charge is idempotent' }).waitFor();
+  await w.shot('15-amended');
+  await w.pick('What do you want to change?', 'Record');
+  await w.toast(/Amended D-/).waitFor();
+  assert.deepEqual(desk.query('amend', "select title, undo, decided_by, review_by from decisions where title like 'Charge%'"), [
+    { title: 'Charge bills once', undo: 'weeks', decided_by: 'dev2@example.com', review_by: day(14) },
+  ]);
+
+  await w.dismissToasts();
+  await w.at('func Charge');
+  await w.command('Leadline: Amend What You Said');
+  await w.pick('What do you want to change?', /^Because/); // which has several lines
+  await w.page.locator('.tab.active', { hasText: 'decision-' }).waitFor();
+  await w.line('Charge bills once').waitFor();
+  await w.command('View: Close Editor');
+  await w.line('func Charge').waitFor();
+  await w.at('func Charge');
+  await w.command('Leadline: Take Back What You Said');
+  await w.pick('Take back which?', 'Charge bills once');
+  await w.toast(/Took back D-/).waitFor();
+  assert.equal(desk.count('amend', 'decisions'), 0);
+}
+
+async function handsBack(stage: Stage): Promise<void> {
+  const { desk, open } = stage;
+  desk.repository('back');
+  for (const [what, line] of [['retry on timeout', '4'], ['name the keys', '5'], ['count twice', '6'], ['round down', '1']] as const) {
+    desk.as('Dev One', 'back', 'todo', 'delegate', '--to', 'dev3@example.com', '--what', what, '--why', 'it matters', '--outcome', 'all of it', '--path', 'pay/charge.go', '--line', line);
+  }
+  const w = await open(desk.path('back'));
+  await charge(w);
+  await w.leadline();
+  await w.menuOf('retry on timeout', 'Answer…');
+  await w.rows.filter({ hasText: 'Take it, and change outcome or date' }).click();
+  await w.prompt('What does it look like').waitFor();
+  assert.equal(await w.box.inputValue(), 'all of it');
+  await w.answer('What does it look like', 'half of it');
+  await w.prompt('When would you like').waitFor();
+  await w.box.fill('someday');
+  await w.prompt('someday').waitFor();
+  await w.box.fill('in 2 weeks');
+  await w.prompt('→').waitFor();
+  await w.shot('27-terms');
+  await w.key('Enter');
+  await w.answer('How do you want it followed', 'every Friday');
+  await until('it is taken on these terms', () => desk.query('back', "select state from delegations where what = 'retry on timeout' and outcome = 'half of it'")[0]?.['state'] === 'taken');
+
+  await w.view('Promised by me').waitFor();
+  const promised = async (count: number): Promise<void> => w.view(`Promised by me${count}`).waitFor(); // the list is drawn anew
+  const take = async (what: string, count: number): Promise<void> => {
+    await w.inline(what, 'Take It');
+    await promised(count);
+  };
+  const handBack = async (what: string, way: string): Promise<void> => {
+    await w.menuOf(what, 'Answer…');
+    await w.rows.filter({ hasText: 'Hand it back' }).click();
+    await w.prompt('How does it go on?').waitFor();
+    await w.shot('28-hand-back');
+    await w.rows.filter({ hasText: way }).first().click();
+  };
+  await w.menuOf('retry on timeout', 'Answer…');
+  await w.rows.filter({ hasText: 'Change outcome, date or tracking' }).click();
+  await w.answer('What does it look like', 'a third of it');
+  await w.prompt('When would you like').waitFor();
+  await w.key('Enter');
+  await w.answer('How do you want it followed', '');
+  await w.toast(/Amended T-/).first().waitFor();
+  assert.deepEqual(desk.query('back', "select outcome, check_in from delegations where what = 'retry on timeout'"), [{ outcome: 'a third of it', check_in: day(14) }]);
+
+  await handBack('retry on timeout', 'Make it smaller');
+  await w.answer('What does it look like', 'one line of it');
+  await w.prompt('When would you like').waitFor();
+  await w.key('Enter');
+  await w.answer('How do you want it followed', '');
+  await until('it is smaller', () => desk.query('back', "select outcome from delegations where what = 'retry on timeout'")[0]?.['outcome'] === 'one line of it');
+  await handBack('retry on timeout', 'Pair on it');
+  await w.prompt('With whom?').waitFor();
+  await w.key('Escape');
+  await w.prompt('With whom?').waitFor({ state: 'detached' });
+
+  await take('name the keys', 2);
+  await handBack('name the keys', 'Offer it to somebody else');
+  await w.pick('Offer it to whom?', 'Dev Two');
+  await until('it is offered to them', () => desk.query('back', `select state from delegations where what = 'name the keys' and "to" = 'dev2@example.com'`)[0]?.['state'] === 'offered');
+  await promised(1);
+  await take('count twice', 2);
+  await handBack('count twice', 'It goes back to who offered it');
+  await until('it is handed back', () => desk.query('back', "select state from delegations where what = 'count twice'")[0]?.['state'] === 'handed-back');
+  assert.equal(await w.page.locator('.tab', { hasText: '.md' }).count(), 0, 'no draft was opened');
+}
+
+async function supersedes(stage: Stage): Promise<void> {
+  const { desk } = stage;
+  const w = await reading(stage, 'again');
+  desk.leadline('again', 'decision', 'log', '--title', 'One queue', '--undo', 'days', '--decided-by', 'team', '--because', 'it is simple', '--tags', 'queue', '--review-by', 'today', '--path', 'pay/charge.go', '--lines', '5');
+  await w.leadline();
+  await w.view('One queue').waitFor();
+  await w.menuOf('One queue', 'Answer…');
+  await w.rows.filter({ hasText: 'Change it' }).click();
+  await w.answer('One line that you learned', 'two would do');
+  await w.prompt('What was decided').waitFor();
+  assert.equal(await w.box.inputValue(), 'One queue');
+  await w.shot('16-in-its-place');
+  await w.answer('What was decided', 'Two queues');
+  await w.prompt('Because').waitFor();
+  assert.equal(await w.box.inputValue(), 'it is simple');
+  await w.answer('Because', 'one was slow');
+  await w.pick('How long would it take to undo', 'Weeks');
+  await w.pick('Who decided it?', 'The team');
+  await w.toast(/Logged D-/).waitFor();
+  assert.deepEqual(desk.query('again', "select title, status, undo from decisions where title like '%queue%' order by title"), [
+    { title: 'One queue', status: 'superseded', undo: 'days' }, { title: 'Two queues', status: 'accepted', undo: 'weeks' },
+  ]);
+  assert.equal(await w.page.locator('.tab', { hasText: '.md' }).count(), 0, 'no draft was opened');
+}
