@@ -181,3 +181,23 @@ func TestNeovimWithLspconfig(t *testing.T) {
 		t.Errorf("%+v", seen)
 	}
 }
+
+// The README's spec for lazy.nvim is one that it takes: loaded as lazy.nvim would load it, the command and the server are there.
+func TestNeovimWithLazy(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, "PROBE_SERVER="+self)
+	b.env = append(b.env, standInLog+"="+b.path("log"))
+	gittest.Repo(t, b.path("repo"), charge)
+	e := b.start(t, b.path("repo"), "lazy.lua")
+	var seen struct {
+		Before, Now, Servers int
+		Unknown              []string
+	}
+	e.next(t, "done").into(t, &seen)
+	if seen.Before != 0 || seen.Now != 2 || seen.Servers != 1 || len(seen.Unknown) > 0 {
+		t.Errorf("%+v", seen)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,7 +156,39 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "review", command: "leadline.review.request", args: place(3, 0, 3, 0, object{"to": "@dev1"})},
 		{name: "snooze", command: "leadline.hint.snooze", args: place(3, 0, 3, 0, object{})},
 		{name: "respond", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "on track", "note": "nearly there"})},
-		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{})},
+		{name: "retract", command: "leadline.retract", args: place(0, 0, 0, 0, object{"id": "K-7K3QXM"})},
+		{name: "retract by id", command: "leadline.retract", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM"})},
+		{name: "amend by prompts", command: "leadline.amend", args: place(0, 0, 0, 0, object{
+			"id": "D-7K3QXM", "title": "Two queues", "undo": "weeks", "review_by": "fri", "was": object{"title": "One queue", "undo": "days", "review_by": ""},
+		}), check: func(t *testing.T, asked []prompt) {
+			if last := asked[len(asked)-1].Items; !slices.Contains(last, "Title: Two queues, before: One queue") || slices.ContainsFunc(last, func(row string) bool { return strings.Contains(row, "draft") }) {
+				t.Errorf("before it is recorded: %q", last)
+			}
+			if asked[1].Default != "One queue" {
+				t.Errorf("the title begins with %q", asked[1].Default)
+			}
+		}},
+		{name: "amend by leaving"},
+		{name: "amend by draft", command: "leadline.amend", args: place(0, 0, 0, 0, object{"id": "D-2F8MRT"})},
+		{name: "take, changed", command: "leadline.respond", args: place(0, 0, 0, 0, object{
+			"id": "T-9M2AVC", "answer": "take-changed", "outcome": "half of it", "check_in": "", "tracking": "every Friday",
+		})},
+		{name: "take after all", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "take"})},
+		{name: "change nothing", messages: 1},
+		{name: "hand back smaller", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "handback", "instead": "smaller", "outcome": "a third"})},
+		{name: "hand on", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "handback", "instead": "someone", "to": "@dev2"})},
+		{name: "hand back", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "T-9M2AVC", "answer": "handback", "instead": "nothing"})},
+		{name: "pair instead", command: "leadline.pairing.schedule", args: place(0, 0, 0, 0, object{
+			"about": "T-9M2AVC", "with": "@dev2", "for": "45m", "at": "2026-11-26T14:00:00+01:00", "purpose": "unblock", "topic": "retry on timeout",
+		})},
+		{name: "change a decision", command: "leadline.respond", args: place(0, 0, 0, 0, object{"id": "D-7K3QXM", "answer": "change", "learned": "it was slow"})},
+		{name: "in its place", command: "leadline.decision.log", args: []object{{
+			"supersedes": "D-7K3QXM", "title": "One queue", "because": "it was slow", "undo": "days", "decided_by": "team", "tags": []any{"queue"},
+		}}, check: func(t *testing.T, asked []prompt) {
+			if asked[0].Default != "One queue" {
+				t.Errorf("it begins with %q", asked[0].Default)
+			}
+		}},
 		{name: "amend", command: "leadline.amend", args: place(0, 0, 0, 0, object{
 			"id": "D-7K3QXM", "title": "Charge is idempotent, always", "undo": "weeks",
 		})},

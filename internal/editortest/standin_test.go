@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -69,7 +70,7 @@ func speaks() object {
 	case "new":
 		return object{"protocol": 99, "least": 98}
 	}
-	return object{"protocol": 1, "least": 0}
+	return object{"protocol": 3, "least": 0}
 }
 
 func (s *server) serve(in *bufio.Reader) error {
@@ -113,6 +114,7 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 		Command      string
 		Arguments    []json.RawMessage
 		Text, Value  string
+		ID           string
 	}
 	json.Unmarshal(raw, &p) // what is absent stays empty
 	line := object{"start": object{"line": 0, "character": 0}, "end": object{"line": 0, "character": 0}}
@@ -145,6 +147,8 @@ func (s *server) answer(method string, raw json.RawMessage) (result any, refusal
 			return object{"said": "", "fault": "\"someday\" is no day"}, ""
 		}
 		return object{"said": "", "fault": ""}, ""
+	case "leadline/fields":
+		return fields(p.Command, p.ID), ""
 	case "leadline/people":
 		return []object{{"to": "@dev2", "name": "@dev2", "group": "knows", "reason": "knows it"}, {"to": "", "name": "@payments", "group": "owns", "reason": "CODEOWNERS:1"}}, ""
 	case "leadline/overview":
@@ -295,4 +299,39 @@ func read(in *bufio.Reader, v any) error {
 		return err
 	}
 	return json.Unmarshal(body, v)
+}
+
+// fields are what the stand-in knows of the one decision and the one piece of work that there are for it.
+func fields(command, id string) []object {
+	field := func(key, label, sort, text string, more ...object) object {
+		f := object{"key": key, "label": label, "meaning": "what is " + key, "sort": sort, "required": key == "title", "rare": key == "tags", "value": text, "text": text, "shown": text, "long": false}
+		for _, m := range more {
+			maps.Copy(f, m)
+		}
+		return f
+	}
+	decision := object{"id": "D-7K3QXM", "title": "One queue", "fields": []object{
+		field("title", "Title", "text", "One queue"),
+		field("undo", "Undo", "choice", "days", object{"choices": []string{"days", "weeks", "months"}}),
+		field("review_by", "Review by", "text", ""),
+		field("tags", "Tags", "text", "queue", object{"value": []string{"queue"}}),
+	}}
+	switch command {
+	case "leadline.retract":
+		return []object{{"id": "D-7K3QXM", "title": "One queue", "fields": []object{}}, {"id": "K-7K3QXM", "title": "It rains", "fields": []object{}}}
+	case "leadline.respond":
+		if !strings.HasPrefix(id, "T-") {
+			return []object{{"id": id, "title": "One queue", "fields": []object{}}}
+		}
+		return []object{{"id": id, "title": "retry", "fields": []object{
+			field("outcome", "Outcome", "text", "all of it"), field("check_in", "Check in", "text", "2026-11-27"), field("tracking", "Tracking", "text", ""),
+		}}}
+	case "leadline.amend":
+		if id == "D-2F8MRT" {
+			return []object{{"id": id, "title": "Ledger before queue", "fields": []object{
+				field("title", "Title", "text", "Ledger before queue"), field("because", "Because", "text", "one\n\ntwo", object{"long": true, "shown": "one two"}),
+			}}}
+		}
+	}
+	return []object{decision}
 }

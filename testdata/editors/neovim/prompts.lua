@@ -115,7 +115,35 @@ P.run(function()
   step('snooze', {}, function() vim.cmd('Leadline snooze') end, once_more())
   at(1)
   step('respond', { { 'A line about it', 'nearly there' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=on track') end, once_more())
-  step('retract', {}, function() vim.cmd('Leadline retract') end, once_more())
+  step('retract', { { 'Retract which', 'It rains' } }, function() vim.cmd('Leadline retract') end, once_more())
+  step('retract by id', {}, function() vim.cmd('Leadline retract D-7K3QXM') end, once_more())
+  step('amend by prompts', {
+    { 'What do you want to change', 'Title' }, { 'What is title', 'Two queues' }, { 'What do you want to change', 'Undo' }, { 'What is undo', 'weeks' },
+    { 'What do you want to change', 'Review by' }, { 'What is review_by', 'someday' }, { 'is no day', 'fri' }, { 'What do you want to change', 'Tags' }, { 'What is tags', false },
+    { 'What do you want to change', 'record Title, Undo, Review by' },
+  }, function() vim.cmd('Leadline amend') end, once_more())
+  step('amend by leaving', { { 'What do you want to change', 'Title' }, { 'What is title', 'Two queues' }, { 'What do you want to change', false } },
+    function() vim.cmd('Leadline amend') end, function() return #P.answers == 0 end)
+  step('amend by draft', { { 'What do you want to change', 'Because' } }, function() vim.cmd('Leadline amend D-2F8MRT') end, once_more())
+  step('take, changed', { { 'What it looks like', 'half of it' }, { 'When you would like', 'someday' }, { 'is no day', '' }, { 'How you want it followed', 'every Friday' } },
+    function() vim.cmd('Leadline respond T-9M2AVC answer=take-changed') end, once_more())
+  step('take after all', { { 'What it looks like', true }, { 'When you would like', true }, { 'How you want it followed', true } },
+    function() vim.cmd('Leadline respond T-9M2AVC answer=take-changed') end, once_more())
+  step('change nothing', { { 'What it looks like', true }, { 'When you would like', true }, { 'How you want it followed', true } },
+    function() vim.cmd('Leadline respond T-9M2AVC answer=change') end, function() return P.message('nothing was changed') end)
+  step('hand back smaller', { { 'Before "retry" goes back', 'make it smaller' }, { 'What it looks like', 'a third' }, { 'When you would like', true }, { 'How you want it followed', true } },
+    function() vim.cmd('Leadline respond T-9M2AVC answer=handback') end, once_more())
+  step('hand on', { { 'Before "retry" goes back', 'somebody else' }, { 'Offer it to', '@dev2' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=handback') end, once_more())
+  step('hand back', { { 'Before "retry" goes back', 'hand it back' } }, function() vim.cmd('Leadline respond T-9M2AVC answer=handback') end, once_more())
+  step('pair instead', {
+    { 'Before "retry" goes back', 'pair on it' }, { 'With whom', 'wrote most of it' }, { 'How long', true }, { 'When', 'next to your 15:00' }, { 'What is it for', 'work' }, { 'What about', true },
+  }, function() vim.cmd('Leadline respond T-9M2AVC answer=handback') end, once_more())
+  step('change a decision', { { 'One line that you learned', 'it was slow' } }, function() vim.cmd('Leadline respond D-7K3QXM answer=change') end, once_more())
+  step('in its place', {
+    { 'What was decided', true }, { 'Because', 'it was slow' }, { 'How long to undo', 'days' }, { 'Decided by', 'team' }, { 'Must code keep', 'no, people do' },
+  }, function()
+    vim.lsp.get_clients({ name = 'leadline' })[1].handlers['leadline/prompt'](nil, { command = 'leadline.decision.supersede', argument = { id = 'D-7K3QXM' } })
+  end, once_more())
   step('amend', {}, function() vim.cmd('Leadline amend D-7K3QXM title=Charge is idempotent, always undo=weeks') end, once_more())
   step('report', {}, function() vim.cmd('Leadline report week') end, once_more())
   step('plate', {}, function() vim.cmd('Leadline plate call the vendor by=fri') end, once_more())

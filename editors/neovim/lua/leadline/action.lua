@@ -3,6 +3,7 @@
 --- Where words are missing they are asked for here, so that the server receives a complete command and acts at once.
 --- Without prompts it receives {uri, range} and asks by itself, in a draft.
 local ask = require('leadline.ask')
+local change = require('leadline.change')
 local client = require('leadline.client')
 
 local M = {}
@@ -87,9 +88,10 @@ local function ask_for(word, default, running, args, action, known_here)
   return ask.checked(word.prompt, default, running, action.command, word.key, args.uri)
 end
 
--- Asks for what is missing in args; false when the user cancelled.
-local function complete(action, args, running)
-  local before, here = unsent[action.command] or {}, {}
+-- Asks for what is missing in args, beginning with what was not taken before, else with what is to begin with; false when the user
+-- cancelled.
+local function complete(action, args, running, begin)
+  local before, here = vim.tbl_extend('force', begin or {}, unsent[action.command] or {}), {}
   for _, word in ipairs(action.words) do
     if wanted(word, args) and not (word.placed and not here.placed) then
       if word.proposed and not here.proposal then
@@ -121,6 +123,15 @@ local function missing(action, args)
   return false
 end
 
+-- The words that prompts ask for.
+local function asked_of(action)
+  local keys = {}
+  for _, word in ipairs(action.words) do
+    keys[word.key] = not word.silent and not word.rule or nil
+  end
+  return keys
+end
+
 --- Says something: action is one of M.all, args what is known already, with {uri, range}. drafted leaves the asking to the server.
 function M.say(action, args, drafted, buf)
   local running = client.get(buf)
@@ -129,8 +140,18 @@ function M.say(action, args, drafted, buf)
     return
   end
   ask.run(function()
-    local prompts = require('leadline').options.prompts and not drafted
-    if not prompts or not missing(action, args) or complete(action, args, running) then
+    local prompts, begin = require('leadline').options.prompts and not drafted, nil
+    if prompts and change.wants(action.command, args) and ((client.server or {}).protocol or 0) >= change.since then
+      local command, words, more = change.ask(running, action.command, args, asked_of(M.all.decision), unsent[action.command])
+      if command == false then
+        return
+      elseif command and not more then
+        return send(running, by_command[command], words, buf)
+      elseif command then
+        action, args, begin = by_command[command], words, more
+      end
+    end
+    if not prompts or not missing(action, args) or complete(action, args, running, begin) then
       send(running, action, args, buf)
     end
   end)

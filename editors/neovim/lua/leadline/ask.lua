@@ -55,14 +55,19 @@ function M.choice(prompt, choices)
   return chosen and chosen[1]
 end
 
---- What a command of the server answers, as a table; an empty one when it cannot say.
-function M.list(running, command, arguments)
+--- What the server answers to a request, as a table; an empty one when it cannot say.
+function M.answer(running, method, params)
   local found = await(function(done)
-    require('leadline.client').request(running, 'workspace/executeCommand', { command = command, arguments = { arguments } }, function(err, result)
+    require('leadline.client').request(running, method, params, function(err, result)
       done(not err and result or {})
     end)
   end)
   return type(found) == 'table' and found or {}
+end
+
+--- What a command of the server answers, likewise.
+function M.list(running, command, arguments)
+  return M.answer(running, 'workspace/executeCommand', { command = command, arguments = { arguments } })
 end
 
 --- When to pair with somebody, by what costs least focus, with the server's reasons; or whenever is typed. nil when cancelled.
@@ -100,26 +105,22 @@ function M.candidate(prompt, default, running, args, command)
   return who
 end
 
--- What is wrong with a word, in the server's words; nil for nothing.
-local function fault(running, command, key, value, uri)
+-- What is wrong with a word, in the server's words; nil for nothing. id is what it amends, if it does.
+local function fault(running, command, key, value, uri, id)
   if value == '' or (require('leadline.client').server or {}).protocol == 0 then
     return nil
   end
-  local found = await(function(done)
-    require('leadline.client').request(running, 'leadline/check', { command = command, key = key, value = value, uri = uri }, function(err, result)
-      done(not err and result or {})
-    end)
-  end)
-  return type(found) == 'table' and found.fault ~= '' and found.fault or nil
+  local found = M.answer(running, 'leadline/check', { command = command, key = key, value = value, uri = uri, id = id })
+  return found.fault ~= '' and found.fault or nil
 end
 
 --- A line of text that the server understands: what it does not is asked for once more, with the reason. nil when cancelled.
-function M.checked(prompt, default, running, command, key, uri)
+function M.checked(prompt, default, running, command, key, uri, id)
   local value = M.text(prompt, default)
-  local wrong = value and fault(running, command, key, value, uri)
+  local wrong = value and fault(running, command, key, value, uri, id)
   while wrong do
     value = M.text(('%s · %s'):format(wrong, prompt), value)
-    wrong = value and fault(running, command, key, value, uri)
+    wrong = value and fault(running, command, key, value, uri, id)
   end
   return value
 end

@@ -5,7 +5,7 @@ local name = 'leadline'
 
 -- What this plugin speaks with the server beyond the protocol, see leadline/… in the server's own documentation: its number, that of
 -- the oldest server it gets along with, and the one below which something is missing that people would notice.
-local speaks, least, wants = 2, 0, 1
+local speaks, least, wants = 3, 0, 1
 local largest = 16 * 2 ^ 20 -- bytes; a larger file would only slow the editor down
 
 --- The client that serves buf, else any; nil when there is none.

@@ -39,8 +39,8 @@ return {
       {
         key = 'answer', optional = true, silent = true,
         choices = {
-          { 'take' }, { 'later' }, { 'decline' }, { 'handback' }, { 'done' }, { 'on track' }, { 'moved' }, { 'help' },
-          { 'keep' }, { 'change' }, { 'retire' }, { 'accept' }, { 'reject' }, { 'deprecate' },
+          { 'take' }, { 'take-changed' }, { 'later' }, { 'decline' }, { 'change' }, { 'handback' }, { 'done' }, { 'on track' }, { 'moved' }, { 'help' },
+          { 'keep' }, { 'retire' }, { 'accept' }, { 'reject' }, { 'deprecate' },
         },
       },
       { key = 'check_in', prompt = 'Move it to', default = 'in 1 week', ask = answers('moved') },
@@ -48,7 +48,7 @@ return {
       { key = 'reason', prompt = 'Why not, for who asked and kept nowhere (may stay empty)', optional = true, kept = true, ask = answers('decline') },
       { key = 'learned', prompt = 'One line that you learned (may stay empty)', optional = true, kept = true, ask = answers('keep', 'change', 'retire') },
       { key = 'review_by', prompt = 'Look again (may stay empty)', default = 'in 6 months', optional = true, ask = answers('keep') },
-      { key = 'because', prompt = 'Because', optional = true, ask = answers('reject') },
+      { key = 'because', prompt = 'Why it is not done', ask = answers('reject') },
       { key = 'outcome', optional = true, silent = true },
       { key = 'tracking', optional = true, silent = true },
       { key = 'instead', optional = true, silent = true, choices = { { 'smaller' }, { 'pair' }, { 'someone' }, { 'nothing' } } },
