@@ -180,7 +180,7 @@ function M.ended(code, signal, id)
   if #ends >= often then
     vim.notify(
       ('leadline: the server ended %d times within %d minutes, so it stays away.%s :Leadline restart tries again; see :checkhealth leadline and %s'):format(
-        #ends, within / 60, kept, vim.lsp.get_log_path()
+        #ends, within / 60, kept, require('vim.lsp.log').get_filename()
       ),
       vim.log.levels.ERROR
     )

@@ -17,7 +17,8 @@ local function who()
       vim.notify('leadline: ' .. (err or 'there is nothing to say about this line yet'))
       return
     end
-    vim.lsp.util.open_floating_preview(lines, 'markdown', { focus_id = 'leadline', border = 'rounded' })
+    local own = vim.fn.exists('+winborder') == 1 and vim.o.winborder ~= '' -- from 0.11 on people choose their border
+    vim.lsp.util.open_floating_preview(lines, 'markdown', { focus_id = 'leadline', border = not own and 'rounded' or nil })
   end, vim.api.nvim_get_current_buf())
 end
 

@@ -1,5 +1,6 @@
 --- Code lenses of this server alone: other servers' lenses are theirs to show or not.
---- Neovim 0.12 does it by itself once told to; before, requests, autocommands and the server's refresh are ours.
+--- Neovim 0.12 does it by itself once told to, then for all servers of a buffer; before, requests, autocommands and the server's
+--- refresh are ours.
 local client = require('leadline.client')
 
 local M = {}
