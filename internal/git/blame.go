@@ -101,7 +101,7 @@ func (s *Store) blame(ctx context.Context, q BlameQuery, emit func(BlameChunk) b
 	for _, r := range q.Ranges {
 		args = append(args, fmt.Sprintf("-L%d,%d", r[0], r[1]))
 	}
-	return s.runBlameTwice(ctx, append(args, string(q.Commit), "--", q.Path), func(c BlameChunk) bool {
+	return s.runBlameTwice(ctx, q.Commit, append(args, string(q.Commit), "--", q.Path), func(c BlameChunk) bool {
 		c.Cut = c.Boundary && slices.Contains(cut, c.Commit)
 		return emit(c)
 	})
@@ -117,24 +117,32 @@ func (s *Store) blameArguments(ignore []Hash, more ...string) ([]string, error) 
 	return args, err
 }
 
-// runBlameTwice runs blame once more if it failed before it said anything: see output.
-func (s *Store) runBlameTwice(ctx context.Context, args []string, emit func(BlameChunk) bool) error {
-	silent := true
+// runBlameTwice runs blame from a commit on, once more if it failed before it said anything (see output), and once more if it had
+// too little memory and may have more. Chunks are emitted once.
+func (s *Store) runBlameTwice(ctx context.Context, from Hash, args []string, emit func(BlameChunk) bool) error {
+	said := map[int]bool{} // by the first line of each chunk, which is the same every time
 	run := func() error {
 		return s.runBlame(ctx, args, func(c BlameChunk) bool {
-			silent = false
+			if said[c.Line] {
+				return true
+			}
+			said[c.Line] = true
 			return emit(c)
 		})
 	}
 	err := run()
-	if silent && code(err) == fatal {
-		err = run()
+	again, excess := s.cramped(ctx, err, from)
+	switch {
+	case excess != nil:
+		return excess
+	case again, len(said) == 0 && code(err) == fatal:
+		return run()
 	}
 	return err
 }
 
 func (s *Store) runBlame(ctx context.Context, args []string, emit func(BlameChunk) bool) error {
-	p, err := s.patient(blameTimeout, blameOutput, nil, args...).Start(ctx)
+	p, err := s.roomy(s.patient(blameTimeout, blameOutput, nil, args...)).Start(ctx)
 	if err != nil {
 		return noGit(err)
 	}

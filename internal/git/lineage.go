@@ -71,8 +71,8 @@ func (s *Store) lineage(ctx context.Context, commit Hash, path string, early *Ea
 		return nil, err
 	}
 	read := func() (*Lineage, error) {
-		p, err := s.patient(blameTimeout, blameOutput, nil, "log", "-z", "--parents", "--pretty=raw", "--raw", "--no-abbrev", "--no-renames", "-c",
-			string(commit), "--", path).Start(ctx)
+		p, err := s.roomy(s.patient(blameTimeout, blameOutput, nil, "log", "-z", "--parents", "--pretty=raw", "--raw", "--no-abbrev", "--no-renames", "-c",
+			string(commit), "--", path)).Start(ctx)
 		if err != nil {
 			return nil, noGit(err)
 		}
@@ -89,6 +89,9 @@ func (s *Store) lineage(ctx context.Context, commit Hash, path string, early *Ea
 		return l, readErr
 	}
 	l, err := read()
+	if _, excess := s.cramped(ctx, err, commit); excess != nil {
+		return nil, excess
+	}
 	if code(err) == fatal && (early == nil || early.Take == nil) {
 		l, err = read()
 	}
@@ -226,6 +229,6 @@ func (s *Store) BlameAlong(ctx context.Context, l *Lineage, from Hash, stops, ig
 		if err != nil {
 			return err
 		}
-		return s.runBlameTwice(ctx, append(args, string(from), "--", l.Path), emit)
+		return s.runBlameTwice(ctx, from, append(args, string(from), "--", l.Path), emit)
 	})
 }

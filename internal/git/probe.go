@@ -149,6 +149,9 @@ func (s *Store) take(verdict Verdict) {
 	}
 	s.excess.Store(verdict.Excess)
 	s.trusted.Store(verdict.Excess == nil && (verdict.Whole || verdict.Anyway))
+	if verdict.Anyway {
+		s.merged.Store(true)
+	}
 }
 
 func (s *Store) keptVerdict() keptVerdict {
@@ -235,14 +238,17 @@ func unlessEnough(ctx context.Context, err error) error {
 // rooted is a commit and its tree.
 type rooted struct{ commit, root Hash }
 
-// newest are so many of the newest commits that are reachable from tips and not from others.
-func (s *Store) newest(ctx context.Context, tips, not []Hash, most int) ([]rooted, error) {
+// newest are so many of the newest commits that are reachable from tips and not from others; more narrows them down.
+func (s *Store) newest(ctx context.Context, tips, not []Hash, most int, more ...string) ([]rooted, error) {
 	stdin, err := revisions(tips, not)
 	if err != nil || len(tips) == 0 {
 		return nil, err
 	}
-	out, err := s.patient(probeTime, smallOutput, stdin, "log", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", "--no-show-signature",
-		"--no-patch", "--format=tformat:%H %T", "--max-count="+strconv.Itoa(most), "--stdin", "--").Output(ctx)
+	args := append([]string{
+		"log", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", "--no-show-signature",
+		"--no-patch", "--format=tformat:%H %T", "--max-count=" + strconv.Itoa(most),
+	}, more...)
+	out, err := s.patient(mergesTime, smallOutput, stdin, append(args, "--stdin", "--")...).Output(ctx)
 	if err != nil {
 		return nil, noGit(err)
 	}

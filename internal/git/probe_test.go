@@ -237,3 +237,72 @@ func TestProbeIsKept(t *testing.T) {
 		}
 	}
 }
+
+// No walk lists what a merge changed, so a trap that one merge brings and another takes away is met by nobody but blame, which
+// compares merges with what they merged. It must not take the memory of the machine there, nor be met again.
+func TestBlameMeetsATrapBetweenMerges(t *testing.T) {
+	for name, c := range map[string]struct {
+		trap    bool
+		between func(f forger) string
+	}{
+		"a trap":                       {true, func(f forger) string { return f.unfolded(9, 10, strings.Repeat("n", 200)) }},
+		"an honest merge of very much": {false, func(f forger) string { return f.distinct(50, 50, strings.Repeat("n", 22_000)) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, r := forged(t)
+			file := f.object("blob", "one\ntwo\n")
+			calm := f.object("tree", entry("100644", "x.go", file))
+			between := c.between(f)
+			other := f.object("tree", entry("100644", "y.go", file))
+			root := f.commit(other)
+			brings := f.commit(f.object("tree", entry("40000", "b", between)), root, f.commit(other, root))
+			tip := f.commit(calm, brings, f.commit(other, root))
+			for i := range 3 {
+				tip = f.commit(f.object("tree", entry("100644", "x.go", file)+entry("100644", "z.go", f.object("blob", fmt.Sprint(i)))), tip)
+			}
+			dir := filepath.Join(t.TempDir(), "git")
+			s := storeOf(t, dir, r)
+			s.SetRoom(64 << 20) // as if it all lay further back than the first look gets, and everything else had been walked
+			if err := s.Vouch([]git.Hash{git.Hash(tip)}); err != nil {
+				t.Fatal(err)
+			}
+			var by []string
+			var failed error
+			for chunk, err := range s.Blame(t.Context(), git.BlameQuery{Commit: git.Hash(tip), Path: "x.go"}) {
+				if failed = err; err == nil {
+					by = append(by, string(chunk.Commit))
+				}
+			}
+			if !c.trap {
+				if failed != nil || len(by) != 1 || by[0] != root { // where its lines stood under another name
+					t.Errorf("blame is %v, %v", by, failed)
+				}
+				return
+			}
+			var excess *git.Excess
+			if !errors.As(failed, &excess) || excess.Commit != git.Hash(brings) {
+				t.Errorf("blame fails with %v", failed)
+			}
+			if v := probe(t, storeOf(t, dir, r), tip); v.Excess == nil {
+				t.Error("it is forgotten")
+			}
+			if _, err := s.Missing(t.Context(), []git.Hash{git.Hash(tip)}); !errors.As(err, &excess) {
+				t.Errorf("history is read on: %v", err)
+			}
+		})
+	}
+}
+
+// distinct is a tree of so many folders, each with so many files, none like another.
+func (f forger) distinct(folders, files int, prefix string) string {
+	var top strings.Builder
+	for i := range folders {
+		blob := f.object("blob", fmt.Sprint(i))
+		var text strings.Builder
+		for k := range files {
+			text.WriteString(entry("100644", fmt.Sprintf("%s%05d", prefix, k), blob))
+		}
+		top.WriteString(entry("40000", fmt.Sprintf("%s%05d", prefix, i), f.object("tree", text.String())))
+	}
+	return f.object("tree", top.String())
+}

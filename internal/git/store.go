@@ -29,6 +29,8 @@ type Store struct {
 
 	excess  atomic.Pointer[Excess] // why history is not read, see [Store.Glance]; nil where it is
 	trusted atomic.Bool            // see [Store.Vouch]
+	merged  atomic.Bool            // the merges were looked at, see merges.go
+	room    int64                  // what who compares merges gets before that; acrossMerges but in tests
 
 	mu   sync.Mutex
 	cast []*shadow
@@ -43,7 +45,7 @@ func OpenStore(ctx context.Context, dir string, r *Repository) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the history of %s: %w", r.CommonDir, err)
 	}
-	s := &Store{dir: dir, repo: r, format: r.Format}
+	s := &Store{dir: dir, repo: r, format: r.Format, room: acrossMerges}
 	s.sound = sync.OnceValue(s.checkIdleGraph)
 	if err := s.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("opening the history of %s: %w", r.CommonDir, err)

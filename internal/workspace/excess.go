@@ -115,6 +115,12 @@ func (w *Workspace) stumble(excess *git.Excess) bool {
 	return true
 }
 
+// stumbledIn is stumble for what somebody failed of who read a part of history.
+func (w *Workspace) stumbledIn(err error) bool {
+	var excess *git.Excess
+	return errors.As(err, &excess) && w.stumble(excess)
+}
+
 // errNoHistory says that git or the cache cannot be used.
 var errNoHistory = errors.New("the history of this repository cannot be opened: `leadline doctor` says why")
 

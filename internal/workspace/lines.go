@@ -105,6 +105,9 @@ func (w *Workspace) readLines(path string) {
 			return
 		}
 		w.lines.note(path, r, err, w.options.Now())
+		if w.stumbledIn(err) {
+			return
+		}
 		if err != nil {
 			w.options.Log(err)
 			return // what was known stays
@@ -233,6 +236,9 @@ func (w *Workspace) ReadLines(ctx context.Context, path string) *Snapshot {
 		return s
 	}
 	v, err := w.version(ctx, path, &reading{head: s.Head.Hash, ignored: slices.Sorted(maps.Keys(s.ignored))})
+	if w.stumbledIn(err) {
+		return w.Snapshot()
+	}
 	if err != nil {
 		w.options.Log(err)
 	}
