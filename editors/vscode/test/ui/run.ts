@@ -7,12 +7,13 @@ import { Desk } from './desk';
 import { Editor } from './editor';
 import { stories } from './stories';
 import type { Stage } from './stories/stage';
-import { used, type Window } from './window';
+import { used, usedMenus, type Window } from './window';
 
 const root = path.resolve(__dirname, '../..');
 const screens = path.join(root, 'out/screens');
 const failures = path.join(root, 'out/failed.json');
 const commands = path.join(root, 'out/used.json');
+const menus = path.join(root, 'out/menus.json');
 
 const DESKS = Number(process.env['LEADLINE_DESKS'] ?? 2);
 
@@ -23,10 +24,13 @@ function before(file: string): string[] {
   return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as string[]) : [];
 }
 
-/** The titles of commands that no story used. */
+/** The titles of commands that no story used, and the menus that none picked from. */
 function unused(): string[] {
-  const { contributes } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { contributes: { commands: { title: string }[] } };
-  return contributes.commands.map(({ title }) => title).filter((title) => !used.has(title));
+  const { contributes } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { contributes: { commands: { title: string }[]; menus: object } };
+  return [
+    ...contributes.commands.map(({ title }) => title).filter((title) => !used.has(title)),
+    ...Object.keys(contributes.menus).filter((id) => id !== 'commandPalette' && !usedMenus.has(id)),
+  ];
 }
 
 /** Tells stories on a desk of their own until none is left; answers the names of those that failed. */
@@ -96,11 +100,13 @@ async function main(): Promise<void> {
   const left = Object.keys(stories).filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
   if (again) {
     before(commands).forEach((title) => used.add(title));
+    before(menus).forEach((id) => usedMenus.add(id));
   }
   const all = again || words.length === 0;
   const missed = (await Promise.all(Array.from({ length: Math.min(DESKS, left.length) }, () => tell(left, bin, codeServer, vsix)))).flat();
   fs.writeFileSync(failures, JSON.stringify(missed));
   fs.writeFileSync(commands, JSON.stringify([...used]));
+  fs.writeFileSync(menus, JSON.stringify([...usedMenus]));
   console.log(`vscode: told in ${Math.round((Date.now() - begun) / 1000)} s`);
   const forgotten = all && missed.length === 0 ? unused() : [];
   if (forgotten.length > 0) {

@@ -4,6 +4,7 @@ import { changing } from './stories/change';
 import { drafting } from './stories/drafts';
 import { folders } from './stories/folders';
 import { reads } from './stories/pages';
+import { menus } from './stories/menus';
 import { pairing } from './stories/pairing';
 import { programs } from './stories/program';
 import { quiets } from './stories/quiet';
@@ -11,4 +12,4 @@ import { servers } from './stories/server';
 import type { Story } from './stories/stage';
 import { work } from './stories/work';
 
-export const stories: Record<string, Story> = { ...deciding, ...changing, ...work, ...pairing, ...reads, ...drafting, ...quiets, ...programs, ...folders, ...servers };
+export const stories: Record<string, Story> = { ...deciding, ...changing, ...work, ...pairing, ...menus, ...reads, ...drafting, ...quiets, ...programs, ...folders, ...servers };

@@ -19,6 +19,9 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 /** The titles of commands that stories used, from the palette, a menu or a button: a run of all of them has used each. */
 export const used = new Set<string>();
 
+/** The menus that stories picked something from, by their ids in the manifest. */
+export const usedMenus = new Set<string>();
+
 export class Window {
   readonly errors: string[] = [];
   address = '';
@@ -97,6 +100,10 @@ export class Window {
   /** Notes that what was just done ran a command, though not by its title. */
   uses(title: string): void {
     used.add(title);
+  }
+
+  usesMenu(id: string): void {
+    usedMenus.add(id);
   }
 
   async command(title: string): Promise<void> {
@@ -190,6 +197,24 @@ export class Window {
     });
   }
 
+  /** Opens the menu of what is pointed at, which has an entry; it may close again while the list behind it is drawn anew. */
+  async opened(at: Locator, id: string, entry: string): Promise<void> {
+    usedMenus.add(id);
+    await until(`the menu ${id} opens`, async () => {
+      await at.click({ button: 'right', timeout: 5000, position: { x: 20, y: 5 } }).catch(() => undefined);
+      return this.menu(entry).waitFor({ timeout: 3000 }).then(() => true, () => this.key('Escape').then(() => false));
+    });
+  }
+
+  /** Opens what the title of the view in the side bar has no room for, or that of its first part. */
+  async overflow(id: string, entry: string, title: '.composite.title' | '.pane-header' = '.composite.title'): Promise<void> {
+    usedMenus.add(id);
+    await until(`the menu ${id} has ${entry}`, async () => {
+      await this.page.locator(`.sidebar ${title} .action-label[aria-label*="More Actions"]`).first().click({ timeout: 5000 }).catch(() => undefined);
+      return this.menu(entry).waitFor({ timeout: 3000 }).then(() => true, () => this.key('Escape').then(() => false));
+    });
+  }
+
   /** Clicks on what stands at a line of the view, once the pointer is there. */
   async inline(line: string, action: string): Promise<void> {
     used.add(action);
@@ -202,16 +227,14 @@ export class Window {
 
   /** Picks an entry of the menu of a line of the view. */
   async menuOf(line: string, entry: string): Promise<void> {
-    await until(`the menu of ${line} opens`, async () => {
-      await this.view(line).click({ button: 'right', timeout: 5000 }).catch(() => undefined);
-      return this.menu(entry).waitFor({ timeout: 3000 }).then(() => true, () => false);
-    });
+    await this.opened(this.view(line), 'view/item/context', entry);
     await this.choose(entry);
   }
 
   /** Clicks on a button above the editor or the view. */
   async above(part: 'editor' | 'view', action: string): Promise<void> {
     used.add(action);
+    usedMenus.add(`${part}/title`);
     await this.page.locator(`${part === 'editor' ? '.editor-actions' : '.sidebar .composite.title, .sidebar .pane-header'} .action-label[aria-label*="${action}"]`).first().click();
   }
 
