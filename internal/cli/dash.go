@@ -77,6 +77,7 @@ func (a *app) serveDash(ctx context.Context, port int, browse bool) (err error) 
 	if err != nil {
 		return err
 	}
+	server.Warm(ctx)
 	w.Watch(changes.Tell)
 	address := server.Address(listener)
 	if a.json {

@@ -95,7 +95,7 @@ func (a *app) ask(ctx context.Context, which func(*workspace.Workspace) (string,
 		if err != nil || sql == "" {
 			return err
 		}
-		err = s.Materialise(ctx)
+		err = s.MaterialiseFor(ctx, sql)
 		if errors.Is(err, store.ErrReadOnly) || errors.Is(err, store.ErrFull) {
 			a.note("the lead's store cannot be written, so what it answers may be behind; make room or make it writable, and ask again")
 		} else if err != nil {

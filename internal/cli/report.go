@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 
+	"github.com/sourcegraph/conc"
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/phrase"
@@ -89,6 +90,11 @@ func (a *app) reportLoad() *cobra.Command {
 			"past, and nobody is asked by it.",
 	}, func(ctx context.Context, s *session, _ []string) (rendered, error) {
 		askHost(ctx, s.Workspace)
+		if s.Snapshot().Loads() != nil { // who could review what is learned beside the rest
+			var ahead conc.WaitGroup
+			defer ahead.Wait()
+			ahead.Go(func() { _, _ = s.ReviewBook(ctx) }) // an error comes again to whoever asks
+		}
 		r, err := report.Load(ctx, s.Snapshot(), s.Workspace)
 		r.Say(s.voice())
 		return r, err

@@ -148,6 +148,24 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return <-done
 }
 
+// warmth is how long whoever started the server waits for it at most.
+const warmth = time.Second
+
+// Warm makes the first page once and shows it to nobody: whoever opens the address at once finds open and read what it needs.
+// It is for before the address is printed.
+func (s *Server) Warm(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, warmth)
+	defer cancel()
+	r := &request{ctx: ctx, server: s, w: s.options.Workspace}
+	r.anew()
+	v, err := week(r)
+	if err != nil {
+		return // whoever asks for the page is told
+	}
+	r.frame(&v, "/")
+	_ = s.pages.ExecuteTemplate(io.Discard, "page", v)
+}
+
 // getReady works out in the background what several pages need and takes a while, whenever something has changed that it depends
 // on: the workspace keeps it, so that no page waits for it.
 func (s *Server) getReady(ctx context.Context) {

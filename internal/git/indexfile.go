@@ -33,6 +33,19 @@ type Tracked struct {
 // Tracked reads the index file. Without one nothing is tracked. A split index is a
 // *RefusedError: git update-index --no-split-index makes it readable.
 func (r *Repository) Tracked() ([]Tracked, error) {
+	l, err := r.Listed()
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(l.Files), nil
+}
+
+// Listing is what an index file held. Nobody may change it.
+type Listing struct{ Files []Tracked }
+
+// Listed is Tracked for those who only read. It answers the very same listing as long as the index file is as it was, and as
+// memory is not needed for something else, unless somebody holds it.
+func (r *Repository) Listed() (*Listing, error) {
 	file := filepath.Join(r.GitDir, "index")
 	st, err := os.Lstat(file)
 	if err != nil || r.listed == nil {
@@ -41,28 +54,27 @@ func (r *Repository) Tracked() ([]Tracked, error) {
 	l := r.listed
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if known := l.tracked.Value(); known != nil && os.SameFile(st, l.file) && st.Size() == l.file.Size() && st.ModTime().Equal(l.file.ModTime()) {
-		return slices.Clone(*known), nil
+	if known := l.last.Value(); known != nil && os.SameFile(st, l.file) && st.Size() == l.file.Size() && st.ModTime().Equal(l.file.ModTime()) {
+		return known, nil
 	}
-	tracked, err := r.readTracked(file)
+	listing, err := r.readTracked(file)
 	if err == nil {
-		l.tracked, l.file = weak.Make(&tracked), st
+		l.last, l.file = weak.Make(listing), st
 	}
-	return slices.Clone(tracked), err
+	return listing, err
 }
 
-// lastListed is what the index file held last, as long as memory is not needed for something else: it is asked for several
-// times in a row. git never changes the file in place.
+// lastListed is what the index file held last: it is asked for several times in a row. git never changes the file in place.
 type lastListed struct {
-	mu      sync.Mutex
-	file    fs.FileInfo
-	tracked weak.Pointer[[]Tracked]
+	mu   sync.Mutex
+	file fs.FileInfo
+	last weak.Pointer[Listing]
 }
 
-func (r *Repository) readTracked(file string) ([]Tracked, error) {
+func (r *Repository) readTracked(file string) (*Listing, error) {
 	content, err := readRegular(file, indexLimit)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return &Listing{}, nil
 	}
 	if err != nil {
 		return nil, refused(file, err)
@@ -75,7 +87,7 @@ func (r *Repository) readTracked(file string) ([]Tracked, error) {
 	if err != nil {
 		return nil, &RefusedError{Path: file, Reason: err.Error()}
 	}
-	return tracked, nil
+	return &Listing{tracked}, nil
 }
 
 const (

@@ -160,3 +160,24 @@ func FuzzFor(f *testing.F) {
 		Generated(path, []byte(head))
 	})
 }
+
+// What generators end the names of files with is told by the name alone, whatever its case, but for the one ending that people
+// choose, too.
+func TestGeneratedNames(t *testing.T) {
+	for _, ending := range []string{
+		".pb.go", ".pb.gw.go", ".pb.cc", ".pb.h", "_pb2.py", "_pb2_grpc.py", ".pb.swift", "_pb.js", "_pb.d.ts",
+		".g.dart", ".freezed.dart", ".designer.cs", ".g.cs", ".generated.cs", ".generated.go", "_generated.go",
+		".min.js", ".min.css", ".js.map", ".css.map", ".tab.c", ".yy.c",
+	} {
+		for _, name := range []string{"a/x" + ending, strings.ToUpper("x" + ending)} {
+			if !Generated(name, nil) {
+				t.Errorf("%s was written by a person", name)
+			}
+		}
+	}
+	for _, name := range []string{"x_string.go", "x.go", "map", "js.map.go", "pb/go", ""} {
+		if Generated(name, nil) {
+			t.Errorf("%s was written by a program", name)
+		}
+	}
+}

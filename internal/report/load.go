@@ -278,22 +278,40 @@ func move(loads map[*people.Person]review.Load, from, to *people.Person, part re
 
 // learnersOf are those who asked to learn what waits for a review and was not taken, by name.
 func learnersOf(s *workspace.Snapshot) []Learner {
-	out := []Learner{}
+	type asking struct {
+		who  *people.Person
+		area string
+	}
+	learning := map[string][]asking{} // by path: a thousand requests are about the same few
+	found := map[asking]bool{}
 	for _, e := range s.Ledger.All(ledger.TypeReview) {
 		if e.State != ledger.Offered && e.State != ledger.Later {
 			continue
 		}
+		by := s.Actor(e.By)
 		for _, path := range e.Review.Paths {
-			for _, w := range s.Wishers(path) {
-				l := Learner{Who: written(w.Person), Area: w.Wish.Area}
-				if w.Wish.Kind == ledger.WishLearn && w.Here && !s.LeftOut(w.Person) && w.Person != s.Actor(e.By) && !slices.Contains(out, l) {
-					out = append(out, l)
+			all, known := learning[path]
+			if !known {
+				for _, w := range s.Wishers(path) {
+					if w.Wish.Kind == ledger.WishLearn && w.Here && !s.LeftOut(w.Person) {
+						all = append(all, asking{w.Person, w.Wish.Area})
+					}
+				}
+				learning[path] = all
+			}
+			for _, one := range all {
+				if one.who != by {
+					found[one] = true
 				}
 			}
 		}
 	}
+	out := make([]Learner, 0, len(found))
+	for one := range found {
+		out = append(out, Learner{Who: written(one.who), Area: one.area})
+	}
 	slices.SortFunc(out, func(a, b Learner) int { return cmp.Or(strings.Compare(a.Who, b.Who), strings.Compare(a.Area, b.Area)) })
-	return out
+	return slices.Compact(out)
 }
 
 // areaLoads are the areas in which reviews wait or waited, as far as they have a trend.

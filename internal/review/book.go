@@ -51,6 +51,7 @@ type Book struct {
 	authors map[int32]*tally  // who reviewed what they wrote
 	seen    []int64           // by person: when they last had a part in anything; 0 for never
 	months  []presence        // by person
+	touched []touch           // by the change that is learned
 	named   int               // changes with reviewers
 	merged  int               // and those that are known to have been merged by somebody
 }
@@ -60,6 +61,13 @@ type place struct {
 	tally
 	around *place // nil at the top
 	path   uint32 // of a file: where it is now
+	at     int32  // in touched, while a change is learned that does; else out of it
+}
+
+// touch is how much of a change lies at a place.
+type touch struct {
+	place *place
+	part  float64
 }
 
 // tally is what people did, forgotten by half in each half-life.
@@ -230,20 +238,20 @@ func (b *Book) learnPlaces(c *Change) {
 		merge = 1
 	}
 	bulk := min(1, float64(b.rules.Bulk)/float64(len(c.Paths)))
-	in := make(map[*place]float64, 2*len(c.Paths)+4)
+	b.touched = b.touched[:0]
 	for _, path := range c.Paths {
 		left := slices.ContainsFunc(c.Moves, func(m index.Move) bool { return m.From == path })
 		if left && (b.files[path] == nil || b.files[path].path != path) {
 			continue // nothing is there any more
 		}
 		file := b.file(path)
-		in[file] = 1
+		b.touch(file).part = 1
 		for p := file.around; p != nil; p = p.around {
-			in[p] += 1 / float64(len(c.Paths))
+			b.touch(p).part += 1 / float64(len(c.Paths))
 		}
 	}
-	for p, part := range in {
-		part *= bulk
+	for _, t := range b.touched {
+		p, part := t.place, t.part*bulk
 		if !c.Merge {
 			for _, who := range c.Authors {
 				p.add(who, part*b.rules.Change, c.Landed, b.rules.HalfLife)
@@ -256,6 +264,15 @@ func (b *Book) learnPlaces(c *Change) {
 			p.add(c.Merger, part*merge, c.Landed, b.rules.HalfLife)
 		}
 	}
+}
+
+// touch finds what the change under way has at a place; it is good until the next call.
+func (b *Book) touch(p *place) *touch {
+	if int(p.at) >= len(b.touched) || b.touched[p.at].place != p {
+		p.at = int32(len(b.touched))
+		b.touched = append(b.touched, touch{place: p})
+	}
+	return &b.touched[p.at]
 }
 
 // presence is in which of the last twelve months somebody was seen.

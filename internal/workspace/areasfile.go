@@ -31,7 +31,7 @@ type areaKept struct {
 }
 
 const (
-	areasFormat   = 2        // changes whenever the file, or the way to know an area, does
+	areasFormat   = 3        // changes whenever the file, or the way to know an area, does
 	mostAreasFile = 64 << 20 // bytes
 	knowerSize    = 32
 
@@ -39,26 +39,14 @@ const (
 )
 
 // areasSum is equal where the answer of Areas is.
-func (w *Workspace) areasSum(s *Snapshot, tracked []string) string {
+func (w *Workspace) areasSum(s *Snapshot, files *listing) string {
 	sum, state := sha256.New(), w.index.State()
-	for _, p := range tracked {
-		put(sum, p)
-	}
 	// What is encoded here are texts, numbers and maps of them, which cannot fail.
 	_ = json.NewEncoder(sum).Encode([]any{
-		areasFormat, state.Tips, state.Generation, s.Settings.Knowledge, s.peoplePrint(), s.standing.source.Fingerprint(), s.ignored, s.Hosted.fingerprint(),
+		areasFormat, files.print(), state.Tips, state.Generation, s.Settings.Knowledge, s.peoplePrint(), s.standing.source.Fingerprint(), s.ignored, s.Hosted.fingerprint(),
 		s.Now().UTC().Format(time.DateOnly),
 	})
 	return fmt.Sprintf("%x", sum.Sum(nil))
-}
-
-// areasFile is where they are kept; every work tree has its own files, and all share a folder.
-func (w *Workspace) areasFile() string {
-	name := "areas"
-	if w.Repository.GitDir != w.Repository.CommonDir {
-		name += "-" + filepath.Base(w.Repository.GitDir)
-	}
-	return filepath.Join(CacheDir(w.options.Dirs, w.Repository), name)
 }
 
 // readAreas answers what was kept for a sum; ok is false where nothing was, or where it cannot be read.

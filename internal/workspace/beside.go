@@ -131,9 +131,9 @@ func (w *Workspace) committedTexts(ctx context.Context, s *Snapshot, paths ...st
 	if w.history == nil || s.Head.Hash == "" {
 		return out, nil
 	}
-	tracked, err := w.Repository.Tracked()
-	if err != nil {
-		tracked = nil // then only what is committed tells
+	var tracked []git.Tracked
+	if listing, err := w.Repository.Listed(); err == nil { // else only what is committed tells
+		tracked = listing.Files
 	}
 	for _, path := range paths {
 		text, err := w.history.Blob(ctx, s.Head.Hash, path, mostCompared)

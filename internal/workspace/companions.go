@@ -73,11 +73,10 @@ func (w *Workspace) changeSets(ctx context.Context, s *Snapshot) (*index.ChangeS
 
 // leftOut says which files are never companions: what programs write, and what others wrote.
 func (w *Workspace) leftOut() func(path string) bool {
-	tracked, err := w.Repository.Tracked()
-	if err != nil { // there are no attributes then
-		tracked = nil
+	attributes := &lang.Attributes{}
+	if tracked, err := w.Repository.Listed(); err == nil {
+		attributes = w.attributes(tracked.Files)
 	}
-	attributes := w.attributes(tracked)
 	return func(path string) bool {
 		vendored, said := attributes.Vendored(path)
 		generated, told := attributes.Generated(path)

@@ -7,13 +7,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/sourcegraph/conc"
 
 	"github.com/leadline/leadline/internal/anchor"
 	"github.com/leadline/leadline/internal/ledger"
@@ -31,7 +33,15 @@ const (
 // Materialise writes what the lead's questions need besides the ledger into the lead's store: the
 // repository, its people, who knows which area, TODO comments, and where entries stand now. What has not
 // changed is not written again.
-func (w *Workspace) Materialise(ctx context.Context) error {
+func (w *Workspace) Materialise(ctx context.Context) error { return w.materialise(ctx, true) }
+
+// MaterialiseFor is Materialise as far as a query may ask for it: one that does not name the view of TODO comments needs no look
+// at every file of the work tree, unless a file that something was said about has changed.
+func (w *Workspace) MaterialiseFor(ctx context.Context, query string) error {
+	return w.materialise(ctx, strings.Contains(strings.ToLower(query), "todos"))
+}
+
+func (w *Workspace) materialise(ctx context.Context, todos bool) error {
 	s := w.Snapshot()
 	if w.stores.Load() == nil || s.Repo == "" {
 		return s.StoreErr
@@ -41,26 +51,45 @@ func (w *Workspace) Materialise(ctx context.Context) error {
 	if urls := w.remotes(ctx); len(urls) > 0 {
 		row.Remote = remoteName(urls[0])
 	}
+	var beside conc.WaitGroup
+	freshen := sync.OnceValue(func() error {
+		_, _, err := w.freshenTodos(ctx, s, nil)
+		return err
+	})
+	if todos {
+		beside.Go(func() { _ = freshen() }) // its error is asked for below
+	}
 	people := s.peopleRows()
-	_, _, todos := w.freshenTodos(ctx, s, nil)
-	return errors.Join(
-		todos,
+	print := printOfPeople(people)
+	err := errors.Join(
 		lead.PutRepo(ctx, row),
 		lead.ReplaceLeftOut(ctx, s.Repo, s.leftOutNames()),
 		lead.ReplacePeople(ctx, s.Repo, people),
-		w.materialiseKnowledge(ctx, s, people),
-		w.materialiseSilos(ctx, s, people),
+		w.materialiseKnowledge(ctx, s, print),
+		w.materialiseSilos(ctx, s, print),
 		w.materialiseOwners(ctx, s),
 		w.materialiseCompanions(ctx, s),
-		w.materialisePairs(ctx, s, people),
+		w.materialisePairs(ctx, s, print),
 		w.materialiseRecords(ctx, s),
-		w.materialiseAnchors(ctx, s),
 		w.materialiseLoad(ctx, s),
 	)
+	beside.Wait()
+	if todos {
+		err = errors.Join(err, freshen())
+	}
+	return errors.Join(err, w.materialiseAnchors(ctx, s, freshen))
 }
 
-// materialiseAnchors finds out where entries stand now, unless no entry and none of their files has changed.
-func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
+// printOfPeople is equal for the same people.
+func printOfPeople(people []leadstore.PersonRow) string {
+	sum := sha256.New()
+	_ = json.NewEncoder(sum).Encode(people) // texts, which cannot fail
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// materialiseAnchors finds out where entries stand now, unless no entry and none of their files has changed. What went along with
+// the comment that names it is where the rows about comments have that, which freshen brings up to date.
+func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot, freshen func() error) error {
 	sum := sha256.New()
 	put(sum, strconv.FormatInt(s.said, 10), s.Top, string(s.Head.Hash))
 	current := s.currentPaths()
@@ -85,6 +114,9 @@ func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
 	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from); err != nil || same {
 		return err
 	}
+	if err := freshen(); err != nil {
+		return err
+	}
 	rows, err := w.anchorRows(ctx, s.Repo)
 	if err != nil {
 		return err
@@ -96,7 +128,7 @@ func (w *Workspace) materialiseAnchors(ctx context.Context, s *Snapshot) error {
 }
 
 // materialiseKnowledge asks who knows which area, unless nothing has changed that the answer depends on.
-func (w *Workspace) materialiseKnowledge(ctx context.Context, s *Snapshot, people []leadstore.PersonRow) error {
+func (w *Workspace) materialiseKnowledge(ctx context.Context, s *Snapshot, people string) error {
 	if !s.Indexed {
 		return nil
 	}
@@ -157,12 +189,12 @@ func (s *Snapshot) leftOutNames() []string {
 // knowledge is who knows which area: the folders of the tracked files. The top is none: who knows most of
 // a whole repository is a figure about people, not help with code.
 func (w *Workspace) knowledge(ctx context.Context, s *Snapshot) ([]leadstore.OwnershipRow, error) {
-	tracked, err := w.Repository.Tracked()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	tracked, err := w.Repository.Listed()
+	if err != nil {
 		return nil, err
 	}
 	areas := map[string]bool{}
-	for _, f := range tracked {
+	for _, f := range tracked.Files {
 		for dir := path.Dir(f.Path); dir != "." && !areas[dir]; dir = path.Dir(dir) {
 			areas[dir] = true
 		}

@@ -18,14 +18,23 @@ const (
 
 // materialiseCompanions lists what usually changes with the files that were changed lately, unless history is as it was.
 func (w *Workspace) materialiseCompanions(ctx context.Context, s *Snapshot) error {
+	if !s.Indexed || w.index == nil {
+		return nil
+	}
+	const what = "companions"
+	lead := w.stores.Load().Lead
+	from := func(generation int64) string {
+		return fmt.Sprintf("%v %d %s %v", w.index.State().Tips, generation, s.Head.Hash, s.ignored)
+	}
+	// To learn which files change together takes longer than all the rest: first whether there is anything to learn.
+	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from(w.index.State().Generation)); err != nil || same {
+		return err
+	}
 	c, err := w.Coupling(ctx)
 	if c == nil || err != nil {
 		return err
 	}
-	const what = "companions"
-	from := fmt.Sprintf("%v %d %s %v", w.index.State().Tips, c.generation, s.Head.Hash, s.ignored)
-	lead := w.stores.Load().Lead
-	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from); err != nil || same {
+	if same, err := lead.ReplacedFor(ctx, s.Repo, what, from(c.generation)); err != nil || same { // one that still serves
 		return err
 	}
 	tracked, err := w.tracked()
@@ -51,5 +60,5 @@ func (w *Workspace) materialiseCompanions(ctx context.Context, s *Snapshot) erro
 	if err := lead.ReplaceCompanions(ctx, s.Repo, rows); err != nil {
 		return err
 	}
-	return lead.SetReplacedFor(ctx, s.Repo, what, from)
+	return lead.SetReplacedFor(ctx, s.Repo, what, from(c.generation))
 }

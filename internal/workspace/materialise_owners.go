@@ -36,18 +36,18 @@ func (w *Workspace) unlessSame(ctx context.Context, s *Snapshot, what string, fr
 
 // materialiseSilos stores the areas that rest on one person. What was changed often within a year is another
 // matter every day.
-func (w *Workspace) materialiseSilos(ctx context.Context, s *Snapshot, people []leadstore.PersonRow) error {
+func (w *Workspace) materialiseSilos(ctx context.Context, s *Snapshot, people string) error {
 	if !s.Indexed {
 		return nil
 	}
-	tracked, err := w.tracked()
+	tracked, err := w.list()
 	if err != nil {
 		return err
 	}
 	state := w.index.State()
 	from := []any{
 		state.Tips, state.Generation, s.Settings.Knowledge, people, s.standing.source.Fingerprint(), s.ignored, s.Hosted.fingerprint(),
-		tracked, s.Now().UTC().Format(time.DateOnly),
+		tracked.print(), s.Now().UTC().Format(time.DateOnly),
 	}
 	return w.unlessSame(ctx, s, "silo", from, func() error {
 		areas, err := w.Areas(ctx)
@@ -87,7 +87,7 @@ func (w *Workspace) materialiseOwners(ctx context.Context, s *Snapshot) error {
 	if s.Owners == nil {
 		return w.unlessSame(ctx, s, "owner", nil, func() error { return lead.ReplaceOwners(ctx, s.Repo, nil) })
 	}
-	tracked, err := w.Tracked()
+	tracked, err := w.list()
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,8 @@ func (w *Workspace) materialiseOwners(ctx context.Context, s *Snapshot) error {
 	for _, r := range s.Owners.Rules {
 		rules = append(rules, r, r.Owners, r.Section, r.Negated)
 	}
-	return w.unlessSame(ctx, s, "owner", []any{s.Owners.File, s.Owners.Dialect, rules, tracked}, func() error {
-		return lead.ReplaceOwners(ctx, s.Repo, ownersRows(s.Owners, tracked))
+	return w.unlessSame(ctx, s, "owner", []any{s.Owners.File, s.Owners.Dialect, rules, tracked.print()}, func() error {
+		return lead.ReplaceOwners(ctx, s.Repo, ownersRows(s.Owners, tracked.all))
 	})
 }
 

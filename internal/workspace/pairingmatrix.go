@@ -123,7 +123,7 @@ func (s *Snapshot) blocks(area string, which func(*ledger.Entry) bool) []*ledger
 }
 
 // materialisePairs stores when two people last paired, from the side of each.
-func (w *Workspace) materialisePairs(ctx context.Context, s *Snapshot, people []leadstore.PersonRow) error {
+func (w *Workspace) materialisePairs(ctx context.Context, s *Snapshot, people string) error {
 	if !s.Indexed {
 		return nil
 	}

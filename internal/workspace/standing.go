@@ -201,5 +201,5 @@ func (w *Workspace) MaterialiseNames(ctx context.Context) error {
 	if err := lead.HideTodoAuthors(ctx, s.Repo, func(who string) bool { return s.LeftOut(s.Person(who)) }); err != nil {
 		return err
 	}
-	return w.materialiseKnowledge(ctx, s, rows)
+	return w.materialiseKnowledge(ctx, s, printOfPeople(rows))
 }

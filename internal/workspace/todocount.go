@@ -25,7 +25,7 @@ func (w *Workspace) TodoCount(ctx context.Context, area string, patience time.Du
 		}
 		return n, err
 	}
-	if files, err := w.Repository.Tracked(); err == nil && len(files) > quickLook {
+	if files, err := w.Repository.Listed(); err == nil && len(files.Files) > quickLook {
 		if n, known, err := w.LastTodoCount(ctx, area); err != nil || known {
 			return n, err
 		}

@@ -6,9 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -36,12 +34,17 @@ func (w *Workspace) freshenTodos(ctx context.Context, s *Snapshot, until func() 
 	w.freshening.Lock()
 	defer w.freshening.Unlock()
 	lead := w.stores.Load().Lead
-	tracked, err := w.Repository.Tracked()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	tracked, err := w.Repository.Listed()
+	if err != nil {
 		return nil, 0, err
 	}
-	attributes := w.attributes(tracked)
-	scanned := slices.DeleteFunc(tracked, func(f git.Tracked) bool { return !scannable(f, attributes) })
+	attributes := w.attributes(tracked.Files)
+	scanned := make([]git.Tracked, 0, len(tracked.Files))
+	for _, f := range tracked.Files {
+		if scannable(f, attributes) {
+			scanned = append(scanned, f)
+		}
+	}
 	stored, err := lead.TodoFiles(ctx, s.Repo)
 	if err != nil {
 		return nil, 0, err
@@ -96,16 +99,16 @@ func (w *Workspace) Saved(ctx context.Context, path string) error {
 	}
 	w.freshening.Lock()
 	defer w.freshening.Unlock()
-	tracked, err := w.Repository.Tracked()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	tracked, err := w.Repository.Listed()
+	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(tracked, func(f git.Tracked) bool { return f.Path == path })
-	attributes := w.attributes(tracked)
-	if i < 0 || !scannable(tracked[i], attributes) {
+	i := slices.IndexFunc(tracked.Files, func(f git.Tracked) bool { return f.Path == path })
+	attributes := w.attributes(tracked.Files)
+	if i < 0 || !scannable(tracked.Files[i], attributes) {
 		return nil
 	}
-	one := tracked[i : i+1]
+	one := tracked.Files[i : i+1]
 	stamps := w.stamps(s, one, attributes)
 	if stamps[path] == "" {
 		return nil // deleted again

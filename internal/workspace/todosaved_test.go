@@ -56,3 +56,41 @@ func TestSavedFilesAreInTheView(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// A query that asks for comments is told of what nobody saved in an editor; one that does not ask needs no look at the files.
+func TestCommentsAreLookedForWhereTheyAreAskedFor(t *testing.T) {
+	h := newHome(t)
+	w, done := h.open(workspace.Options{})
+	defer done()
+	if err := w.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	count := func(query string) int64 {
+		t.Helper()
+		if err := w.MaterialiseFor(t.Context(), query); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := w.Query(t.Context(), "SELECT count(*) FROM todos", leadstore.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		rows.Next()
+		return rows.Values()[0].(int64)
+	}
+	before := count("SELECT count(*) FROM Todos")
+	path := filepath.Join(h.top, "pay/a.go")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append(text, "\n// TODO: count the change\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := count("SELECT id FROM decisions"); got != before {
+		t.Errorf("%d comments, %d before: a query about decisions looked for them", got, before)
+	}
+	if got := count("SELECT count(*) FROM Todos"); got != before+1 {
+		t.Errorf("%d comments, %d before one was written", got, before)
+	}
+}

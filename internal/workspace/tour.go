@@ -128,18 +128,12 @@ func (w *Workspace) Outline(ctx context.Context, area string) (*Tour, error) {
 // survey lists a folder and reads what history says of it, with the reasons that messages give or without.
 func (w *Workspace) survey(ctx context.Context, s *Snapshot, area string, why bool) (*Tour, tour.Facts, error) {
 	t, f := &Tour{Area: path.Clean(area)}, tour.Facts{Area: path.Clean(area)}
-	tracked, err := w.Tracked()
+	tracked, err := w.list()
 	if err != nil {
 		return nil, f, fmt.Errorf("cannot list the files of %s: %w", w.Repository.Top, err)
 	}
-	for _, p := range tracked {
-		if f.Area == "." || p == f.Area || strings.HasPrefix(p, f.Area+"/") {
-			f.Files = append(f.Files, p)
-			if tour.IsCode(p) {
-				f.Code = append(f.Code, p)
-			}
-		}
-	}
+	there := func(p string) bool { return f.Area == "." || p == f.Area || strings.HasPrefix(p, f.Area+"/") }
+	f.Files, f.Code = only(tracked.all, there), only(tracked.code(), there)
 	t.Files, t.Code = len(f.Files), len(f.Code)
 	return t, f, w.tourFacts(ctx, s, t, &f, why)
 }
@@ -228,44 +222,6 @@ func (w *Workspace) tourChanges(ctx context.Context, s *Snapshot, t *Tour, f *to
 	return nil
 }
 
-// abandoned are those of some files that nobody who wrote them has left.
-func (w *Workspace) abandoned(ctx context.Context, s *Snapshot, files []string) ([]tour.Old, error) {
-	if !s.Indexed || len(files) == 0 {
-		return nil, nil
-	}
-	faces := ownership.NewFaces(s.People)
-	var out []tour.Old
-	for f, err := range w.index.Files(ctx, index.FileQuery{
-		Paths: files, At: s.Head.Hash, Since: s.Now(), Without: func(i git.Identity) bool {
-			p := faces.Of(i)
-			return !p.Bot && !s.Gone(p)
-		},
-	}) {
-		if err != nil {
-			return nil, fmt.Errorf("cannot tell whose files are whose: %w", err)
-		}
-		old := tour.Old{Path: f.Path}
-		for _, h := range f.Hands {
-			p := faces.Of(h.Who)
-			if p.Bot {
-				continue
-			}
-			if !s.Gone(p) {
-				old.Changes = 0
-				break
-			}
-			old.Changes += h.Changes
-			if last := s.LastSeen(p); last.After(old.Last) {
-				old.Last = last
-			}
-		}
-		if old.Changes > 0 {
-			out = append(out, old)
-		}
-	}
-	return out, nil
-}
-
 func (w *Workspace) stop(ctx context.Context, s *Snapshot, p tour.Place) (Stop, error) {
 	stop := Stop{Place: p, Line: 1}
 	if text, err := w.Repository.ReadWorktreeFile(p.Path, MostText); err == nil {
@@ -331,12 +287,17 @@ func (w *Workspace) firstTasks(ctx context.Context, s *Snapshot, f tour.Facts) (
 			wanted[p] = true
 		}
 	}
-	tracked, err := w.Repository.Tracked()
+	tracked, err := w.Repository.Listed()
 	if err != nil {
 		return nil, nil // no index: a bare clone has no notes to work on
 	}
-	attributes := w.attributes(tracked)
-	files := slices.DeleteFunc(slices.Clone(tracked), func(f git.Tracked) bool { return !wanted[f.Path] || !scannable(f, attributes) })
+	attributes := w.attributes(tracked.Files)
+	var files []git.Tracked
+	for _, f := range tracked.Files {
+		if wanted[f.Path] && scannable(f, attributes) {
+			files = append(files, f)
+		}
+	}
 	notes, err := w.scanFiles(ctx, files, attributes, s.Settings.Todo.Words, nil)
 	if err != nil {
 		return nil, err

@@ -99,6 +99,8 @@ type Workspace struct {
 	ruled    atomic.Pointer[ruled]
 	seeking  sync.Mutex // one search for the originals of copies at a time
 	areas    areas
+	listings listings
+	left     abandonedFiles
 	lines    readings
 	coupling couplings
 	reviews  reviews
