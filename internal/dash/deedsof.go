@@ -14,8 +14,11 @@ import (
 
 // deedsOf is what the reader can do about an entry.
 func (r *request) deedsOf(e *ledger.Entry) []deed {
-	if r.s.Me == nil || e.Record != nil && e.Event == "" { // what a file alone has is changed there
+	if r.s.Me == nil {
 		return nil
+	}
+	if inFile(e) {
+		return r.aboutRecord(e)
 	}
 	var out []deed
 	add := func(d deed) {
@@ -54,6 +57,28 @@ func (r *request) deedsOf(e *ledger.Entry) []deed {
 		}
 		add(deed{Do: doAmend, Title: "Correct it", Note: "What you do not change stays as it is.", Fields: changing(fields)})
 		add(deed{Do: doRetract, Title: "Take it back", Note: "It is shown nowhere then.", Last: true})
+	}
+	return out
+}
+
+// inFile says that a decision is kept in a file alone.
+func inFile(e *ledger.Entry) bool { return e.Record != nil && e.Event == "" }
+
+// aboutRecord is what can be said about a decision that a file alone has: what an editor's menu offers in that file. Its status is
+// one line there; all else is written there.
+func (r *request) aboutRecord(e *ledger.Entry) []deed {
+	d := e.Decision
+	if d == nil || d.Status == ledger.Superseded {
+		return nil
+	}
+	var out []deed
+	if d.Status == ledger.Proposed {
+		out = append(out, deed{Do: doAccept, Title: "Accept it", Entry: e.ID}, deed{Do: doReject, Title: "Not doing it", Entry: e.ID})
+	}
+	if d.InForce() {
+		out = append(out, deed{Do: doReplace, Title: "Another decision took its place", Entry: e.ID, Fields: []input{
+			{Key: "by", Name: "Which one", Help: "the id of the decision that holds now, as its page has it", Needed: true, Most: mostLine},
+		}})
 	}
 	return out
 }

@@ -127,7 +127,7 @@ func area(r *request) (view, error) {
 	switch {
 	case len(v.Sections) > 0:
 	case !r.s.Indexed:
-		v.First = reading
+		v.First = r.unread()
 	default:
 		v.Lead = "Nobody who is here is known to know it, and nothing was said about it."
 	}

@@ -49,7 +49,7 @@ func away(r *request) (view, error) {
 	asked := strings.TrimSpace(r.asked.Get("who"))
 	v := view{Title: "Who is away?"}
 	if !r.s.Indexed {
-		v.First = reading
+		v.First = r.unread()
 		return v, nil
 	}
 	who := r.s.Person(asked)
@@ -91,6 +91,9 @@ func away(r *request) (view, error) {
 		v.Lead = "From " + r.day(from) + " to " + r.day(to) + "."
 	}
 	v.Sections = r.silos("Rests on nobody meanwhile", "Areas that nobody who is here would know", a.Areas)
+	for i := range v.Sections {
+		v.Sections[i].Text = coversLively
+	}
 	areas, err := r.w.Areas(r.ctx)
 	if err != nil {
 		return view{}, err
@@ -119,10 +122,13 @@ func away(r *request) (view, error) {
 		v.Sections = append(v.Sections, some(section{ID: list.id, Heading: list.heading, Table: t.shorten()})...)
 	}
 	if len(v.Sections) == 0 {
-		v.Lead += " Nothing that is changed often would rest on nobody, and nothing here waits."
+		v.Lead += " Nothing would rest on nobody, and nothing here waits. " + coversLively
 	}
 	return v, nil
 }
+
+// coversLively says what is looked at, and why not the rest.
+const coversLively = "Looked at are areas that are changed often: what is hardly ever touched can wait until they are back."
 
 // ownDays is what the reader can tell their team about when they are away.
 func (r *request) ownDays(from, to string) []deed {

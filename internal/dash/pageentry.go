@@ -21,6 +21,10 @@ func entry(r *request) (view, error) {
 		return view{}, missing("%s is not known here: it is misspelt, or was taken back.", phrase.Clean(id, nameSize))
 	}
 	v := view{Title: strings.TrimSpace(phrase.Clean(e.ID, nameSize) + " " + title(e.Title()))}
+	if inFile(e) {
+		v.Lead = fmt.Sprintf("This decision is kept in %s alone: its text is changed there. To question it here, or to set a day to look at it again, make it one "+
+			"of the team's first: leadline decision import %[1]s", phrase.Clean(e.Record.Path, pathSize))
+	}
 	t := &table{Caption: "All that was said", Columns: []string{"About", "What was said"}}
 	d := details{r, e, t}
 	d.say("Status", phrase.Standing(e))

@@ -20,7 +20,7 @@ var depths = map[ownership.Depth]string{
 func knowledge(r *request) (view, error) {
 	at := cleanArea(r.asked.Get("at"))
 	if !r.s.Indexed {
-		return view{Title: "Knowledge", First: reading}, nil
+		return view{Title: "Knowledge", First: r.unread()}, nil
 	}
 	m, err := report.Map(r.ctx, r.s, r.w, at)
 	if err != nil {
@@ -86,6 +86,19 @@ func knowledge(r *request) (view, error) {
 }
 
 const reading = "History is being read for the first time. This page shows it as soon as that is done."
+
+// unread says why nothing is known of the history, and what to do.
+func (r *request) unread() string {
+	switch {
+	case r.s.Excess != nil:
+		return phrase.UnreadPage(r.s.Excess)
+	case r.s.Head.Hash == "":
+		return "Nothing is committed here yet, and until then nobody is known to know anything. Commit something: this page shows it at once."
+	case !r.w.CanRead():
+		return "History cannot be read here: `leadline doctor` says why, and what to do. What was said still shows on the other pages."
+	}
+	return reading
+}
 
 // within is an area as seen from a folder around it.
 func within(area, at string) string {

@@ -18,6 +18,9 @@ func week(r *request) (view, error) {
 	}
 	before := report.Week(r.s, from.AddDate(0, 0, -7), from)
 	v := view{Title: fmt.Sprintf("Week %d", now.Week), Lead: from.Format("2 January") + " to " + to.AddDate(0, 0, -1).Format("2 January 2006") + "."}
+	if r.s.Excess != nil {
+		v.Lead += " " + phrase.UnreadPage(r.s.Excess)
+	}
 	if err := r.s.StoreErr; err != nil {
 		v.First = "What people said cannot be read: " + err.Error()
 	} else if now.Empty {

@@ -18,6 +18,7 @@ const (
 	doCheckIn  = "check-in"
 	doReassign = "reassign"
 	doAccept   = "accept"
+	doReject   = "reject"
 	doReplace  = "supersede"
 	doMove     = "move"
 	doCancel   = "cancel"
@@ -55,7 +56,7 @@ func verbOf(name string) (verb, bool) {
 		return func(r *request, p posted) (done, error) { return log(r, f, p) }, true
 	}
 	v, ok := map[string]verb{
-		doAmend: amend, doTerms: amend, doReassign: amend, doRetract: retract, doCheckIn: checkIn, doAccept: accept, doReplace: supersede,
+		doAmend: amend, doTerms: amend, doReassign: amend, doRetract: retract, doCheckIn: checkIn, doAccept: accept, doReject: reject, doReplace: supersede,
 		doMove: move, doCancel: cancel, doDropped: dropped, doWish: wish, doKnow: know, doAway: beAway, doConfirm: confirm,
 	}[name]
 	return v, ok
@@ -73,6 +74,9 @@ func (r *request) recorded(how string, got action.Receipt, err error) (done, err
 	said := r.Receipt(how, got.ID, got.Entry, got.Unknown)
 	if len(got.Named) > 0 {
 		said += " " + r.NamesSomebody(got.Named)
+	}
+	if got.Entry != nil && inFile(got.Entry) {
+		said += " " + phrase.Clean(got.Entry.Record.Path, pathSize) + " says so now: commit it."
 	}
 	if got.File != "" {
 		said += " Its file is " + phrase.Clean(got.File, pathSize) + "."
@@ -165,10 +169,19 @@ func accept(r *request, p posted) (done, error) {
 	return r.recorded("Accepted", got, err)
 }
 
+// reject turns down what a file proposes: the reason belongs into the file.
+func reject(r *request, p posted) (done, error) {
+	got, err := action.Move(r.ctx, r.w, p.step(), p.entry, doReject, "")
+	return r.recorded("Rejected", got, err)
+}
+
 func supersede(r *request, p posted) (done, error) {
 	got, err := action.Supersede(r.ctx, r.w, p.step(), p.entry, p.values.Text("by"))
 	if err != nil || got.Entry == nil {
 		return r.recorded("Superseded", got, err)
+	}
+	if inFile(got.Entry) {
+		return r.recorded("Superseded", got, nil)
 	}
 	r.anew()
 	return done{got.ID, phrase.Superseded(got.Entry)}, nil

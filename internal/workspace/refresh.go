@@ -61,6 +61,9 @@ func (w *Workspace) Refresh(ctx context.Context) error {
 	return nil
 }
 
+// CanRead says whether history can be read at all: that there is git, and a place for the index.
+func (w *Workspace) CanRead() bool { return w.history != nil && w.index != nil }
+
 // readHistory brings the index up to what tips reach, while git looks whether that can be read.
 func (w *Workspace) readHistory(ctx context.Context, tips []git.Hash) (excess *git.Excess, err error) {
 	look := w.lookout
