@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadline/leadline/internal/exec"
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/workspace"
@@ -78,6 +79,9 @@ func (a *app) checkGit(ctx context.Context, c *checkup) {
 		c.mend("git", err.Error(), "see that `git version` works")
 	case older(version, oldestGit):
 		c.mend("git", version, "update git to 2.31 or newer")
+	case !exec.LimitsMemory:
+		c.note("git", version+"; this system does not limit how much memory it takes",
+			"histories that are traps are found by counting before they are read, and time is limited; look at repositories that you do not trust at all on Linux, or in a container")
 	default:
 		c.ok("git", version)
 	}

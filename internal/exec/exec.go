@@ -9,7 +9,7 @@
 // The memory limit counts private writable memory (RLIMIT_DATA on Linux) rather
 // than address space: git maps whole pack files read-only, and gigabytes of those
 // are not memory in use. On Windows a job object limits the whole group. Elsewhere
-// the limit is not enforced.
+// the limit is not enforced, see [LimitsMemory]; time and output are limited everywhere.
 //
 // The package decides nothing about what is run: hardening for git lives in
 // package git.

@@ -18,6 +18,9 @@ func isolate(cmd *exec.Cmd) {
 	}
 }
 
+// LimitsMemory says whether Command.MemoryLimit holds on this system.
+const LimitsMemory = true
+
 // limit puts the child into a job object that bounds its memory. Closing the job
 // kills what is left of the group.
 func limit(pid int, memory int64) (release func()) {

@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// LimitsMemory says whether Command.MemoryLimit holds on this system.
+const LimitsMemory = true
+
 // limit sets the memory limit right after the start: best effort, since the child
 // already runs. Nothing that we start is dangerous in its first millisecond.
 func limit(pid int, memory int64) (release func()) {
