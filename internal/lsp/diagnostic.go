@@ -30,15 +30,15 @@ func (s *Server) changed() {
 	s.client.Go("refresh", s.refreshHints)
 }
 
-// refreshHints asks the editor to ask again.
+// refreshHints asks the editor to ask again for what it shows.
 func (s *Server) refreshHints(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	if s.can.lensRefresh {
-		_ = s.client.CodeLensRefresh(ctx)
+	if s.can.lensRefresh && s.askedLenses.Swap(false) && s.client.CodeLensRefresh(ctx) != nil {
+		s.askedLenses.Store(true)
 	}
-	if s.can.inlayRefresh {
-		_ = s.client.InlayHintRefresh(ctx)
+	if s.can.inlayRefresh && s.askedHints.Swap(false) && s.client.InlayHintRefresh(ctx) != nil {
+		s.askedHints.Store(true)
 	}
 	if s.can.extension > 0 {
 		_ = s.client.Notify(ctx, methodOverviewChanged, struct{}{})

@@ -370,15 +370,18 @@ func TestOtherEditorsHearAtOnce(t *testing.T) {
 	here := at(d.uri("a.go"), 3)
 	here["title"] = "Heard elsewhere"
 	begun := time.Now()
+	two.CodeLens(d.uri("a.go"))
 	one.Execute("leadline.decision.log", here)
 	for {
 		two.WaitNotification("workspace/codeLens/refresh", nil)
 		if strings.Contains(string(two.Hover(d.uri("a.go"), 3, 0)), "Heard elsewhere") {
 			break
 		}
+		two.CodeLens(d.uri("a.go"))
 	}
 	t.Logf("heard after %v", time.Since(begun))
 	here = at(d.uri("a.go"), 3)
+	one.InlayHints(d.uri("a.go"), lspclient.Span(0, 0, 10, 0))
 	two.Execute("leadline.hint.snooze", here)
 	for {
 		one.WaitNotification("workspace/inlayHint/refresh", nil)

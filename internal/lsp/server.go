@@ -50,6 +50,9 @@ type Server struct {
 	tokens    atomic.Int64 // of progress, handed out so far
 	arrivals  atomic.Uint64
 	toldNoGit sync.Once
+	// askedLenses and askedHints say that the editor has asked since it was told to ask again: only then is there something old
+	// on its screen. What it has not asked for yet it will, and being told to meanwhile would only make it wait longer.
+	askedLenses, askedHints atomic.Bool
 	// asksInVain says that the editor refused a choice though it had promised to ask.
 	asksInVain atomic.Bool
 	exitOnce   sync.Once
@@ -126,6 +129,12 @@ type arrivalKey struct{}
 
 // Arrive takes the snapshot of a request, in the order of the wire.
 func (s *Server) Arrive(ctx context.Context, method string, params jsonrpc2.RawMessage) context.Context {
+	switch method { // before the snapshot is taken: a newer one finds this noted
+	case protocol.MethodTextDocumentCodeLens:
+		s.askedLenses.Store(true)
+	case protocol.MethodTextDocumentInlayHint:
+		s.askedHints.Store(true)
+	}
 	a := &arrival{number: s.arrivals.Add(1), view: s.documents.View()}
 	if name, ok := documentURI(params); ok {
 		if doc, ok := a.view.Get(uri.URI(name)); ok {
