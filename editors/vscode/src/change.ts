@@ -1,33 +1,14 @@
 // Changes what was said before: prompts that begin with what it says now. One thing of many is picked from a list of all of them;
 // what takes several lines, or what somebody would rather see as a whole, goes to a draft.
 import * as vscode from 'vscode';
-import { actions, choicesOf, deciders, passOn, promptOf, terms } from './actions';
+import { actions, passOn, terms } from './actions';
 import { adviceOf } from './advice';
+import { changed, labelOf, texts, wordOf } from './fields';
 import { ask, BACK } from './prompts';
 import type { Field, Said } from './protocol';
 import { FAILED, type Sayer } from './say';
 import { plain } from './status';
-import type { Word, Words } from './words';
-
-/** What is left of an argument besides where and what it is about. */
-function rest(given: Words): string[] {
-  return Object.keys(given).filter((key) => !['uri', 'range', 'id'].includes(key));
-}
-
-/** Whether a command changes something that was said before, and does not say yet how. */
-export function isChange(command: string, given: Words): boolean {
-  switch (command) {
-    case 'leadline.amend':
-      return rest(given).length === 0;
-    case 'leadline.retract':
-      return given['id'] === undefined;
-    case 'leadline.decision.supersede':
-      return given['by'] === undefined;
-    case 'leadline.respond':
-      return (['change', 'take-changed'].includes(String(given['answer'])) && terms.words.every(({ key }) => given[key] === undefined)) || (given['answer'] === 'handback' && given['instead'] === undefined);
-  }
-  return false;
-}
+import type { Words } from './words';
 
 /** Asks what is to change and sends it; what turns out to be none of these goes on otherwise. */
 export async function change(sayer: Sayer, command: string, given: Words, otherwise: () => Promise<unknown>): Promise<unknown> {
@@ -61,14 +42,6 @@ async function find(sayer: Sayer, command: string, given: Words): Promise<Said[]
 async function choose(found: Said[], placeHolder: string): Promise<Said | undefined> {
   const picked = await vscode.window.showQuickPick(found.map((said) => ({ label: plain(said.title), description: said.id, said })), { placeHolder, ignoreFocusOut: true });
   return picked?.said;
-}
-
-const texts = (said: Said): Words => Object.fromEntries(said.fields.map(({ key, text }) => [key, text]));
-
-/** Of words that are asked anew those that say something else now. */
-export function changed(words: Words, said: Said): Words {
-  const before = texts(said);
-  return Object.fromEntries(Object.entries(words).filter(([key, value]) => before[key] === undefined || before[key] !== value));
 }
 
 function changeTerms(sayer: Sayer, given: Words, said: Said, title = terms.title): Promise<unknown> {
@@ -194,10 +167,6 @@ function rows(said: Said, now: Changes): Picked[] {
   ];
 }
 
-function labelOf(field: Field, value: string): string {
-  return choicesOf(field.key, field.choices ?? []).find((choice) => choice.value === value)?.label ?? value;
-}
-
 /** One field anew; undefined where it is left as it is. */
 async function askField(sayer: Sayer, given: Words, said: Said, field: Field, before: string): Promise<{ text: string; shown: string } | undefined> {
   const advice = adviceOf(sayer.server, { command: 'leadline.amend', title: '', words: [] }, await sayer.placeOf(given), given);
@@ -208,23 +177,4 @@ async function askField(sayer: Sayer, given: Words, said: Said, field: Field, be
   }
   const understood = field.sort === 'choice' || text === '' ? undefined : await advice.check(field.key, text);
   return { text, shown: understood === undefined || understood.said === '' ? labelOf(field, text) : understood.said };
-}
-
-/** The prompt of a field. */
-export function wordOf(field: Field): Word {
-  const asked = promptOf(field.key) ?? field.meaning.charAt(0).toUpperCase() + field.meaning.slice(1);
-  const word: Word = { key: field.key, prompt: asked, optional: !field.required, ...(field.required ? {} : { hint: 'Press Enter to leave it empty' }) };
-  const nobody = field.required ? [] : [{ value: '', label: 'Nobody' }];
-  switch (field.sort) {
-    case 'choice':
-      return { ...word, choices: [...choicesOf(field.key, field.choices ?? []), ...(field.required ? [] : [{ value: '', label: 'Not said' }])] };
-    case 'person':
-      return { ...word, people: field.key === 'to' ? 'offer' : 'ask', choices: nobody };
-    case 'decider':
-      return { ...word, people: 'ask', choices: [...deciders, ...nobody] };
-    case 'people':
-      return { ...word, people: field.key === 'with' ? 'pair' : 'ask', several: true };
-    case 'text':
-      return word;
-  }
 }

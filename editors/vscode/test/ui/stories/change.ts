@@ -14,21 +14,21 @@ const day = (days: number): string => new Date(Date.now() + days * 86_400_000).t
 async function amends(stage: Stage): Promise<void> {
   const { desk } = stage;
   desk.repository('amend');
-  desk.leadline('amend', 'decision', 'log', '--title', 'Charge is idempotent', '--undo', 'days', '--decided-by', 'team', '--because', 'a retry\n\nmust never bill twice', '--path', 'pay/charge.go', '--lines', '5');
+  desk.leadline('amend', 'decision', 'log', '--title', 'Refunds are final', '--undo', 'days', '--decided-by', 'team', '--because', 'a retry\n\nmust never bill twice', '--path', 'pay/charge.go', '--lines', '5');
   const w = await stage.open(desk.path('amend'));
   await charge(w);
   await w.page.getByText('⟵ D-').first().waitFor();
   await w.at('func Charge');
   await w.command('Leadline: Amend What You Said');
   await w.prompt('What do you want to change?').waitFor();
-  await w.rows.filter({ hasText: 'Charge is idempotent' }).first().waitFor();
+  await w.rows.filter({ hasText: 'Refunds are final' }).first().waitFor();
   await w.shot('14-amend');
   await w.pick('What do you want to change?', /^Title/);
   await w.prompt('What was decided').waitFor();
-  assert.equal(await w.box.inputValue(), 'Charge is idempotent');
+  assert.equal(await w.box.inputValue(), 'Refunds are final');
   await w.box.fill('x'.repeat(600));
   await w.prompt('Is longer than 500 characters').waitFor();
-  await w.box.fill('Charge bills once');
+  await w.box.fill('Refunds are final after a day');
   await w.prompt('Is longer than 500 characters').waitFor({ state: 'detached' });
   await w.key('Enter');
   await w.pick('What do you want to change?', /^Undo/);
@@ -41,12 +41,12 @@ async function amends(stage: Stage): Promise<void> {
   await w.prompt('When to look at it again').waitFor();
   await w.key('Escape'); // back to the list, with all of it
   await w.prompt('What do you want to change?').waitFor();
-  await w.rows.filter({ hasText: 'Charge bills once, before: Charge is idempotent' }).waitFor();
+  await w.rows.filter({ hasText: 'Refunds are final after a day, before: Refunds are final' }).waitFor();
   await w.shot('15-amended');
   await w.pick('What do you want to change?', 'Record');
   await w.toast(/Amended D-/).waitFor();
-  assert.deepEqual(desk.query('amend', "select title, undo, decided_by, review_by from decisions where title like 'Charge%'"), [
-    { title: 'Charge bills once', undo: 'weeks', decided_by: 'dev2@example.com', review_by: day(14) },
+  assert.deepEqual(desk.query('amend', "select title, undo, decided_by, review_by from decisions where title like 'Refunds%'"), [
+    { title: 'Refunds are final after a day', undo: 'weeks', decided_by: 'dev2@example.com', review_by: day(14) },
   ]);
 
   await w.dismissToasts();
@@ -54,12 +54,12 @@ async function amends(stage: Stage): Promise<void> {
   await w.command('Leadline: Amend What You Said');
   await w.pick('What do you want to change?', /^Because/); // which has several lines
   await w.page.locator('.tab.active', { hasText: 'decision-' }).waitFor();
-  await w.line('Charge bills once').waitFor();
+  await w.line('Refunds are final after a day').waitFor();
   await w.command('View: Close Editor');
   await w.line('func Charge').waitFor();
   await w.at('func Charge');
   await w.command('Leadline: Take Back What You Said');
-  await w.pick('Take back which?', 'Charge bills once');
+  await w.pick('Take back which?', 'Refunds are final after a day');
   await w.toast(/Took back D-/).waitFor();
   assert.equal(desk.count('amend', 'decisions'), 0);
 }
@@ -67,13 +67,13 @@ async function amends(stage: Stage): Promise<void> {
 async function handsBack(stage: Stage): Promise<void> {
   const { desk, open } = stage;
   desk.repository('back');
-  for (const [what, line] of [['retry on timeout', '4'], ['name the keys', '5'], ['count twice', '6'], ['round down', '1']] as const) {
+  for (const [what, line] of [['ask the bank', '4'], ['sort the slips', '5'], ['close the till', '6'], ['sweep the floor', '1']] as const) {
     desk.as('Dev One', 'back', 'todo', 'delegate', '--to', 'dev3@example.com', '--what', what, '--why', 'it matters', '--outcome', 'all of it', '--path', 'pay/charge.go', '--line', line);
   }
   const w = await open(desk.path('back'));
   await charge(w);
   await w.leadline();
-  await w.menuOf('retry on timeout', 'Answer…');
+  await w.menuOf('ask the bank', 'Answer…');
   await w.rows.filter({ hasText: 'Take it, and change outcome or date' }).click();
   await w.prompt('What does it look like').waitFor();
   assert.equal(await w.box.inputValue(), 'all of it');
@@ -86,7 +86,7 @@ async function handsBack(stage: Stage): Promise<void> {
   await w.shot('27-terms');
   await w.key('Enter');
   await w.answer('How do you want it followed', 'every Friday');
-  await until('it is taken on these terms', () => desk.query('back', "select state from delegations where what = 'retry on timeout' and outcome = 'half of it'")[0]?.['state'] === 'taken');
+  await until('it is taken on these terms', () => desk.query('back', "select state from delegations where what = 'ask the bank' and outcome = 'half of it'")[0]?.['state'] === 'taken');
 
   await w.view('Promised by me').waitFor();
   const promised = async (count: number): Promise<void> => w.view(`Promised by me${count}`).waitFor(); // the list is drawn anew
@@ -101,34 +101,34 @@ async function handsBack(stage: Stage): Promise<void> {
     await w.shot('28-hand-back');
     await w.rows.filter({ hasText: way }).first().click();
   };
-  await w.menuOf('retry on timeout', 'Answer…');
+  await w.menuOf('ask the bank', 'Answer…');
   await w.rows.filter({ hasText: 'Change outcome, date or tracking' }).click();
   await w.answer('What does it look like', 'a third of it');
   await w.prompt('When would you like').waitFor();
   await w.key('Enter');
   await w.answer('How do you want it followed', '');
   await w.toast(/Amended T-/).first().waitFor();
-  assert.deepEqual(desk.query('back', "select outcome, check_in from delegations where what = 'retry on timeout'"), [{ outcome: 'a third of it', check_in: day(14) }]);
+  assert.deepEqual(desk.query('back', "select outcome, check_in from delegations where what = 'ask the bank'"), [{ outcome: 'a third of it', check_in: day(14) }]);
 
-  await handBack('retry on timeout', 'Make it smaller');
+  await handBack('ask the bank', 'Make it smaller');
   await w.answer('What does it look like', 'one line of it');
   await w.prompt('When would you like').waitFor();
   await w.key('Enter');
   await w.answer('How do you want it followed', '');
-  await until('it is smaller', () => desk.query('back', "select outcome from delegations where what = 'retry on timeout'")[0]?.['outcome'] === 'one line of it');
-  await handBack('retry on timeout', 'Pair on it');
+  await until('it is smaller', () => desk.query('back', "select outcome from delegations where what = 'ask the bank'")[0]?.['outcome'] === 'one line of it');
+  await handBack('ask the bank', 'Pair on it');
   await w.prompt('With whom?').waitFor();
   await w.key('Escape');
   await w.prompt('With whom?').waitFor({ state: 'detached' });
 
-  await take('name the keys', 2);
-  await handBack('name the keys', 'Offer it to somebody else');
+  await take('sort the slips', 2);
+  await handBack('sort the slips', 'Offer it to somebody else');
   await w.pick('Offer it to whom?', 'Dev Two');
-  await until('it is offered to them', () => desk.query('back', `select state from delegations where what = 'name the keys' and "to" = 'dev2@example.com'`)[0]?.['state'] === 'offered');
+  await until('it is offered to them', () => desk.query('back', `select state from delegations where what = 'sort the slips' and "to" = 'dev2@example.com'`)[0]?.['state'] === 'offered');
   await promised(1);
-  await take('count twice', 2);
-  await handBack('count twice', 'It goes back to who offered it');
-  await until('it is handed back', () => desk.query('back', "select state from delegations where what = 'count twice'")[0]?.['state'] === 'handed-back');
+  await take('close the till', 2);
+  await handBack('close the till', 'It goes back to who offered it');
+  await until('it is handed back', () => desk.query('back', "select state from delegations where what = 'close the till'")[0]?.['state'] === 'handed-back');
   assert.equal(await w.page.locator('.tab', { hasText: '.md' }).count(), 0, 'no draft was opened');
 }
 
@@ -151,7 +151,7 @@ async function supersedes(stage: Stage): Promise<void> {
   await w.pick('How long would it take to undo', 'Weeks');
   await w.pick('Who decided it?', 'The team');
   await w.toast(/Logged D-/).waitFor();
-  assert.deepEqual(desk.query('again', "select title, status, undo from decisions where title like '%queue%' order by title"), [
+  assert.deepEqual(desk.query('again', "select title, status, undo from decisions where title in ('One queue', 'Two queues') order by title"), [
     { title: 'One queue', status: 'superseded', undo: 'days' }, { title: 'Two queues', status: 'accepted', undo: 'weeks' },
   ]);
   assert.equal(await w.page.locator('.tab', { hasText: '.md' }).count(), 0, 'no draft was opened');

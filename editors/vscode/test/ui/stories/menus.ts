@@ -37,7 +37,7 @@ async function left(w: Window, question: string): Promise<void> {
 
 async function everyMenu({ desk, editor, open }: Stage): Promise<void> {
   desk.repository('menus');
-  desk.as('Dev One', 'menus', 'todo', 'delegate', '--to', 'dev3@example.com', '--what', 'name the keys', '--why', 'it matters', '--path', 'pay/charge.go', '--line', '5');
+  desk.as('Dev One', 'menus', 'todo', 'delegate', '--to', 'dev3@example.com', '--what', 'find the receipts', '--why', 'it matters', '--path', 'pay/charge.go', '--line', '5');
   editor.set({ 'git.enabled': true });
   const w = await open(desk.path('menus'));
   await charge(w);
@@ -63,8 +63,8 @@ async function everyMenu({ desk, editor, open }: Stage): Promise<void> {
   await left(w, 'Whom do you want to ask?');
 
   await w.leadline();
-  await w.view('name the keys').waitFor();
-  await w.opened(w.view('name the keys'), 'view/item/context', 'Schedule Pairing');
+  await w.view('find the receipts').waitFor();
+  await w.opened(w.view('find the receipts'), 'view/item/context', 'Schedule Pairing');
   await has(w, ['Take It', 'Think About It', 'Not Me', 'Answer…', 'Schedule Pairing']);
   await w.choose('Answer…');
   await w.rows.filter({ hasText: 'Take it, and change' }).waitFor();
