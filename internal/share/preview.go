@@ -29,6 +29,9 @@ func Preview(ctx context.Context, c Channel) (Pending, error) {
 	}
 	defer unlock()
 	var p Pending
+	if c.Repo, _, err = c.Log.Identities(ctx, c.Repo); err != nil { // which another process may have taken on meanwhile
+		return p, err
+	}
 	arrived, err := c.meet(ctx)
 	var unmet *git.UnmetError
 	if errors.As(err, &unmet) {
@@ -44,6 +47,10 @@ func Preview(ctx context.Context, c Channel) (Pending, error) {
 
 // Waiting counts what a sync would send, as far as is known here: it asks nobody.
 func Waiting(ctx context.Context, c Channel) (int, error) {
+	var err error
+	if c.Repo, _, err = c.Log.Identities(ctx, c.Repo); err != nil {
+		return 0, err
+	}
 	arrived, err := c.arrived(ctx)
 	if err != nil {
 		return 0, err

@@ -49,6 +49,11 @@ func Sync(ctx context.Context, c Channel) (out Outcome, err error) {
 	defer unlock()
 	s := c.State()
 	began := c.Now()
+	if now, _, err := c.Log.Identities(ctx, c.Repo); err != nil {
+		return out, err
+	} else if now != c.Repo { // another process joined the team while this one waited
+		out.Adopted, c.Repo = append(out.Adopted, c.Repo), now
+	}
 	out.Repo = c.Repo
 	if c.Unasked && !s.Due(began) {
 		return out, nil

@@ -226,6 +226,31 @@ func TestTwoBeginAtOnce(t *testing.T) {
 	alike(t, one, two)
 }
 
+// Several processes of one machine begin to sync at once: the first joins the team while the others wait for their turn.
+func TestWhoWaitedKnowsTheIdentityThatWasTakenOn(t *testing.T) {
+	t.Parallel()
+	bare := remote(t)
+	one, two := newMachine(t, "one"), newMachine(t, "two")
+	one.decide("D-AAAAAA", "x")
+	two.decide("D-BBBBBB", "y")
+	one.sync(bare)
+	before := two.repo()
+	waits := two.channel(bare)
+	two.sync(bare)
+	if p, err := share.Preview(t.Context(), waits); err != nil || p.Repo != one.repo() || p.Events != 0 {
+		t.Errorf("a preview: %+v, %v", p, err)
+	}
+	if n, err := share.Waiting(t.Context(), waits); err != nil || n != 0 {
+		t.Errorf("%d wait, %v", n, err)
+	}
+	out, err := share.Sync(t.Context(), waits)
+	if err != nil || out.Repo != one.repo() || !slices.Equal(out.Adopted, []string{before}) {
+		t.Errorf("%+v, %v", out, err)
+	}
+	one.sync(bare)
+	alike(t, one, two)
+}
+
 func TestClocksThatAreWrong(t *testing.T) {
 	t.Parallel()
 	bare := remote(t)
