@@ -213,21 +213,7 @@ func scheduling(v phrase.Voice, p hint.Suggestion, s hint.Slots, start time.Time
 		words = append(words, "--about", p.Entry.ID)
 	}
 	for i, w := range words {
-		words[i] = shellWord(w, runtime.GOOS)
+		words[i] = phrase.ShellWord(w, runtime.GOOS)
 	}
 	return strings.Join(words, " ")
-}
-
-var bareWord = pattern.New(`^[A-Za-z0-9@._/:+,-]+$`)
-
-// shellWord writes a word so that a shell reads it as it is, whatever a repository put into it.
-func shellWord(word, goos string) string {
-	word = phrase.Clean(word, 1000)
-	switch {
-	case bareWord().MatchString(word):
-		return word
-	case goos == "windows": // what cmd and PowerShell would read as something else within quotes is left out
-		return `"` + strings.NewReplacer(`"`, "'", "%", "", "$", "", "`", "'", "!", "").Replace(word) + `"`
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -150,13 +150,13 @@ func (t *paper) first(p hint.Suggestion, c hint.Company, s hint.Slots, plan bool
 		if p.Entry == nil && p.Line > 0 {
 			about += fmt.Sprintf(":%d", p.Line)
 		}
-		words = append(words, shellWord(about, runtime.GOOS))
+		words = append(words, phrase.ShellWord(about, runtime.GOOS))
 	}
 	var who []string
 	for _, m := range c {
 		who = append(who, workspace.Address(m.Person))
 	}
-	words = append(words, "--with", shellWord(strings.Join(who, ","), runtime.GOOS))
+	words = append(words, "--with", phrase.ShellWord(strings.Join(who, ","), runtime.GOOS))
 	t.line(underLabel + "  " + t.v.Style.Code("more: "+strings.Join(words, " ")))
 }
 

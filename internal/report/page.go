@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -9,10 +10,33 @@ import (
 )
 
 const (
-	titleSize = 60 // characters of a title
-	labelSize = 14 // columns of a label
-	mostLines = 20 // of one label
+	titleSize = 60  // characters of a title
+	pathSize  = 200 // of a path: one that is cut short cannot be found
+	labelSize = 14  // columns of a label
+	mostLines = 20  // of one label
 )
+
+// mostNamed are the people who are named in one sentence; more would be a list that nobody reads.
+const mostNamed = 6
+
+// several names people, the first few of very many.
+func several(v phrase.Voice, people []string) string {
+	if len(people) <= mostNamed+1 {
+		return v.Together(people)
+	}
+	people = slices.Clone(people)
+	if i := slices.IndexFunc(people, func(who string) bool { return v.NameOf(who) == "you" }); i > 0 { // they want to see that
+		people = append([]string{people[i]}, slices.Delete(people, i, i+1)...)
+	}
+	var names []string
+	for _, who := range people[:mostNamed] {
+		names = append(names, v.NameOf(who))
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), len(people)-mostNamed)
+}
+
+// command is a command line that somebody can copy, with a path at its end.
+func command(line, path string) string { return line + " " + phrase.ShellWord(path, runtime.GOOS) }
 
 // page is a report on its way to the screen: a heading, then labels with a line or several each.
 type page struct {

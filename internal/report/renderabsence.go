@@ -27,7 +27,7 @@ func (r AbsenceReport) Render(v phrase.Voice) string {
 	case p.empty():
 		p.note("Nothing that is changed often would rest on nobody, and nothing here waits for " + themOrYou(who) + ".")
 	case len(r.Areas) > 0:
-		foot = "Before that, a block of time helps: leadline pairing suggest " + phrase.Clean(r.Areas[0].Area, titleSize)
+		foot = "Before that, a block of time helps: " + command("leadline pairing suggest", r.Areas[0].Area)
 	}
 	return p.under(v.Style.Strong("Away · "+who+" · "+v.Away(away)), foot)
 }

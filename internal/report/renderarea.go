@@ -18,7 +18,7 @@ func (r AreaReport) Render(v phrase.Voice) string {
 		p.add("At risk", r.Silo.sentence(v, true))
 	}
 	if len(r.Learners) > 0 {
-		p.add("Would learn", v.Together(r.Learners))
+		p.add("Would learn", several(v, r.Learners))
 	}
 	var inner []string
 	for _, a := range r.Inner {
@@ -39,7 +39,7 @@ func (r AreaReport) Render(v phrase.Voice) string {
 	p.add("Know first", strings.Join(clean(r.Places), ", "))
 	p.add("Changes with", strings.Join(clean(r.With), ", "))
 	p.add("Lately", r.lately(v))
-	where := phrase.Clean(r.Area, titleSize)
+	where := phrase.Clean(r.Area, pathSize)
 	if r.Area == "." {
 		where = phrase.Clean(r.Name, titleSize)
 	}
@@ -114,7 +114,7 @@ func (r AreaReport) lately(v phrase.Voice) string {
 func clean(names []string) []string {
 	var out []string
 	for _, n := range names {
-		out = append(out, phrase.Clean(n, titleSize))
+		out = append(out, phrase.Clean(n, pathSize))
 	}
 	return out
 }

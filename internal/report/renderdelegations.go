@@ -64,13 +64,9 @@ func (r DelegationsReport) list(v phrase.Voice, items []Handed, head, when strin
 
 // sentence is said to the reader about themself.
 func (k Kept) sentence(v phrase.Voice) string {
-	var would []string
-	for _, w := range k.Would {
-		would = append(would, v.NameOf(w))
-	}
-	what := phrase.Clean(k.Area, titleSize) + ", which you know best"
+	what := phrase.Clean(k.Area, pathSize) + ", which you know best"
 	if k.ID != nil {
 		what = fmt.Sprintf("%s %q", *k.ID, phrase.Clean(*k.Title, titleSize))
 	}
-	return what + " · " + strings.Join(would, " and ") + " would like to learn it: offer it, or pair"
+	return what + " · " + several(v, k.Would) + " would like to learn it: offer it, or pair"
 }

@@ -23,7 +23,7 @@ func (r HandoverReport) Render(v phrase.Voice) string {
 	case r.Days == 0 && len(r.Areas) > 0:
 		foot = "There is no working day left until then, so no days are proposed: leadline report handover --until DAY"
 	case len(r.Areas) > 0:
-		foot = "The days are a proposal, nobody was asked. A time that suits both: leadline pairing suggest " + phrase.Clean(r.Areas[0].Area, titleSize)
+		foot = "The days are a proposal, nobody was asked. A time that suits both: " + command("leadline pairing suggest", r.Areas[0].Area)
 	}
 	text := p.under(v.Style.Strong("Handover · "+phrase.Clean(r.Name, titleSize)+" · until "+r.day(v, r.Until)), foot)
 	if len(r.Areas)+len(r.Waits) > 0 {
@@ -41,7 +41,7 @@ func (r HandoverReport) day(v phrase.Voice, date string) string {
 
 // passing says of an area where it goes, and when.
 func (a Passing) passing(v phrase.Voice) []string {
-	head := phrase.Clean(a.Area, titleSize) + "/, " + phrase.Count(a.Files, "file")
+	head := phrase.Clean(a.Area, pathSize) + "/, " + phrase.Count(a.Files, "file")
 	if a.To == nil {
 		return []string{head + " · nobody asked to learn it, and nobody near it is here: ask the team"}
 	}
@@ -76,7 +76,7 @@ func (r HandoverReport) announcement(v phrase.Voice) string {
 			if a.To != nil {
 				who = v.NameOf(*a.To) + ", if that is all right with you"
 			}
-			b.WriteString("- " + say(phrase.Clean(a.Area, titleSize)+"/: "+who) + "\n")
+			b.WriteString("- " + say(phrase.Clean(a.Area, pathSize)+"/: "+who) + "\n")
 		}
 		b.WriteString("\n")
 	}

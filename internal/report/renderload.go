@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/leadline/leadline/internal/phrase"
@@ -115,9 +117,13 @@ func (r LoadReport) hosted(v phrase.Voice) []string {
 }
 
 func (r LoadReport) learners(v phrase.Voice) []string {
-	var out []string
+	in := map[string][]string{}
 	for _, l := range r.Learners {
-		out = append(out, v.NameOf(l.Who)+": "+area(l.Area))
+		in[l.Area] = append(in[l.Area], l.Who)
+	}
+	var out []string
+	for _, where := range slices.Sorted(maps.Keys(in)) {
+		out = append(out, area(where)+": "+several(v, in[where]))
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func area(path string) string {
 	if path == "." {
 		return "everything"
 	}
-	return phrase.Clean(path, titleSize)
+	return phrase.Clean(path, pathSize)
 }
 
 // wants says what something that was handed on wants of who did.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/leadline/leadline/internal/phrase"
@@ -33,8 +34,8 @@ func (r MovesReport) Render(v phrase.Voice) string {
 	case len(r.Moves) > 0:
 		foot = "Nobody was asked yet. All of them said that they would like to learn it."
 	case len(r.Unwished) > 0:
-		foot = "Only what somebody wished to learn is proposed. Whoever would like to says so where they stand, or with: leadline wish " +
-			phrase.Clean(r.Unwished[0], titleSize) + " learn"
+		foot = "Only what somebody wished to learn is proposed. Whoever would like to says so where they stand, or with: " +
+			command("leadline wish", r.Unwished[0]) + " learn"
 	case p.empty() && v.Snapshot != nil && v.Snapshot.Excess != nil:
 		p.note(phrase.UnreadPage(v.Snapshot.Excess))
 	case p.empty():
@@ -63,7 +64,7 @@ func (m Move) sentence(v phrase.Voice) string {
 
 // command makes the move; a block is planned with the other one.
 func (m Move) command(v phrase.Voice) string {
-	to, id := phrase.Clean(m.To, titleSize), phrase.Clean(m.ID, longestID)
+	to, id := phrase.ShellWord(m.To, runtime.GOOS), phrase.Clean(m.ID, longestID)
 	switch m.Kind {
 	case MoveReview:
 		return fmt.Sprintf("leadline amend %s --to %s", id, to)
@@ -71,7 +72,7 @@ func (m Move) command(v phrase.Voice) string {
 		return fmt.Sprintf("leadline todo delegate --instead %s --to %s", id, to)
 	}
 	if v.NameOf(m.To) == "you" && m.With != "" {
-		to = phrase.Clean(m.With, titleSize)
+		to = phrase.ShellWord(m.With, runtime.GOOS)
 	}
-	return fmt.Sprintf("leadline pairing suggest %s --with %s", phrase.Clean(m.Areas[0], titleSize), to)
+	return command("leadline pairing suggest", m.Areas[0]) + " --with " + to
 }

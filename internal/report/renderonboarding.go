@@ -9,7 +9,7 @@ import (
 
 // Render says the report in the style of the voice.
 func (r OnboardingReport) Render(v phrase.Voice) string {
-	where := phrase.Clean(r.Area, titleSize)
+	where := phrase.Clean(r.Area, pathSize)
 	if r.Area == "." {
 		where = phrase.Clean(r.Name, titleSize)
 	}
@@ -19,7 +19,7 @@ func (r OnboardingReport) Render(v phrase.Voice) string {
 	plain := v
 	plain.Style = phrase.Plain()
 	for _, l := range r.Learn {
-		text := fmt.Sprintf("%s:%d · %s", phrase.Clean(l.Path, titleSize), max(l.Line, 1), plain.Stop(l.stop, r.tour))
+		text := fmt.Sprintf("%s:%d · %s", phrase.Clean(l.Path, pathSize), max(l.Line, 1), plain.Stop(l.stop, r.tour))
 		if whom := plain.Whom(l.stop.Ask, l.stop.Nearest, l.Path); whom != "" {
 			text += " · " + whom
 		}
@@ -30,7 +30,7 @@ func (r OnboardingReport) Render(v phrase.Voice) string {
 	p.add("Records", strings.Join(clean(r.Records), ", "))
 	var begin []string
 	for _, t := range r.Begin {
-		text := fmt.Sprintf("%s:%d · %q", phrase.Clean(t.Path, titleSize), t.Line, phrase.Clean(t.Text, titleSize))
+		text := fmt.Sprintf("%s:%d · %q", phrase.Clean(t.Path, pathSize), t.Line, phrase.Clean(t.Text, titleSize))
 		if t.ID != nil {
 			text += " · offered to you: " + phrase.Clean(*t.ID, longestID)
 		}
@@ -48,7 +48,7 @@ func (r OnboardingReport) Render(v phrase.Voice) string {
 	case p.empty():
 		p.note(v.FromHistory("There is nothing to show here yet: no history, no introduction, and nothing was decided."))
 	case len(r.Blocks) == 0 && len(r.Learn) > 0:
-		foot = "An hour with somebody who knows it is worth more than a page: leadline pairing suggest --purpose onboard " + phrase.Clean(r.Learn[0].Path, titleSize)
+		foot = "An hour with somebody who knows it is worth more than a page: " + command("leadline pairing suggest --purpose onboard", r.Learn[0].Path)
 	}
 	return p.under(v.Style.Strong("Welcome to "+where), foot)
 }

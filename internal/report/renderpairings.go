@@ -25,7 +25,7 @@ func (r PairingsReport) Render(v phrase.Voice) string {
 			happened = append(happened, m.sentence(v, a.Area, false))
 		}
 		if a.Unsettled > 0 {
-			unsettled = append(unsettled, fmt.Sprintf("%s: %s over, and nobody said whether it took place", place(a.Area), phrase.Count(a.Unsettled, "block")))
+			unsettled = append(unsettled, fmt.Sprintf("%s: %s", place(a.Area), phrase.Count(a.Unsettled, "block")+unsaid(a.Unsettled)))
 		}
 	}
 	p.add("Planned", planned...)
@@ -35,7 +35,7 @@ func (r PairingsReport) Render(v phrase.Voice) string {
 	foot := ""
 	switch {
 	case len(r.Alone) > 0:
-		foot = "With whom and when to share what one person knows: leadline pairing suggest " + phrase.Clean(r.Alone[0].Area, titleSize)
+		foot = "With whom and when to share what one person knows: " + command("leadline pairing suggest", r.Alone[0].Area)
 	case r.Empty:
 		foot = "No pairing is planned here yet. With whom, about what and when: leadline pairing suggest"
 	case p.empty():
@@ -62,6 +62,14 @@ func (m Met) sentence(v phrase.Voice, area string, ahead bool) string {
 	return strings.Join(parts, " · ")
 }
 
+// unsaid goes on about so many blocks.
+func unsaid(blocks int) string {
+	if blocks == 1 {
+		return " is over, and nobody said whether it took place"
+	}
+	return " are over, and nobody said whether they took place"
+}
+
 // place is an area of blocks.
 func place(area string) string {
 	switch area {
@@ -70,14 +78,14 @@ func place(area string) string {
 	case ".":
 		return "files at the top"
 	}
-	return phrase.Clean(area, titleSize) + "/"
+	return phrase.Clean(area, pathSize) + "/"
 }
 
 // spread says which areas pairing took from resting on one person; "" for none.
 func spread(areas []string) string {
 	var names []string
 	for _, a := range areas[:min(len(areas), mostShown)] {
-		names = append(names, phrase.Clean(a, titleSize))
+		names = append(names, phrase.Clean(a, pathSize))
 	}
 	if more := len(areas) - len(names); more > 0 {
 		names = append(names, phrase.Count(more, "more area"))

@@ -23,14 +23,14 @@ func (r SilosReport) Render(v phrase.Voice) string {
 			texts = append(texts, a.sentence(v, true))
 		}
 		p.add("Rests on one", texts...)
-		foot = "With whom and when to share what one person knows: leadline pairing suggest " + phrase.Clean(r.Areas[0].Area, titleSize)
+		foot = "With whom and when to share what one person knows: " + command("leadline pairing suggest", r.Areas[0].Area)
 	}
 	return p.under(v.Style.Strong("Silos · "+phrase.Clean(r.Name, titleSize)), foot)
 }
 
 // sentence says of an area on whom it rests, where that is wanted, and where help is.
 func (a Resting) sentence(v phrase.Voice, on bool) string {
-	parts := []string{phrase.Clean(a.Area, titleSize) + "/, " + phrase.Count(a.Files, "file")}
+	parts := []string{phrase.Clean(a.Area, pathSize) + "/, " + phrase.Count(a.Files, "file")}
 	switch {
 	case on && a.On != nil:
 		parts = append(parts, "known by "+v.NameOf(*a.On)+" alone")
@@ -45,7 +45,7 @@ func (a Resting) sentence(v phrase.Voice, on bool) string {
 		}
 		parts = append(parts, "a block is planned: "+phrase.Clean(a.Block.ID, longestID)+" "+when)
 	case len(a.Learners) > 0:
-		parts = append(parts, "would like to learn it: "+v.Together(a.Learners))
+		parts = append(parts, "would like to learn it: "+several(v, a.Learners))
 	}
 	if a.Paired != nil {
 		parts = append(parts, "paired on "+phrase.Clean(a.Paired.On, 10))

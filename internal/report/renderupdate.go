@@ -78,6 +78,9 @@ func (r UpdateReport) choices(v phrase.Voice, say func(string) string) []string 
 	var out []string
 	for _, c := range r.Choices {
 		text := c.Question
+		if !strings.ContainsAny(text[max(len(text)-1, 0):], ".?!") {
+			text += "."
+		}
 		if c.By != nil {
 			if day, ok := phrase.Date(*c.By, v.Now); ok {
 				text += " By " + phrase.Day(day, v.Now) + "."
