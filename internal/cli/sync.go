@@ -14,6 +14,7 @@ import (
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/phrase"
 	"github.com/leadline/leadline/internal/share"
+	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -89,7 +90,10 @@ func (a *app) syncNow(ctx context.Context, s *session, r workspace.Remote) error
 func syncError(r workspace.Remote, err error) error {
 	var unmet *git.UnmetError
 	var none *share.NoPlaceError
+	var failed *store.Error
 	switch {
+	case errors.Is(err, store.ErrFull) && errors.As(err, &failed): // everything else fails for that too
+		return fmt.Errorf("syncing with %s: %w", r.Name, failed)
 	case errors.As(err, &none):
 		return fmt.Errorf("%s (%s) takes neither refs of Leadline's own (%s) nor branches (%s); ask whoever runs it to allow refs/leadline/* or branches called leadline/*, or name another remote: leadline sync REMOTE",
 			r.Name, r.Channel.Destination, none.Ref, none.Branch)
@@ -112,6 +116,8 @@ func unmetText(r workspace.Remote, reason git.Unmet, said string) string {
 		return what + " does not let you in" + said + ". Leadline never asks for a password: see that `git fetch " + r.Name + "` works without asking, then sync again"
 	case git.UnmetAbsent:
 		return "there is no repository at " + what + said + ". Mend its address with `git remote set-url " + r.Name + " ADDRESS`, then sync again"
+	case git.UnmetFull:
+		return "a disk is full, here or at " + what + said + ". Nothing is lost; free some space and sync again"
 	case git.UnmetTooMuch:
 		return what + " sent far more than anybody can have said" + said + ". See whether that is the right remote"
 	}

@@ -52,7 +52,7 @@ type syncJSON struct {
 
 type problemJSON struct {
 	At      instant `json:"at"`
-	Reason  string  `json:"reason"` // offline, denied, absent, too-much or other
+	Reason  string  `json:"reason"` // offline, denied, absent, too-much, full or other
 	Message string  `json:"message"`
 }
 

@@ -36,6 +36,8 @@ func TestWhyItCouldNotBeMet(t *testing.T) {
 		"remote: Repository not found.\nfatal: repository 'https://example.com/a.git/' not found\n":                                                                            {UnmetAbsent, "Repository not found"},
 		"fatal: unable to access 'https://example.com/': The requested URL returned error: 403\n":                                                                              {UnmetDenied, "unable to access 'https://example.com/': The requested URL returned error: 403"},
 		"fatal: unable to access 'https://example.com/': Could not resolve host: example.com\n":                                                                                {UnmetOffline, "unable to access 'https://example.com/': Could not resolve host: example.com"},
+		"fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output\n":                                                                          {UnmetFull, "write error: No space left on device"},
+		"fatal: sha1 file '/x/tmp_idx_uiGHTt' write error. Out of diskspace\n":                                                                                                 {UnmetFull, "sha1 file '/x/tmp_idx_uiGHTt' write error. Out of diskspace"},
 		"something new\nand more": {UnmetOther, "something new"},
 		"":                        {UnmetOther, ""},
 	} {
