@@ -73,6 +73,14 @@ async function severalFolders({ desk, open }: Stage): Promise<void> {
   desk.git('bank', 'worktree', 'add', '-q', desk.path('bank-tree'), '-b', 'tree');
   desk.write('all.code-workspace', JSON.stringify({ folders: [{ path: 'fair' }, { path: 'bank-tree' }, { path: 'plain' }] }));
   const w = await open(desk.path('all.code-workspace'));
+  await until('the window has its folders', async () => {
+    const last = w.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'plain' }).first();
+    if (await last.waitFor({ timeout: 8000 }).then(() => true, () => false)) {
+      return true;
+    }
+    await w.load(); // one that looked into the workspace's file before it reached the machine shows none
+    return false;
+  });
   await w.file('charge.go', 'package pay', 'fair');
   await w.lenses.filter({ hasText: '1 decision' }).first().waitFor();
   await w.command('View: Close Editor');
