@@ -148,7 +148,7 @@ function rows(said: Said, now: Changes): Picked[] {
     const change = now.get(field.key);
     const before = plain(field.sort === 'choice' ? labelOf(field, field.text) : field.shown);
     if (change === undefined) {
-      return { label: field.label, description: field.long ? `${before} · opens as a draft` : before, field };
+      return { label: field.label, description: field.text === '' ? field.meaning : field.long ? `${before} · opens as a draft` : before, field };
     }
     const after = change.text === '' ? 'nothing any more' : plain(change.shown);
     return { label: `$(edit) ${field.label}`, description: before === '' ? after : `${after}, before: ${before}`, field };

@@ -40,9 +40,16 @@ export function itemPlace(item: OverviewItem): Words {
 export class Tree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  private drawn = '';
 
   constructor(private readonly source: OverviewSource) {
-    source.onDidChange(() => this.changed.fire(undefined));
+    source.onDidChange(({ groups }) => {
+      const now = JSON.stringify(groups);
+      if (now !== this.drawn) { // a list that is drawn anew takes the buttons from under the pointer
+        this.drawn = now;
+        this.changed.fire(undefined);
+      }
+    });
   }
 
   getChildren(node?: Node): Node[] {

@@ -1,5 +1,6 @@
 // Quick fixes, and drafts: what is written instead of being asked for.
 import assert from 'node:assert/strict';
+import { until } from '../window';
 import { reading, type Stage, type Story } from './stage';
 
 export const drafting: Record<string, Story> = {
@@ -15,9 +16,18 @@ async function drafts(stage: Stage): Promise<void> {
   await w.key('Escape');
 
   editor.machine({ 'leadline.prompts': false });
-  await w.command('Leadline: Log Decision');
   const tab = w.page.locator('.tab.active', { hasText: 'decision-' });
-  await tab.waitFor();
+  await until('the window has taken over the setting', async () => {
+    await w.command('Leadline: Log Decision');
+    const prompt = w.prompt('What was decided');
+    await tab.or(prompt).first().waitFor();
+    if (await tab.isVisible()) {
+      return true;
+    }
+    await w.key('Escape');
+    await prompt.waitFor({ state: 'detached' });
+    return false;
+  });
   await w.line('title:').waitFor();
   await w.shot('51-draft');
   await w.page.keyboard.type('Charges go through the ledger');
