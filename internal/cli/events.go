@@ -65,8 +65,10 @@ func (a *app) export() *cobra.Command {
 
 func exportTo(ctx context.Context, log *eventlog.Log, out io.Writer) error {
 	w := bufio.NewWriterSize(out, 64<<10)
-	_, err := log.Export(ctx, w)
-	return errors.Join(err, w.Flush())
+	if _, err := log.Export(ctx, w); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // exportFile writes a file that appears complete or not at all.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -243,8 +244,8 @@ func (a *app) syncedText(s *session, r workspace.Remote, out share.Outcome, firs
 // troubleText says what was not taken in, and what gave way.
 func (a *app) troubleText(refused, clashes []share.Refusal, held []share.Held, lost []share.Contest) string {
 	var b strings.Builder
-	for _, x := range append(append([]share.Refusal{}, refused...), clashes...) {
-		b.WriteString(phrase.Refusal(x) + "\n")
+	for _, line := range slices.Concat(phrase.Refusals(refused), phrase.Refusals(clashes)) {
+		b.WriteString(line + "\n")
 	}
 	for _, h := range held {
 		b.WriteString(phrase.Held(h, a.Now()) + "\n")

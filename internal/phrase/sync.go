@@ -27,6 +27,25 @@ func Refusal(r share.Refusal) string {
 	return "Left out: one event of " + whose + ". " + Clean(r.Detail, 200)
 }
 
+// Refusals are lines about all of them: many of one writer's for one reason are one line, since it is the others who decide how
+// many there are.
+func Refusals(all []share.Refusal) []string {
+	var out []string
+	for i := 0; i < len(all); {
+		n := i + 1
+		for n < len(all) && all[n].Writer == all[i].Writer && all[n].Reason == all[i].Reason {
+			n++
+		}
+		line := Refusal(all[i])
+		if n-i > 1 {
+			line += fmt.Sprintf(" (and %d more of theirs)", n-i-1)
+		}
+		out = append(out, line)
+		i = n
+	}
+	return out
+}
+
 // Held says that a writer's clock is ahead.
 func Held(h share.Held, now time.Time) string {
 	who := Clean(h.Who, 80)
