@@ -35,6 +35,15 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	if dir := os.Getenv(syncsIn); dir != "" {
+		err := syncAlone(context.Background(), dir, os.Getenv(syncsWith))
+		os.RemoveAll(home)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	code := m.Run()
 	os.RemoveAll(home)
 	os.Exit(code)
