@@ -2,11 +2,16 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/sourcegraph/conc/pool"
 
 	"github.com/leadline/leadline/internal/git"
 )
@@ -221,18 +226,30 @@ func (v *view) all(ctx context.Context) error {
 	if v.whole {
 		return nil
 	}
+	// One is unpacked while the next is read.
+	var mu sync.Mutex
+	unpacked := map[uint32]*chunk{}
+	workers := pool.New().WithErrors().WithFirstError().WithMaxGoroutines(runtime.GOMAXPROCS(0))
 	err := eachChunk(ctx, v.tx, func(n int64, facts []byte) error {
 		if v.chunks[uint32(n)] != nil {
 			return nil
 		}
-		ch, err := unpack(facts, v.hashSize, uint32(n))
-		if err == nil {
-			v.chunks[uint32(n)] = ch
-		}
-		return err
+		facts = slices.Clone(facts)
+		workers.Go(func() error {
+			ch, err := unpack(facts, v.hashSize, uint32(n))
+			mu.Lock()
+			defer mu.Unlock()
+			unpacked[uint32(n)] = ch
+			return err
+		})
+		return nil
 	})
-	v.whole = err == nil
-	return err
+	if err = cmp.Or(err, workers.Wait()); err != nil {
+		return err
+	}
+	maps.Copy(v.chunks, unpacked)
+	v.whole = true
+	return nil
 }
 
 // maxFound bounds how many answers of find are remembered.

@@ -75,7 +75,14 @@ func (x *Index) Landings(ctx context.Context, q LandingsQuery) (*Landings, error
 		}
 		out.People = q.Reviews.among(people)
 		l := landing{view: v, out: out, q: q}
-		if err := l.order(ctx); err != nil {
+		before, ignored, tip, err := l.asked(ctx)
+		if err != nil {
+			return err
+		}
+		var stop func()
+		l.paths, stop = pathsAhead(ctx, v.tx)
+		defer stop()
+		if err := l.order(ctx, tip, before, ignored); err != nil {
 			return err
 		}
 		return l.fill(ctx)
@@ -92,39 +99,42 @@ type landing struct {
 	out   *Landings
 	q     LandingsQuery
 	ranks []uint32 // by id: 1 + the place of a commit, 0 for those left out
+	paths func(visit func(path, touches []byte) error) error
 }
 
-// order finds the commits, and which merge brought which.
-func (l *landing) order(ctx context.Context) error {
+// asked looks up what the query names, and reads all commits.
+func (l *landing) asked(ctx context.Context) (before func(id uint32) bool, ignored map[uint32]bool, tip uint32, err error) {
 	tip, _, known, err := l.find(ctx, l.q.At)
 	if err != nil {
-		return err
+		return nil, nil, 0, err
 	}
 	if !known {
-		return ErrUnknownCommit
+		return nil, nil, 0, ErrUnknownCommit
 	}
 	if err := l.all(ctx); err != nil {
-		return err
+		return nil, nil, 0, err
 	}
-	before := func(uint32) bool { return false }
+	before = func(uint32) bool { return false }
 	if l.q.Not != "" {
 		id, _, known, err := l.find(ctx, l.q.Not)
 		if err != nil {
-			return err
+			return nil, nil, 0, err
 		}
 		if !known {
-			return ErrUnknownCommit
+			return nil, nil, 0, ErrUnknownCommit
 		}
 		reached, err := l.reached(ctx, id)
 		if err != nil {
-			return err
+			return nil, nil, 0, err
 		}
 		before = func(id uint32) bool { return reached[id] }
 	}
-	ignored, err := l.ids(ctx, l.q.Ignore)
-	if err != nil {
-		return err
-	}
+	ignored, err = l.ids(ctx, l.q.Ignore)
+	return before, ignored, tip, err
+}
+
+// order finds the commits, and which merge brought which, from what was read.
+func (l *landing) order(ctx context.Context, tip uint32, before func(id uint32) bool, ignored map[uint32]bool) error {
 	type ranked struct {
 		moment
 		id uint32
@@ -200,7 +210,7 @@ func (l *landing) fill(ctx context.Context) error {
 	}
 	var moves []moved
 	var fault error
-	err := eachPath(ctx, l.tx, "", func(path, row []byte) error {
+	err := l.paths(func(path, row []byte) error {
 		id, touched := uint32(len(l.out.Paths)), false
 		err := eachTouch(row, func(c uint32, kind touchKind, other []byte) {
 			if int(c) >= len(l.ranks) {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"slices"
 	"strings"
+
+	"github.com/sourcegraph/conc"
 
 	"github.com/leadline/leadline/internal/git"
 )
@@ -186,6 +189,59 @@ func eachPath(ctx context.Context, tx *sql.Tx, folder string, visit func(path, t
 		}
 	}
 	return rows.Err()
+}
+
+// pathsAhead is [eachPath] for all paths, which begins to read at once, in the background: visit is called for what was read, in
+// the same order, while more of it is. Whoever calls it calls stop in the end, after which nothing is read any more; until then
+// nobody else may write through tx. A few thousand rows are held at a time.
+func pathsAhead(ctx context.Context, tx *sql.Tx) (each func(visit func(path, touches []byte) error) error, stop func()) {
+	const (
+		inBatch = 64
+		batches = 256
+	)
+	type row struct{ path, touches []byte }
+	ctx, cancel := context.WithCancel(ctx)
+	read := make(chan []row, batches)
+	var fault error // set before read is closed
+	var reading conc.WaitGroup
+	reading.Go(func() {
+		defer close(read)
+		var batch []row
+		pass := func() bool {
+			select {
+			case read <- batch:
+				batch = nil
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		fault = eachPath(ctx, tx, "", func(path, touches []byte) error {
+			text := slices.Concat(path, touches)
+			batch = append(batch, row{text[:len(path):len(path)], text[len(path):]})
+			if len(batch) == inBatch && !pass() {
+				return ctx.Err()
+			}
+			return nil
+		})
+		if fault == nil && len(batch) > 0 && !pass() {
+			fault = ctx.Err()
+		}
+	})
+	each = func(visit func(path, touches []byte) error) error {
+		for batch := range read {
+			for _, r := range batch {
+				if err := visit(r.path, r.touches); err != nil {
+					return err
+				}
+			}
+		}
+		return fault
+	}
+	return each, func() {
+		cancel()
+		reading.Wait()
+	}
 }
 
 // pathRow returns the id of a path and its packed touches; the id is negative if no commit touched the path.
