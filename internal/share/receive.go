@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sourcegraph/conc"
+
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
@@ -44,10 +46,10 @@ const (
 	mostTold  = 200
 )
 
-// window bounds what is held in memory before it is stored.
+// A window bounds what is held in memory before it is stored: one is read while the one before it is stored.
 const (
-	windowEvents = 50_000
-	windowBytes  = 64 << 20
+	windowEvents = 25_000
+	windowBytes  = 32 << 20
 )
 
 // receiver takes in what others sent.
@@ -59,11 +61,15 @@ type receiver struct {
 	waiting []eventlog.Event
 	size    int
 	upto    map[string]git.Hash // refs to move once waiting is stored
+
+	storing conc.WaitGroup // the window before
+	failed  error          // of it, once that is over
 }
 
 // receive takes in the news of foreign lines, given with their former generations. seen are the lines as they were taken in before.
-func (r *receiver) receive(ctx context.Context, arrived, seen []line) error {
+func (r *receiver) receive(ctx context.Context, arrived, seen []line) (err error) {
 	r.upto = map[string]git.Hash{}
+	defer func() { err = errors.Join(err, r.stored()) }()
 	looked := 0
 	for _, l := range newest(arrived) {
 		before, known := of(seen, l.writer)
@@ -162,13 +168,32 @@ func (r *receiver) fresh(ctx context.Context, l, before line) (commits []git.Has
 	return commits, ok, nil
 }
 
-// flush stores what waits, and remembers how far each line was taken in.
+// flush begins to store what waits, once the window before is stored.
 func (r *receiver) flush(ctx context.Context) error {
-	for i := range r.waiting { // whatever it calls it: it is about the repository that this channel is for
-		r.waiting[i].Repo = r.Repo
+	if err := r.stored(); err != nil {
+		return err
 	}
-	slices.SortFunc(r.waiting, func(a, b eventlog.Event) int { return cmp.Or(cmp.Compare(a.HLC, b.HLC), cmp.Compare(a.ID, b.ID)) })
-	got, err := r.Log.Ingest(ctx, r.waiting)
+	events, upto := r.waiting, r.upto
+	r.waiting, r.size, r.upto = nil, 0, map[string]git.Hash{}
+	r.storing.Go(func() { r.failed = r.store(ctx, events, upto) })
+	return nil
+}
+
+// stored waits for the window before, and says whether it could be stored. It says so once.
+func (r *receiver) stored() error {
+	r.storing.Wait()
+	err := r.failed
+	r.failed = nil
+	return err
+}
+
+// store stores a window, and remembers how far each line was taken in. Of what came of it nobody else writes to the same fields.
+func (r *receiver) store(ctx context.Context, events []eventlog.Event, upto map[string]git.Hash) error {
+	for i := range events { // whatever it calls it: it is about the repository that this channel is for
+		events[i].Repo = r.Repo
+	}
+	slices.SortFunc(events, func(a, b eventlog.Event) int { return cmp.Or(cmp.Compare(a.HLC, b.HLC), cmp.Compare(a.ID, b.ID)) })
+	got, err := r.Log.Ingest(ctx, events)
 	if err != nil {
 		return err
 	}
@@ -178,12 +203,7 @@ func (r *receiver) flush(ctx context.Context) error {
 		r.out.Clashes = append(r.out.Clashes, Refusal{c.Event.Writer, whoOf(c.Event), Clashed, c.Event.ID + ": " + c.Why})
 	}
 	r.out.added = append(r.out.added, got.Added[max(0, len(got.Added)-mostContested):]...)
-	if err := r.Exchange.SetRefs(ctx, r.upto); err != nil {
-		return err
-	}
-	clear(r.upto)
-	r.waiting, r.size = nil, 0
-	return nil
+	return r.Exchange.SetRefs(ctx, upto)
 }
 
 // mostContested are the newest arrivals that are looked at for what they take the place of.
