@@ -13,7 +13,9 @@ export interface Spent {
   seconds: number;
   /** Milliseconds from a key's press until the frame that shows it, by the page's own clock, at a quantile. */
   rendered: (quantile: number) => number;
-  /** The server's share of one core, while keys were pressed and in the ten seconds after the last. */
+  /** Seconds from the last key on screen until the server had been told all. */
+  behind: number;
+  /** The server's share of one core, while keys were pressed and in the ten seconds after it had been told all. */
   busy: number;
   idle: number;
 }
@@ -69,6 +71,7 @@ export async function typing(desk: Desk, editor: Editor, { keys, served }: { key
   await w.line(`${last}line 2500 says`).waitFor();
   const seconds = (Date.now() - begun) / 1000;
   const busy = (cpu(server) - before) / seconds;
+  const behind = served ? await quieted(wire) : 0;
   const idle = served ? await afterwards(server) : 0;
   const took = await w.page.evaluate<number[]>('window.leadlineTook');
   await w.shot(served ? '99-typed' : '98-typed-unserved');
@@ -89,7 +92,7 @@ export async function typing(desk: Desk, editor: Editor, { keys, served }: { key
   editor.set({});
   editor.machine({});
   took.sort((a, b) => a - b);
-  return { keys, seconds, busy, idle, rendered: (q) => Math.round(took[Math.min(took.length - 1, Math.floor(q * took.length))] ?? 0) };
+  return { keys, seconds, behind, busy, idle, rendered: (q) => Math.round(took[Math.min(took.length - 1, Math.floor(q * took.length))] ?? 0) };
 }
 
 function typed(keys: number): string {
@@ -157,6 +160,20 @@ function cpu(pid: number): number {
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;
+  }
+}
+
+/** Waits until nothing more has been told for a second; answers the seconds until the last was. */
+async function quieted(wire: string): Promise<number> {
+  const begun = Date.now();
+  for (let [size, since] = [-1, begun]; ; ) {
+    const now = fs.statSync(wire).size;
+    if (now !== size) {
+      [size, since] = [now, Date.now()];
+    } else if (Date.now() - since >= 1000) {
+      return (since - begun) / 1000;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
