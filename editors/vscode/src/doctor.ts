@@ -30,7 +30,10 @@ export async function doctor(server: Server): Promise<void> {
       resolve([stdout, stderr, error !== null && stdout === '' && stderr === '' ? `to do   it does not run: ${error.message}` : ''].filter((part) => part !== '').join('\n'));
     });
   });
-  channel.appendLine(text);
+  // The panel scrolls to the end: there stands what there is to do.
+  const lines = text.trimEnd().split('\n');
+  const todo = (line: string): boolean => line.startsWith('to do');
+  channel.appendLine([...lines.filter((line) => !todo(line)), ...lines.filter(todo)].join('\n'));
 }
 
 export function disposeDoctor(): void {
