@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/store"
+	"github.com/leadline/leadline/internal/store/index"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -71,7 +72,7 @@ func (a *app) discardIndex(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, s.close())
 	}
-	file := filepath.Join(workspace.CacheDir(dirs, s.Repository), "index.db")
+	file := index.File(workspace.CacheDir(dirs, s.Repository))
 	if err := s.close(); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/leadline/leadline/internal/filelock"
 )
@@ -84,4 +85,14 @@ func Discard(path string) error {
 		}
 	}
 	return nil
+}
+
+// Written is when a database was last written, by whoever: of the file and its WAL the later; the zero time where there is none.
+func Written(path string) (last time.Time) {
+	for _, name := range companions(path)[:2] {
+		if info, err := os.Stat(name); err == nil && info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+	}
+	return last
 }

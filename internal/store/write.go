@@ -77,16 +77,16 @@ func (d *DB) once(ctx context.Context, fn func(*sql.Tx) error) (err error) {
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if d.options.Durable && d.moved() {
+	if d.options.Durable && d.Moved() {
 		return &Error{Path: d.path, Kind: ErrMoved, Doing: writing}
 	}
 	return tx.Commit()
 }
 
-// moved says whether the file was deleted, moved or replaced since it was opened. SQLite would go on
+// Moved says whether the file was deleted, moved or replaced since it was opened. SQLite would go on
 // writing to what nobody will ever read.
-func (d *DB) moved() bool {
-	if d.file == nil { // still being opened
+func (d *DB) Moved() bool {
+	if d.file == nil { // still being opened, or only read
 		return false
 	}
 	now, err := os.Stat(d.path)

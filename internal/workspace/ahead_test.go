@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/leadline/leadline/internal/gittest"
+	"github.com/leadline/leadline/internal/store/index"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -15,13 +16,13 @@ func TestReadingAheadTellsTheSame(t *testing.T) {
 	h := newHome(t)
 	want := h.names()
 	w, done := h.open(workspace.Options{})
-	index := filepath.Join(workspace.CacheDir(h.dirs, w.Repository), "index.db")
+	history := index.File(workspace.CacheDir(h.dirs, w.Repository))
 	done()
 	for name, before := range map[string]func() error{
 		"an index":         func() error { return nil },
-		"no index":         func() error { return os.RemoveAll(filepath.Dir(index)) },
-		"an empty index":   func() error { return os.WriteFile(index, nil, 0o600) },
-		"what is no index": func() error { return os.WriteFile(index, []byte("something else"), 0o600) },
+		"no index":         func() error { return os.RemoveAll(filepath.Dir(history)) },
+		"an empty index":   func() error { return os.WriteFile(history, nil, 0o600) },
+		"what is no index": func() error { return os.WriteFile(history, []byte("something else"), 0o600) },
 	} {
 		if err := before(); err != nil {
 			t.Fatal(err)

@@ -161,6 +161,7 @@ func (w *Workspace) TakeBack(ctx context.Context, words Words) error {
 		return fmt.Errorf("cannot take the words back: %w", err)
 	}
 	err := errors.Join(w.CatchUp(ctx), stores.Events.Checkpoint(ctx))
+	stores.Lead.DropOthers(ctx)
 	for _, r := range w.syncedRemotes(ctx) {
 		err = errors.Join(err, share.Owe(r.Channel))
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -114,7 +113,7 @@ func (w *Workspace) truckFactorElsewhere(ctx context.Context, q index.FileQuery)
 		return factor, fmt.Errorf("cannot make a folder for another index: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	x, err := index.Open(ctx, filepath.Join(dir, "index.db"))
+	x, err := index.Open(ctx, index.File(dir))
 	if err != nil {
 		return factor, err
 	}

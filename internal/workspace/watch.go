@@ -47,6 +47,9 @@ func (w *Workspace) Watch(indexed func()) {
 		w.refreshed(w.LookElsewhere(w.ctx))
 		w.refreshed(w.Materialise(w.ctx))
 		w.findTodoAuthors()
+		if w.index != nil {
+			w.refreshed(index.Tidy(CacheDir(w.options.Dirs, w.Repository)))
+		}
 		_, err := index.Evict(w.ctx, w.options.Dirs.Cache, w.Snapshot().Settings.Index.Limit)
 		w.refreshed(err)
 		w.rest()

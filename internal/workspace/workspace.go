@@ -237,7 +237,7 @@ func (w *Workspace) openHistory(ctx context.Context) {
 	if w.lines.reader = w.options.Reader; w.lines.reader == nil {
 		w.lines.reader = blame.NewReader(history)
 	}
-	file := filepath.Join(dir, "index.db")
+	file := index.File(dir)
 	if tips, err := w.tips(); err == nil && len(tips) > 0 { // else Refresh says why not
 		w.lookout = w.lookOut(tips)
 	}

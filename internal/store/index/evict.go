@@ -189,8 +189,12 @@ func (k kept) evict(cache string) (gone bool, err error) {
 	}
 	// The index goes first: a folder of which something is left is then still no whole index.
 	dir := filepath.Join(cache, k.key)
-	for _, name := range []string{"index.db", "index.db-wal", "index.db-shm"} {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	found, err := databases(dir)
+	if err != nil {
+		return false, err
+	}
+	for _, path := range found {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return false, err
 		}
 	}

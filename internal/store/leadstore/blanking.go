@@ -46,6 +46,7 @@ func (s *Store) forgetBlanked(ctx context.Context, log *eventlog.Log) (changed b
 	if err != nil || !changed {
 		return changed, err
 	}
+	s.dropOthers(ctx, idle)
 	return true, db.Checkpoint(ctx)
 }
 

@@ -33,7 +33,7 @@ type position struct {
 // CatchUp applies the events after the last one applied, and says whether there were any. Processes may
 // do so at the same time: folding happens outside the lock and counts only if nobody else got further
 // meanwhile. Where there is much to do one batch is folded while the one before it is written. Another log than the last time, or one that lost events, starts the projection anew.
-// A damaged file is made again.
+// A damaged file is made again, and so is one that was deleted while it was open here.
 func (s *Store) CatchUp(ctx context.Context, log *eventlog.Log) (changed bool, err error) {
 	if log.Private() {
 		return false, errors.New("bringing the lead's store up to date: private events do not belong there")
@@ -41,6 +41,9 @@ func (s *Store) CatchUp(ctx context.Context, log *eventlog.Log) (changed bool, e
 	repaired, batches := false, 0
 	var next *folding
 	for {
+		if err := s.follow(ctx); err != nil {
+			return changed, fmt.Errorf("rebuilding the lead's store: %w", err)
+		}
 		var more, applied bool
 		more, applied, next, err = s.step(ctx, log, next)
 		changed = changed || applied

@@ -10,7 +10,8 @@
 // its subject already has makes the subject fold anew from its first event.
 //
 // Every schema has its own file, so that programs of different versions can share a directory;
-// leadline.db is a link to the newest. A damaged file is thrown away and made again. In a place that
+// leadline.db is a link to the newest. Files that no program keeps up to date any more are deleted, sooner where they may hold words
+// that were taken back. A damaged file is thrown away and made again. In a place that
 // cannot be written the projection is kept in a temporary directory for as long as it is open.
 package leadstore
 
@@ -58,6 +59,7 @@ type Entry struct {
 // Store is the open lead's store, safe for concurrent use.
 type Store struct {
 	fold      Fold
+	edition   edition
 	queries   sandboxes
 	wide      atomic.Bool // see widen
 	temporary string      // directory to delete on closing; guarded by mu
@@ -69,13 +71,17 @@ type Store struct {
 // Open opens the lead's store of a directory, creating it when missing.
 // Errors: those of [store.OpenDisposable].
 func Open(ctx context.Context, dir string, fold Fold) (*Store, error) {
-	s := &Store{fold: fold}
-	db, err := openFile(ctx, filepath.Join(dir, File))
+	return open(ctx, dir, fold, current())
+}
+
+func open(ctx context.Context, dir string, fold Fold, e edition) (*Store, error) {
+	s := &Store{fold: fold, edition: e}
+	db, err := s.openFile(ctx, dir)
 	switch {
 	case err == nil:
 		s.db = db
 		if !db.ReadOnly() {
-			link(dir)
+			s.dropOthers(ctx, leftBehind)
 		}
 	case errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrFull):
 		if err := s.moveAway(ctx); err != nil {
@@ -87,13 +93,9 @@ func Open(ctx context.Context, dir string, fold Fold) (*Store, error) {
 	return s, nil
 }
 
-func openFile(ctx context.Context, path string) (*store.DB, error) {
-	db, _, err := store.OpenDisposable(ctx, path, options())
+func (s *Store) openFile(ctx context.Context, dir string) (*store.DB, error) {
+	db, _, err := store.OpenDisposable(ctx, filepath.Join(dir, s.edition.file()), s.edition.options())
 	return db, err
-}
-
-func options() store.Options {
-	return store.Options{ApplicationID: applicationID, Version: Schema, Migrate: create, Shred: true}
 }
 
 // moveAway goes on in a temporary directory, for as long as the store is open.
@@ -102,7 +104,7 @@ func (s *Store) moveAway(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("making a temporary place for the lead's store: %w", err)
 	}
-	db, err := openFile(ctx, filepath.Join(dir, File))
+	db, err := s.openFile(ctx, dir)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(dir))
 	}
@@ -121,12 +123,33 @@ func (s *Store) startAfresh(ctx context.Context) error {
 	if err := s.db.Close(); err != nil {
 		return err
 	}
-	db, err := store.Replace(ctx, path, options())
+	db, err := store.Replace(ctx, path, s.edition.options())
 	if err != nil {
 		return err
 	}
 	s.db = db
 	return nil
+}
+
+// follow goes on with the file that is at the path now, where that is another: somebody deleted it, or another process has made it
+// anew. Connections opened from now on would read that one while those that are open write to the one that is gone.
+func (s *Store) follow(ctx context.Context) error {
+	if !s.handle().Moved() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.db.Moved() {
+		return nil
+	}
+	db, err := s.openFile(ctx, filepath.Dir(s.db.Path()))
+	if err != nil {
+		return err
+	}
+	old := s.db
+	s.db = db
+	s.wide.Store(false)
+	return old.Close()
 }
 
 func discardOld(db *store.DB, dir string) error {
