@@ -14,6 +14,9 @@ func checkSync(ctx context.Context, c *checkup, w *workspace.Workspace, now time
 	if u, err := w.Unfetched(ctx); err == nil && u.Remote != "" {
 		c.note(what, phrase.Unfetched(u), phrase.UnfetchedTodo)
 	}
+	if n, err := w.Newer(ctx); err == nil && n > 0 {
+		c.note("program", phrase.Newer(n), phrase.NewerTodo)
+	}
 	r, ok := w.Synced(ctx)
 	if !ok {
 		return

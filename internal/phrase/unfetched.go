@@ -16,3 +16,15 @@ func Unfetched(u workspace.Unfetched) string {
 
 // UnfetchedTodo is what to do about it.
 const UnfetchedTodo = "`leadline sync` fetches it"
+
+// Newer says that something was said with a newer program than this one.
+func Newer(n int) string {
+	what := Count(n, "event")
+	if n == 1 {
+		return what + " here was said with a newer Leadline: it is kept and passed on, but does not show"
+	}
+	return what + " here were said with a newer Leadline: they are kept and passed on, but do not show"
+}
+
+// NewerTodo is what to do about it.
+const NewerTodo = "update this one"

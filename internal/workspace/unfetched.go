@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/leadline/leadline/internal/ledger"
 	"github.com/leadline/leadline/internal/share"
 )
 
@@ -44,3 +45,19 @@ func (w *Workspace) Unfetched(ctx context.Context) (Unfetched, error) {
 
 // Silent says whether nothing that anybody said of this repository is on this machine, files of decisions aside.
 func (s *Snapshot) Silent() bool { return len(s.logged.All("")) == 0 }
+
+// Newer counts what was said here with a newer program, in kinds that this one does not know: it is kept and passed on, and shows
+// after an upgrade.
+func (w *Workspace) Newer(ctx context.Context) (n int, err error) {
+	stores := w.stores.Load()
+	if stores == nil {
+		return 0, nil
+	}
+	kinds, err := stores.Lead.Kinds(ctx, w.Snapshot().Repo)
+	for kind, count := range kinds {
+		if !ledger.Knows(ledger.Kind(kind)) {
+			n += count
+		}
+	}
+	return n, err
+}

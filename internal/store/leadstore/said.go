@@ -27,3 +27,23 @@ func (s *Store) Said(ctx context.Context, repo string, kinds []string) ([]eventl
 	}
 	return events, nil
 }
+
+// Kinds counts the team events of a repository by their kind, as far as [Store.CatchUp] has taken them in.
+func (s *Store) Kinds(ctx context.Context, repo string) (map[string]int, error) {
+	db := s.handle()
+	rows, err := db.Read().QueryContext(ctx, `SELECT kind, count(*) FROM event WHERE repo=? GROUP BY kind`, repo)
+	if err != nil {
+		return nil, fmt.Errorf("counting what people said: %w", db.Explain(err))
+	}
+	defer rows.Close()
+	kinds := map[string]int{}
+	for rows.Next() {
+		var kind string
+		var n int
+		if err := rows.Scan(&kind, &n); err != nil {
+			return nil, fmt.Errorf("counting what people said: %w", db.Explain(err))
+		}
+		kinds[kind] = n
+	}
+	return kinds, db.Explain(rows.Err())
+}
