@@ -12,7 +12,7 @@ LENGTH   ?= 30m
 RACE     := -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode test-dash cross bench demo soak soak-vscode fuzz clean
+.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode test-dash cross bench demo soak soak-vscode soak-editors fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -67,12 +67,16 @@ bench: build vscode ## figures and ratios, whole processes and VS Code last: mak
 demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
 
-soak: build soak-vscode ## a small team at work for LENGTH (30m), the drills of make test ten times as often, and the stories in the newest VS Code
+soak: build soak-vscode soak-editors ## a small team at work for LENGTH (30m), the drills of make test ten times as often, and the tests in the newest editors
 	@go run ./internal/soak -leadline $(BIN) -length $(LENGTH)
 	@LEADLINE_DRILLS=1000 go test -count=1 -timeout 60m -v ./internal/store/drill ./internal/hostile
 
 soak-vscode: build vscode ## the stories of the VS Code extension in the newest VS Code there is
 	@.ci/vscode soak $(BIN)
+
+soak-editors: build ## the editor tests in the newest Neovim, Helix, Emacs and Vim there are; it says which
+	@editors=$$(.ci/editors newest) && \
+	 PATH="$$editors:$$PATH" LEADLINE_BIN='$(CURDIR)/$(BIN)' go test -count=1 -tags editors ./internal/editortest
 
 test-fuzz: ## every fuzz target for five seconds, from what it has learnt so far
 	@.ci/fuzz 5s

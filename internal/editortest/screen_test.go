@@ -29,8 +29,11 @@ func (b *bench) look(t *testing.T, dir string, command ...string) *screen {
 	s := &screen{bench: b, tmux: onPath(t, "tmux"), socket: b.path("t")}
 	s.tell(t, dir, append([]string{"-f", os.DevNull, "new-session", "-d", "-x", "130", "-y", "45"}, command...)...)
 	t.Cleanup(func() {
-		c := exec.Command{Path: s.tmux, Args: []string{"-S", s.socket, "kill-server"}, Env: b.env, Timeout: time.Minute}
-		_, _ = c.Output(context.Background()) // it may have ended by itself; the test's own context has
+		// An editor that waits for ENTER may not see that its terminal is gone.
+		for _, args := range [][]string{{"send-keys", "Enter"}, {"kill-server"}} {
+			c := exec.Command{Path: s.tmux, Args: append([]string{"-S", s.socket}, args...), Env: b.env, Timeout: time.Minute}
+			_, _ = c.Output(context.Background()) // it may have ended by itself; the test's own context has
+		}
 	})
 	return s
 }

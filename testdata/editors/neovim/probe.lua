@@ -71,9 +71,13 @@ end
 function P.hints(buf)
   vim.cmd.redraw()
   local drawn = {}
-  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buf, vim.api.nvim_create_namespace('vim_lsp_inlayhint'), 0, -1, { details = true })) do
-    local text = vim.iter(mark[4].virt_text):map(function(chunk) return chunk[1] end):join('')
-    table.insert(drawn, { line = mark[2] + 1, text = vim.trim(text) })
+  for name, space in pairs(vim.api.nvim_get_namespaces()) do
+    if name == 'vim_lsp_inlayhint' or name == 'nvim.lsp.inlayhint' then -- until 0.11 and since
+      for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buf, space, 0, -1, { details = true })) do
+        local text = vim.iter(mark[4].virt_text):map(function(chunk) return chunk[1] end):join('')
+        table.insert(drawn, { line = mark[2] + 1, text = vim.trim(text) })
+      end
+    end
   end
   return drawn
 end

@@ -5,6 +5,7 @@
 local ask = require('leadline.ask')
 local change = require('leadline.change')
 local client = require('leadline.client')
+local say = require('leadline.say')
 
 local M = {}
 
@@ -136,7 +137,7 @@ end
 function M.say(action, args, drafted, buf)
   local running = client.get(buf)
   if not running then
-    vim.notify('leadline: no server here. Open a file of a git repository, then see :checkhealth leadline', vim.log.levels.WARN)
+    say.warn('no server here. Open a file of a git repository, then see :checkhealth leadline')
     return
   end
   ask.run(function()
@@ -159,6 +160,7 @@ end
 
 --- Runs an LSP command that a lens or a code action carries.
 function M.follow(command, buf)
+  command = client.plain(command)
   if command.command == 'leadline.more' then
     return M.more((command.arguments or {})[1] or {}, buf)
   end

@@ -1,5 +1,7 @@
 --- Prompts, one after the other: vim.ui.input and vim.ui.select written as straight code.
 --- Everything here except run() must be called inside run().
+local say = require('leadline.say')
+
 local M = {}
 
 --- Runs fn, which may ask.
@@ -186,7 +188,7 @@ function M.entry(prompt, names)
   end
   local choices = vim.list_extend(lost, rest)
   if #choices == 0 then
-    vim.notify('leadline: there is nothing to attach; :Leadline decision logs something new')
+    say.tell('there is nothing to attach; :Leadline decision logs something new')
     return nil
   end
   local chosen = M.choice(prompt, choices)

@@ -1,6 +1,7 @@
 --- Changes what was said before: prompts that begin with what it says now. What takes several lines goes to a draft, as does all of
 --- it where somebody would rather see it as a whole. Everything here must be called inside ask.run().
 local ask = require('leadline.ask')
+local say = require('leadline.say')
 
 local M = {}
 
@@ -159,7 +160,7 @@ local function change_terms(running, args, said)
   elseif args.answer == 'take-changed' then
     return 'leadline.respond', vim.tbl_extend('force', args, { answer = 'take' })
   end
-  vim.notify('leadline: nothing was changed')
+  say.tell('nothing was changed')
   return false
 end
 

@@ -1,4 +1,6 @@
 --- The language client: one server process for the whole editor, whatever repositories its files are in.
+local say = require('leadline.say')
+
 local M = {}
 
 local name = 'leadline'
@@ -18,15 +20,34 @@ function M.is_ours(client_id)
   return client ~= nil and client.name == name
 end
 
+--- A value without the nulls in it: from 0.12 on those of the server's JSON are vim.NIL, before they were nil.
+function M.plain(value)
+  if value == vim.NIL then
+    return nil
+  elseif type(value) ~= 'table' then
+    return value
+  end
+  local out = getmetatable(value) and setmetatable({}, getmetatable(value)) or {} -- vim.empty_dict() stays one
+  for key, one in pairs(value) do
+    out[key] = M.plain(one)
+  end
+  return out
+end
+
+-- Calls a method of a client. From 0.11 on those of its class take the client as an argument; before, each client has its own.
+local function call(client, method, ...)
+  local class = getmetatable(client)
+  if class and class[method] then
+    return client[method](client, ...)
+  end
+  return client[method](...)
+end
+
 --- Sends a request to this client alone. done(err, result) runs on the main loop; err is text.
 function M.request(client, method, params, done, buf)
-  local function answered(err, result)
-    done(err and (err.message or tostring(err)), result)
-  end
-  if vim.fn.has('nvim-0.11') == 1 then
-    return client:request(method, params, answered, buf)
-  end
-  return client.request(method, params, answered, buf)
+  return call(client, 'request', method, params, function(err, result)
+    done(err and (err.message or tostring(err)), M.plain(result))
+  end, buf)
 end
 
 --- Whether the server of a client takes a command; older ones lack some.
@@ -37,14 +58,15 @@ end
 
 -- Says once which of the two is to be updated, where server and plugin do not go together.
 local function negotiate(_, result)
+  result = M.plain(result)
   local told = vim.tbl_get(result, 'capabilities', 'experimental', 'leadline') or {}
   local version = vim.tbl_get(result, 'serverInfo', 'version') or 'of an unknown version'
   M.server = { version = version, protocol = tonumber(told.protocol) or 0 }
   if (tonumber(told.least) or 0) > speaks then
     M.server.protocol = 0 -- nothing beyond the protocol that all editors speak
-    vim.notify(('leadline: the program (%s) is too new for this plugin; update the plugin'):format(version), vim.log.levels.WARN)
+    say.warn(('the program (%s) is too new for this plugin; update the plugin'):format(version))
   elseif M.server.protocol < wants then
-    vim.notify(('leadline: the program (%s) is older than this plugin: prompts suggest less. Update the program'):format(version), vim.log.levels.WARN)
+    say.warn(('the program (%s) is older than this plugin: prompts suggest less. Update the program'):format(version))
   end
 end
 
@@ -78,7 +100,7 @@ local shown -- what the server said last
 function M.execute(client, command, argument, done, buf)
   M.request(client, 'workspace/executeCommand', { command = command, arguments = { argument } }, function(err, result)
     if err and err ~= shown then -- usually the server has said it already, since many editors swallow the answer
-      vim.notify('leadline: ' .. err, vim.log.levels.WARN)
+      say.warn(err)
     end
     if done then
       done(err, result)
@@ -103,25 +125,10 @@ function M.place(client, first, last)
   return place
 end
 
--- Neovim's own vim.notify asks for ENTER after what is longer than its line: that is cut, and stands whole in :messages.
-local function notify(text, level)
-  local own = debug.getinfo(vim.notify, 'S').source:find('vim/_editor', 1, true)
-  if not own or vim.fn.strdisplaywidth(text) <= vim.v.echospace then
-    vim.notify(text, level)
-    return
-  end
-  local height = vim.o.cmdheight
-  vim.o.cmdheight = math.min(math.ceil(vim.fn.strdisplaywidth(text) / vim.o.columns) + 1, math.max(vim.o.lines - 4, 1)) -- there it has room
-  vim.api.nvim_echo({ { text } }, true, {})
-  vim.o.cmdheight = height
-  local short = vim.fn.strcharpart(text, 0, math.max(vim.v.echospace - 1, 1)) .. '…'
-  vim.api.nvim_echo({ { short, level >= vim.log.levels.WARN and 'WarningMsg' or nil } }, false, {})
-end
-
 local function show_message(_, message)
   shown = message.message
   local level = ({ vim.log.levels.ERROR, vim.log.levels.WARN })[message.type] or vim.log.levels.INFO
-  notify('leadline: ' .. message.message, level)
+  say.tell(message.message, level)
   return vim.NIL
 end
 
@@ -149,6 +156,7 @@ function M.config(root)
       ['leadline/status'] = require('leadline.status').on_status,
       ['leadline/overviewChanged'] = function() end, -- for lists beside the code, which this plugin has not
       ['leadline/prompt'] = function(_, wanted)
+        wanted = M.plain(wanted)
         require('leadline.action').follow({ command = wanted.command, arguments = { wanted.argument } }, vim.api.nvim_get_current_buf())
       end,
     },
@@ -178,15 +186,12 @@ function M.ended(code, signal, id)
   end, ends)
   table.insert(ends, now)
   if #ends >= often then
-    vim.notify(
-      ('leadline: the server ended %d times within %d minutes, so it stays away.%s :Leadline restart tries again; see :checkhealth leadline and %s'):format(
-        #ends, within / 60, kept, require('vim.lsp.log').get_filename()
-      ),
-      vim.log.levels.ERROR
-    )
+    say.fail(('the server ended %d times within %d minutes, so it stays away.%s :Leadline restart tries again; see :checkhealth leadline and %s'):format(
+      #ends, within / 60, kept, require('vim.lsp.log').get_filename()
+    ))
     return
   end
-  vim.notify('leadline: the server ended by itself and was started again.' .. kept, vim.log.levels.WARN)
+  say.warn('the server ended by itself and was started again.' .. kept)
   for buf in pairs(bufs) do
     M.start(buf)
   end
@@ -194,10 +199,7 @@ end
 
 --- Whether a client's server is gone or going.
 function M.stopped(client)
-  if vim.fn.has('nvim-0.11') == 1 then
-    return client:is_stopped()
-  end
-  return client.is_stopped()
+  return call(client, 'is_stopped')
 end
 
 local function served(buf)
@@ -220,9 +222,8 @@ function M.start(buf)
   end
   local program = require('leadline').options.cmd[1]
   if vim.fn.executable(program) == 0 then
-    vim.notify_once(
-      ('leadline: cannot find the program `%s`. Install it, or name it in setup{ cmd = … } (:help leadline-install)'):format(program),
-      vim.log.levels.WARN
+    say.warn_once(
+      ('cannot find the program `%s`. Install it, or name it in setup{ cmd = … } (:help leadline-install)'):format(program)
     )
     return
   end
@@ -256,16 +257,12 @@ function M.restart()
   ends = {}
   for _, client in ipairs(vim.lsp.get_clients({ name = name })) do
     stopped[client.id] = true
-    if vim.fn.has('nvim-0.11') == 1 then
-      client:stop()
-    else
-      client.stop()
-    end
+    call(client, 'stop')
     local gone = vim.wait(3000, function()
       return vim.lsp.get_client_by_id(client.id) == nil
     end, 10)
     if not gone then
-      vim.notify('leadline: the server does not stop; close Neovim and open it again', vim.log.levels.WARN)
+      say.warn('the server does not stop; close Neovim and open it again')
       return
     end
   end

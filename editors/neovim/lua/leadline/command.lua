@@ -2,6 +2,7 @@
 local action = require('leadline.action')
 local client = require('leadline.client')
 local lists = require('leadline.lists')
+local say = require('leadline.say')
 
 local M = {}
 
@@ -14,7 +15,7 @@ local function who()
   client.request(running, 'textDocument/hover', params, function(err, hover)
     local lines = hover and vim.lsp.util.convert_input_to_markdown_lines(hover.contents) or {}
     if err or #lines == 0 then
-      vim.notify('leadline: ' .. (err or 'there is nothing to say about this line yet'))
+      say.tell(err or 'there is nothing to say about this line yet')
       return
     end
     local own = vim.fn.exists('+winborder') == 1 and vim.o.winborder ~= '' -- from 0.11 on people choose their border
@@ -32,7 +33,7 @@ local function program(...)
   return function(rest)
     local root = lists.root(0)
     if not root then
-      vim.notify('leadline: open a file of a git repository first', vim.log.levels.ERROR)
+      say.fail('open a file of a git repository first')
       return
     end
     local command = vim.list_extend({ require('leadline').options.cmd[1] }, before)
@@ -42,9 +43,9 @@ local function program(...)
       local lines = vim.split(vim.trim(done.stdout or ''), '\n')
       if done.code ~= 0 then
         local why = vim.trim(done.stderr or ''):gsub('^leadline: ', '')
-        vim.notify('leadline: ' .. (why ~= '' and why or 'that took too long; try it in a terminal'), vim.log.levels.ERROR)
+        say.fail(why ~= '' and why or 'that took too long; try it in a terminal')
       elseif #lines < 2 then
-        vim.notify('leadline: ' .. (lines[1] ~= '' and lines[1] or 'done'))
+        say.tell(lines[1] ~= '' and lines[1] or 'done')
       else
         vim.cmd('botright new')
         local buf = vim.api.nvim_get_current_buf()
@@ -54,7 +55,7 @@ local function program(...)
       end
     end))
     if not ok then
-      vim.notify(('leadline: cannot run `%s`: %s'):format(command[1], problem), vim.log.levels.ERROR)
+      say.fail(('cannot run `%s`: %s'):format(command[1], problem))
     end
   end
 end
@@ -137,7 +138,7 @@ function M.run(command)
   end
   local said, running = action.all[name], client.get(0)
   if not said then
-    vim.notify(('leadline: there is no action "%s". There are: %s'):format(name, table.concat(names(), ', ')), vim.log.levels.ERROR)
+    say.fail(('there is no action "%s". There are: %s'):format(name, table.concat(names(), ', ')))
     return
   end
   if lists.all[name] and rest:find('%f[%w]as=%l') then
@@ -188,7 +189,7 @@ local function paths(lead)
   end
   return vim.tbl_map(function(path)
     return path:sub(#root + 2)
-  end, vim.fn.getcompletion(vim.fs.joinpath(root, lead), 'file'))
+  end, vim.fn.getcompletion(root .. '/' .. lead, 'file'))
 end
 
 -- What a word of an action may be.

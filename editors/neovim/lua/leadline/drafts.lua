@@ -3,6 +3,8 @@
 ---
 --- Saving says it, so nobody saves a draft in between: what is typed in one is kept beside it all the time, and comes back with
 --- the draft after Neovim was closed, or killed.
+local say = require('leadline.say')
+
 local M = {}
 
 -- The folder of the server's own files, as the server chooses it.
@@ -79,7 +81,7 @@ local function restore(buf)
     return
   end
   vim.api.nvim_buf_set_lines(buf, 0, -1, false, typed)
-  vim.notify('leadline: what you had typed here is back; :w says it, undo takes it away')
+  say.tell('what you had typed here is back; :w says it, undo takes it away')
 end
 
 -- Watches over a draft that is open.
@@ -153,6 +155,7 @@ end
 
 --- Handler of window/showDocument.
 function M.show_document(err, shown, context, config)
+  shown = require('leadline.client').plain(shown)
   local path = not shown.external and vim.startswith(shown.uri, 'file:') and vim.uri_to_fname(shown.uri)
   if not path or not inside(state(), path) then
     return vim.lsp.handlers['window/showDocument'](err, shown, context, config)
@@ -224,9 +227,9 @@ function M.remind(running, buf)
     end
     if #begun == 1 then
       local name = begun[1].title ~= '' and (' "%s"'):format(begun[1].title) or ''
-      vim.notify(('leadline: the draft%s was not finished; :Leadline drafts opens it again'):format(name))
+      say.tell(('the draft%s was not finished; :Leadline drafts opens it again'):format(name))
     elseif #begun > 1 then
-      vim.notify(('leadline: %d drafts were not finished; :Leadline drafts opens one again'):format(#begun))
+      say.tell(('%d drafts were not finished; :Leadline drafts opens one again'):format(#begun))
     end
   end)
 end
@@ -282,7 +285,7 @@ function M.choose(words)
     elseif words ~= 'all' and #begun > 1 then
       return pick(begun, #every > #begun and { form = 'more' } or nil)
     elseif #every == 0 then
-      return vim.notify('leadline: there is no draft')
+      return say.tell('there is no draft')
     end
     pick(every)
   end

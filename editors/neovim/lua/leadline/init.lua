@@ -10,6 +10,7 @@
 ---   action   what can be said, and which words each needs
 ---   lists    TODOs, decisions and the like in quickfix or Telescope
 ---   ask      vim.ui.input and vim.ui.select, one after the other
+---   say      messages, none of which asks for ENTER
 ---   status   what is shown in a status line
 ---   command  :Leadline
 ---   health   :checkhealth leadline

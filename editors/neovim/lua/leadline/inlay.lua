@@ -9,10 +9,10 @@ local answers = {} -- buf → {version, hints}
 --- Handler of textDocument/inlayHint.
 function M.answered(err, hints, context, config)
   local buf, default = context.bufnr, vim.lsp.handlers['textDocument/inlayHint']
-  if not err and hints and vim.api.nvim_buf_is_valid(buf) then
+  if not err and vim.api.nvim_buf_is_valid(buf) then
     local last = answers[buf]
-    answers[buf] = { version = context.version, hints = vim.deepcopy(hints) } -- the default handler writes into them
-    local anew = last and last.version == context.version and not vim.deep_equal(last.hints, hints)
+    answers[buf] = { version = context.version, hints = vim.deepcopy(hints or {}) } -- the default handler writes into them
+    local anew = last and last.version == context.version and not vim.deep_equal(last.hints, hints or {})
     if anew and vim.lsp.inlay_hint.is_enabled({ bufnr = buf }) then
       vim.lsp.inlay_hint.enable(false, { bufnr = buf }) -- forgets what was drawn
       vim.lsp.inlay_hint.enable(true, { bufnr = buf }) -- asks all servers again; ours answers the same

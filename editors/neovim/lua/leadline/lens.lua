@@ -1,7 +1,7 @@
---- Code lenses of this server alone: other servers' lenses are theirs to show or not.
---- Neovim 0.12 does it by itself once told to, then for all servers of a buffer; before, requests, autocommands and the server's
---- refresh are ours.
+--- Code lenses. Where Neovim keeps them by itself once told to, for a whole buffer (from 0.12 on, above their lines), it is told to;
+--- before, requests, autocommands and the server's refresh are ours, for this server alone.
 local client = require('leadline.client')
+local say = require('leadline.say')
 
 local M = {}
 
@@ -66,7 +66,7 @@ function M.get(buf)
     return vim.lsp.codelens.get(buf)
   end
   return vim.tbl_map(function(found)
-    return found.lens
+    return client.plain(found.lens)
   end, vim.lsp.codelens.get({ bufnr = buf }))
 end
 
@@ -77,7 +77,7 @@ function M.open()
     return lens.command and vim.startswith(lens.command.command, 'leadline.')
   end, M.get(buf))
   if #lenses == 0 then
-    vim.notify('leadline: there is nothing to say about this file yet')
+    say.tell('there is nothing to say about this file yet')
     return
   end
   vim.ui.select(lenses, {

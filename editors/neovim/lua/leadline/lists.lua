@@ -1,5 +1,7 @@
 --- Lists of what was said and is known in a repository, in the quickfix list, or in Telescope where that is installed.
 --- The program itself makes them, so that they are those of the command line: `leadline todo list` and its sisters.
+local say = require('leadline.say')
+
 local M = {}
 
 -- The first place of an entry that is still there.
@@ -184,7 +186,7 @@ local function show(as, title, items)
     if ok then
       return
     end
-    vim.notify('leadline: Telescope does not work here, so the list is in the quickfix window: ' .. tostring(problem):match('[^\n]*'), vim.log.levels.WARN)
+    say.warn('Telescope does not work here, so the list is in the quickfix window: ' .. tostring(problem):match('[^\n]*'))
   end
   quickfix(title, items)
 end
@@ -194,22 +196,22 @@ function M.open(name, words)
   local buf, want = vim.api.nvim_get_current_buf(), parse(words)
   local list = M.all[name]
   if want.as and want.as ~= 'quickfix' and want.as ~= 'telescope' then
-    vim.notify(('leadline: there is no list as %q; there are quickfix and telescope'):format(want.as), vim.log.levels.ERROR)
+    say.fail(('there is no list as %q; there are quickfix and telescope'):format(want.as))
     return
   end
   if want.as == 'telescope' and not pcall(require, 'telescope') then
-    vim.notify('leadline: Telescope is not installed; as=quickfix shows the list without it', vim.log.levels.ERROR)
+    say.fail('Telescope is not installed; as=quickfix shows the list without it')
     return
   end
   M.fetch(name, buf, function(err, items)
     if err then
-      vim.notify('leadline: ' .. err, vim.log.levels.ERROR)
+      say.fail(err)
       return
     end
     local all = #items
     items = chosen(items, want, vim.api.nvim_buf_is_valid(buf) and buf or 0)
     if #items == 0 then
-      vim.notify('leadline: ' .. (all == 0 and list.empty or ('none of %d is of that kind'):format(all)))
+      say.tell(all == 0 and list.empty or ('none of %d is of that kind'):format(all))
       return
     end
     local title = vim.trim(('Leadline %s %s'):format(name, words:gsub('%f[%w]as=%l+', '')):gsub('%s+', ' '))

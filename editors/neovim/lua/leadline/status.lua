@@ -4,6 +4,7 @@ local M = {}
 local said = {} -- by the folder of the repository
 
 function M.on_status(_, status)
+  status = require('leadline.client').plain(status)
   local folder = status.uri and vim.fs.normalize(vim.uri_to_fname(status.uri)) or ''
   said[folder] = status.text ~= '' and status or nil
   vim.api.nvim_exec_autocmds('User', { pattern = 'LeadlineStatus', modeline = false })

@@ -28,7 +28,7 @@ function M.show(title, items, options)
           return
         end
         if not entry.filename then
-          vim.notify('leadline: this stands nowhere in the code: ' .. entry.value.text)
+          require('leadline.say').tell('this stands nowhere in the code: ' .. entry.value.text)
           return
         end
         vim.cmd.edit(vim.fn.fnameescape(entry.filename))

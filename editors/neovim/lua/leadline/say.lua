@@ -1,0 +1,52 @@
+--- Messages. Neovim's own vim.notify asks for ENTER after what is longer than its line: that is cut, and stands whole in :messages.
+--- A vim.notify that somebody else has put there is left to show it as it likes.
+local M = {}
+
+local once = {}
+
+-- What is built into Neovim has a file of no folder (0.10: vim/_editor.lua), or none at all (0.12: ?).
+local function own()
+  local source = debug.getinfo(vim.notify, 'S').source
+  return source == '?' or source:find('^@?vim/') ~= nil
+end
+
+--- Shows a text; level is one of vim.log.levels, INFO if it is absent.
+function M.tell(text, level)
+  text, level = 'leadline: ' .. text, level or vim.log.levels.INFO
+  if not own() or (vim.fn.strdisplaywidth(text) <= vim.v.echospace and not text:find('\n', 1, true)) then
+    vim.notify(text, level)
+    return
+  end
+  local height, columns = vim.o.cmdheight, math.max(vim.o.columns, 1)
+  local wanted = 1
+  for line in vim.gsplit(text, '\n') do
+    wanted = wanted + math.max(math.ceil(vim.fn.strdisplaywidth(line) / columns), 1)
+  end
+  vim.o.cmdheight = math.min(wanted, math.max(vim.o.lines - 4, 1)) -- there it has room
+  vim.api.nvim_echo({ { text } }, true, {})
+  vim.o.cmdheight = height
+  vim.cmd.redraw() -- which would come after the next line otherwise, and leave nothing of it
+  local short = vim.fn.printf('%.' .. math.max(vim.v.echospace - 1, 1) .. 'S…', text:match('[^\n]*')) -- cut by the width that it takes
+  local group = ({ [vim.log.levels.ERROR] = 'ErrorMsg', [vim.log.levels.WARN] = 'WarningMsg' })[level]
+  vim.api.nvim_echo({ { short, group } }, false, {})
+end
+
+--- Something did not work, or needs doing.
+function M.warn(text)
+  M.tell(text, vim.log.levels.WARN)
+end
+
+--- What was wanted was not done.
+function M.fail(text)
+  M.tell(text, vim.log.levels.ERROR)
+end
+
+--- As warn, but once in a session.
+function M.warn_once(text)
+  if not once[text] then
+    once[text] = true
+    M.warn(text)
+  end
+end
+
+return M
