@@ -2,13 +2,16 @@
 // figures with their targets and judges no time, since machines are noisy; it fails where text that was typed is lost or out of order.
 //
 //   LEADLINE_BENCH_REPO    a repository whose files are opened; one made for this otherwise
+//   LEADLINE_WINDOWS       how many windows are opened for the first lens, 3 otherwise
 //   LEADLINE_KEYSTROKES    how many are typed, 10,000 otherwise
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { bare } from './bare';
 import { Desk } from './desk';
 import { Editor } from './editor';
-import { firstLens } from './firstlens';
+import { type Candidate, firstLens } from './firstlens';
 import { type Spent, typing } from './typing';
+import { until } from './window';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -24,6 +27,23 @@ function say(what: string, figures: string): void {
   console.log(`vscode: ${what.padEnd(23)} ${figures}`);
 }
 
+async function lenses(desk: Desk, editor: Editor): Promise<void> {
+  const other = new Desk(desk.program);
+  const { vsix, begun } = bare(other, root);
+  const peer = new Editor(other, { codeServer: needed('LEADLINE_CODE_SERVER'), vsix, screens: path.join(root, 'out/screens') });
+  try {
+    await peer.start();
+    const ours: Candidate = { editor, begun: () => desk.servers().length > 0, ended: () => until('its server ended', () => desk.servers().length === 0) };
+    const theirs: Candidate = { editor: peer, begun: () => fs.existsSync(begun), ended: () => fs.rmSync(begun) };
+    for (const [what, figures] of await firstLens(desk, ours, theirs, process.env['LEADLINE_BENCH_REPO'] ?? '')) {
+      say(what, figures);
+    }
+  } finally {
+    await peer.stop();
+    other.remove();
+  }
+}
+
 async function main(): Promise<void> {
   const vsix = path.join(root, 'leadline.vsix');
   const program = needed('LEADLINE_BIN');
@@ -34,9 +54,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void editor.stop().finally(() => process.exit(1)));
   try {
     await editor.start();
-    for (const [what, figures] of await firstLens(desk, editor, process.env['LEADLINE_BENCH_REPO'] ?? '')) {
-      say(what, figures);
-    }
+    await lenses(desk, editor);
     const keys = Number(process.env['LEADLINE_KEYSTROKES'] ?? 10_000);
     const without: Spent = await typing(desk, editor, { keys, served: false });
     const spent = await typing(desk, editor, { keys, served: true });
