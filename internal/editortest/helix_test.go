@@ -4,6 +4,8 @@ package editortest
 
 import (
 	"encoding/json"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadline/leadline/internal/exec"
 	"github.com/leadline/leadline/internal/gittest"
 )
 
@@ -21,7 +24,7 @@ func decode(t *testing.T, raw json.RawMessage, v any) {
 	}
 }
 
-// Helix, which refuses questions and shows no lenses: hover, a decision through a draft, and then whatever else its menu offers.
+// Helix, which shows no lenses and until 25.01 refuses questions: hover, a decision through a draft, and then whatever else its menu offers.
 func TestHelix(t *testing.T) {
 	bin := program(t)
 	recording, server := record(t, bin)
@@ -61,10 +64,48 @@ func TestHelix(t *testing.T) {
 
 	s.everything(t, recording)
 	if n := recording.demands(t, "out")["window/showMessageRequest"]; n == 0 {
-		t.Error("Helix was asked nothing that it refuses: this test does not show any more that all goes on then")
+		t.Error("Helix was asked nothing: this test does not show any more that all goes on where it refuses")
 	}
 	if n := recording.check(t); n < 20 {
 		t.Errorf("only %d messages of the server were kept", n)
+	}
+}
+
+// A list of servers in languages.toml replaces Helix's own, which the recipe therefore repeats, whatever the version.
+func TestHelixKeepsItsServers(t *testing.T) {
+	b := newBench(t)
+	hx := onPath(t, "hx")
+	mark := regexp.MustCompile(`(?m)^\s+\S*[✘✓]\S* (\S+): `)
+	servers := func(language string) (names []string) {
+		c := exec.Command{Path: hx, Args: []string{"--health", language}, Dir: b.dir, Env: b.env, Timeout: time.Minute}
+		out, err := c.Output(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range mark.FindAllSubmatch(out, -1) {
+			names = append(names, string(m[1]))
+		}
+		return names
+	}
+	recipe, err := os.ReadFile(root(t, "editors/helix/README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string][]string{}
+	for _, m := range regexp.MustCompile(`(?m)^name = "(\w+)"`).FindAllSubmatch(recipe, -1) {
+		own[string(m[1])] = servers(string(m[1]))
+	}
+	if len(own["go"]) == 0 {
+		t.Fatal("hx --health go names no server")
+	}
+	b.install(t, program(t), "helix")
+	for language, before := range own {
+		after := servers(language)
+		for _, name := range append(before, "leadline") {
+			if !slices.Contains(after, name) {
+				t.Errorf("%s loses %s: it has %q then", language, name, after)
+			}
+		}
 	}
 }
 
@@ -141,11 +182,15 @@ func (s *screen) everything(t *testing.T, r *recording) {
 			continue
 		}
 		eventually(t, func() error {
-			return atLeast(len(r.answers(t, "workspace/executeCommand")), before+1, "answers after "+title)
+			err := atLeast(len(r.answers(t, "workspace/executeCommand")), before+1, "answers after "+title)
+			if err != nil && strings.Contains(s.text(t), "┌") { // a newer Helix asks in a box
+				s.keys(t, "Enter")
+			}
+			return err
 		})
 		s.back(t)
 	}
-	if len(done) < 12 {
+	if len(done) < 10 {
 		t.Errorf("only %d actions were offered", len(done))
 	}
 	for _, m := range r.answers(t, "workspace/executeCommand") {
