@@ -70,7 +70,7 @@ func (a *app) backup() *cobra.Command {
 				return fmt.Errorf("%s is there already; name another file, or add --force to replace it", name)
 			case errors.Is(err, store.ErrDamaged):
 				return fmt.Errorf("nothing was copied: %w", err)
-			case errors.Is(err, store.ErrFull):
+			case store.Full(err):
 				return fmt.Errorf("cannot write the backup %s: there is no room for it; name a file on another disk, or free some space", name)
 			case err != nil:
 				return fmt.Errorf("cannot write the backup %s: %w; name a file in a folder that you can write and that has room", name, err)

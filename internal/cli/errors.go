@@ -16,6 +16,7 @@ import (
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/git"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/store"
 )
 
 // usageError says that a command was asked the wrong way.
@@ -62,11 +63,20 @@ func (a *app) exit(err error) int {
 	case errors.Is(err, git.ErrNotRepository):
 		err = fmt.Errorf("%s is in no git repository; go into one, or name one with -C DIR", a.dir())
 	}
-	a.note("%s", err)
+	a.note("%s", worded(err))
 	if errors.As(err, &usage) || errors.As(err, &faults) {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// worded says what to do where a disk is full: what the system says of it does not.
+func worded(err error) string {
+	var said *store.Error
+	if errors.As(err, &said) || !store.Full(err) {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s: the disk is full. Free some space and try again; what was recorded before is safe", err)
 }
 
 // note writes one line to standard error, whatever the text holds.
@@ -83,7 +93,7 @@ func (a *app) noteOnce() func(error) {
 		defer mu.Unlock()
 		if !said[err.Error()] {
 			said[err.Error()] = true
-			a.note("%s", err)
+			a.note("%s", worded(err))
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/store/eventlog"
 )
 
@@ -52,7 +53,11 @@ func (a *app) export() *cobra.Command {
 			if len(args) == 0 || args[0] == "-" {
 				return exportTo(c.Context(), log, &plainJSON{out: a.Out})
 			}
-			if err := a.exportFile(c.Context(), log, a.path(args[0]), private); err != nil {
+			err = a.exportFile(c.Context(), log, a.path(args[0]), private)
+			switch {
+			case store.Full(err):
+				return fmt.Errorf("cannot write %s: there is no room for it; name a file on another disk, or free some space", phrase.Clean(args[0], 200))
+			case err != nil:
 				return fmt.Errorf("cannot write %s: %w; name a file in a folder that you can write and that has room", phrase.Clean(args[0], 200), err)
 			}
 			return nil
@@ -140,7 +145,10 @@ func (a *app) takeLines(ctx context.Context, from string, private bool) (err err
 			bad = append(bad, badLineJSON{Line: line, Reason: phrase.Clean(err.Error(), 400)})
 		}
 	})
-	if err != nil {
+	switch {
+	case store.Full(err):
+		return fmt.Errorf("cannot import %s: %w What came before stays; importing it again goes on", name, err)
+	case err != nil:
 		return fmt.Errorf("cannot import %s: %w; what came before stays, and importing it again goes on", name, err)
 	}
 	if refused > 0 {

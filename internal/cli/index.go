@@ -49,6 +49,9 @@ func (a *app) index() *cobra.Command {
 				if snapshot.Head.Hash == "" {
 					return a.print("There are no commits yet, and so no history to read.\n")
 				}
+				if !snapshot.Indexed {
+					return fmt.Errorf("the history of %s could not be read: what is in the way is said above. Mend it and try again", filepath.Base(snapshot.Top))
+				}
 				more := ""
 				if faster > time.Second {
 					more = fmt.Sprintf(" Preparing to read who wrote which lines took %s more.", faster.Round(10*time.Millisecond))

@@ -225,7 +225,7 @@ var unmetWords = []struct {
 	reason Unmet
 	words  []string
 }{
-	{UnmetFull, []string{"No space left on device", "Out of diskspace", "Disk quota exceeded"}},
+	{UnmetFull, []string{"No space left on device", "Out of diskspace", "Disk quota exceeded", "File too large"}},
 	{UnmetDenied, []string{"Permission denied", "Authentication failed", "could not read Username", "could not read Password", "terminal prompts disabled", "Host key verification failed", "Access denied", "error: 401", "error: 403", "dubious ownership", "unauthorized", "Too many authentication failures"}},
 	{UnmetAbsent, []string{"does not appear to be a git repository", "epository not found", "does not exist", "error: 404", "No such file or directory"}},
 	{UnmetOffline, []string{"Could not resolve", "Connection refused", "Connection timed out", "Network is unreachable", "No route to host", "Failed to connect", "Temporary failure", "Operation timed out", "Connection closed", "Connection reset", "hung up", "early EOF", "error: 5", "Couldn't connect", "timed out"}},

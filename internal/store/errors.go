@@ -122,8 +122,11 @@ func classifySystem(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
 		return ErrReadOnly
-	case errors.Is(err, syscall.ENOSPC):
+	case noRoom(err):
 		return ErrFull
 	}
 	return nil
 }
+
+// Full says whether something could not be written for want of room, whatever it was: [ErrFull], or what the system said.
+func Full(err error) bool { return errors.Is(err, ErrFull) || noRoom(err) }

@@ -34,7 +34,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(context.Context, string) error{"writer": write, "older": writeAsBefore, "reader": read, "full": writeIntoFull, "serve": serve}
+	roles := map[string]func(context.Context, string) error{"writer": write, "older": writeAsBefore, "reader": read, "full": writeIntoFull, "command": command, "serve": serve}
 	if role, ok := roles[os.Getenv(envRole)]; ok {
 		if err := role(context.Background(), os.Getenv(envDir)); err != nil {
 			fmt.Fprintln(os.Stderr, os.Getenv(envRole)+":", err)
