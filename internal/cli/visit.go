@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/leadline/leadline/internal/lspclient"
 )
@@ -23,10 +22,9 @@ type visit struct {
 	out    *peekJSON
 }
 
-// abilities are those of an editor that draws plain text and is told when to ask again.
+// abilities are those of an editor that draws plain text.
 var abilities = json.RawMessage(`{
 	"general": {"positionEncodings": ["utf-8", "utf-16"]},
-	"workspace": {"codeLens": {"refreshSupport": true}, "inlayHint": {"refreshSupport": true}},
 	"textDocument": {
 		"hover": {"contentFormat": ["plaintext"]}, "codeLens": {}, "inlayHint": {}, "publishDiagnostics": {},
 		"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}}}
@@ -46,7 +44,6 @@ func (v *visit) all(ctx context.Context, root, text string) error {
 	if err := v.client.Open(v.uri, "plaintext", text); err != nil {
 		return err
 	}
-	v.settle(ctx)
 	if err := v.client.Settled(ctx, v.uri); err != nil {
 		return err
 	}
@@ -63,27 +60,6 @@ func (v *visit) all(ctx context.Context, root, text string) error {
 		}
 	}
 	return v.actions(ctx)
-}
-
-const (
-	firstAnswer = 3 * time.Second        // for the server to say that it knows more than at first
-	quiet       = 400 * time.Millisecond // without such news it knows all
-)
-
-// settle waits until the server has stopped asking to be asked again.
-func (v *visit) settle(ctx context.Context) {
-	next := 0
-	for wait := firstAnswer; ; wait = quiet {
-		waiting, stop := context.WithTimeout(ctx, wait)
-		_, after, err := v.client.Await(waiting, next, func(m lspclient.Message) bool {
-			return m.Method == "workspace/codeLens/refresh" || m.Method == "workspace/inlayHint/refresh"
-		})
-		stop()
-		if err != nil {
-			return
-		}
-		next = after
-	}
 }
 
 // answered reads an answer that is a list, null for none.

@@ -65,6 +65,8 @@ func (s *Server) publishing(ctx context.Context) {
 }
 
 func (s *Server) publish(ctx context.Context, doc *Document) {
+	s.publishes.Lock()
+	defer s.publishes.Unlock()
 	found := []protocol.Diagnostic{}
 	if at := s.sites.ready(doc); at != nil {
 		faults, known := s.ruleFaults(ctx, at)

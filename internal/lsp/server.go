@@ -69,6 +69,8 @@ type Server struct {
 	begun     map[string]bool   // paths of drafts that this editor began
 	marked    map[string]bool   // paths of drafts whose comments were marked
 
+	publishes sync.Mutex // one document's diagnostics at a time: what was found out earlier is not said later
+
 	drafting sync.Mutex        // one saved draft at a time
 	saves    saves             // guarded by drafting
 	pages    sync.Mutex        // one page at a time

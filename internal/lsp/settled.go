@@ -9,8 +9,8 @@ import (
 )
 
 // methodSettled is a request of ours, {textDocument: {uri}} → null: it is answered when all that is being found out about
-// a document in the background has been, or cannot be. No editor needs it, since every hint says what is known and asks
-// to be looked at again when there is more; tests and `leadline peek` ask once.
+// a document in the background has been, or cannot be, and its diagnostics have been published. No editor needs it, since
+// every hint says what is known and asks to be looked at again when there is more; tests and `leadline peek` ask once.
 const methodSettled = "leadline/settled"
 
 // settle answers methodSettled.
@@ -22,6 +22,9 @@ func (s *Server) settle(ctx context.Context, params jsonrpc2.RawMessage) (any, e
 	if at, ok := s.site(ctx, uri.URI(name)); ok {
 		s.sites.awaitIndexed(ctx, at)
 		at.workspace.AwaitTold(ctx, at.path)
+	}
+	if doc, ok := s.documents.View().Get(uri.URI(name)); ok {
+		s.publish(ctx, doc)
 	}
 	return nil, ctx.Err()
 }

@@ -1,7 +1,6 @@
 package lsp_test
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,39 +9,36 @@ import (
 	"github.com/leadline/leadline/internal/lspclient"
 )
 
-// What a line says follows typing at once, and what cannot be known is not waited for.
-func TestLinesInAnEditor(t *testing.T) {
-	d := newDesk(t, smallHistory)
-	c := d.edit(lspclient.Neovim)
-	u := d.open(c, "a.go")
-	c.Settled(u)
-	here := func(line int) string {
-		var h struct{ Contents struct{ Value string } }
-		if err := json.Unmarshal(c.Hover(u, line, 0), &h); err != nil {
-			t.Fatal(err)
-		}
-		first, _, _ := strings.Cut(h.Contents.Value, "  \n")
-		return first
-	}
-	saved := here(0)
-	if !strings.HasPrefix(saved, "**Here** ") {
-		t.Fatalf("the first line says %q", saved)
-	}
-	c.Change(u, lspclient.Change{Range: &lspclient.Range{}, Text: "// new\n"})
-	if got := here(0); got != "**Here** you, not committed yet" {
-		t.Errorf("the new line says %q", got)
-	}
-	if got := here(1); got != saved {
-		t.Errorf("the line below the new one says %q, before %q", got, saved)
-	}
-
-	if err := os.WriteFile(filepath.Join(d.top, "untracked.go"), []byte("package a\n"), 0o600); err != nil {
+// Whoever asks whether a document is settled has all that there is to say about it when the answer comes, diagnostics too, and
+// needs no news after it: `leadline peek` and tests wait for nothing else.
+func TestSettledIsTheLastWord(t *testing.T) {
+	d := newDesk(t, rulesHistory)
+	if err := os.WriteFile(filepath.Join(d.top, "CODEOWNERS"), []byte("/pay/ @dev1\n/gone/ @dev1\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	c.Settled(d.open(c, "untracked.go"))
-	c.Settled(d.uri("never-opened.go"))
-	if refusal := c.Refused("leadline/settled", map[string]any{}); refusal.Code != -32602 {
-		t.Errorf("without a document: %v", refusal)
+	c := d.edit(lspclient.VSCode)
+	c.Open(d.uri("CODEOWNERS"), "", "/pay/ @dev1\n/gone/ @dev1\n")
+	c.Settled(d.uri("CODEOWNERS"))
+	said := 0
+	for _, m := range c.Messages() {
+		if m.Method == "textDocument/publishDiagnostics" && strings.Contains(string(m.Params), "no tracked file matches") {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("the rule that decides nothing was told of %d times", said)
+	}
+	// An edit is looked at after a while, to gather what is typed; who asks is told at once.
+	c.Change(d.uri("CODEOWNERS"), lspclient.Change{Text: "/pay/ @dev1\n"})
+	c.Settled(d.uri("CODEOWNERS"))
+	last := ""
+	for _, m := range c.Messages() {
+		if m.Method == "textDocument/publishDiagnostics" {
+			last = string(m.Params)
+		}
+	}
+	if strings.Contains(last, "no tracked file matches") {
+		t.Errorf("still said of a rule that is gone: %s", last)
 	}
 	c.Shutdown()
 }
