@@ -53,10 +53,15 @@ type Options struct {
 	Network func(dir string) string
 }
 
+// CacheKiB is how much each connection keeps of its file. A server has a dozen connections open for days, and the system has the
+// pages in memory anyway: eight times as much saved a first sync of 100,000 events 6 % of its processor time and questions about
+// history nothing, and let a server grow by 10 MB within half an hour (a page of 4 KiB takes 8 of SQLite's allocator). Whoever
+// writes much widens their connection for as long as that takes.
+const CacheKiB = 256
+
 // Connections to one file: one writes, these read. One idle reader is kept.
 const (
 	readers      = 2
-	cacheKiB     = 2048 // of page cache for each
 	busyTimeout  = 5 * time.Second
 	writeTimeout = 100 * time.Millisecond // then a turn is asked for, see turn.go
 )
@@ -179,7 +184,7 @@ func (d *DB) abandon(err error) error {
 func connect(path string, n int, wait time.Duration, parameters ...string) (*sql.DB, error) {
 	uri, err := URI(path, append(parameters,
 		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()),
-		fmt.Sprintf("_pragma=cache_size(-%d)", cacheKiB),
+		fmt.Sprintf("_pragma=cache_size(-%d)", CacheKiB),
 		"_pragma=trusted_schema(0)",
 		"_dqs=0", "_defensive=1", "_error_rc=1")...)
 	if err != nil {

@@ -365,3 +365,19 @@ func TestDisposableOfAnotherVersion(t *testing.T) {
 		}
 	}
 }
+
+// A server has many connections open for days: what each keeps of its file is bounded, also after somebody wrote much.
+func TestConnectionsKeepLittle(t *testing.T) {
+	d := open(t, filepath.Join(t.TempDir(), "a.db"), options())
+	for name, read := range map[string]func(*int) error{
+		"reading": func(size *int) error { return d.Read().QueryRow("PRAGMA cache_size").Scan(size) },
+		"writing": func(size *int) error {
+			return d.Write(t.Context(), func(tx *sql.Tx) error { return tx.QueryRow("PRAGMA cache_size").Scan(size) })
+		},
+	} {
+		var size int
+		if err := read(&size); err != nil || size != -CacheKiB || CacheKiB > 512 {
+			t.Errorf("%s: %d, %v", name, size, err)
+		}
+	}
+}

@@ -162,7 +162,7 @@ func currentGeneration(ctx context.Context, q querier) (n int64, err error) {
 // Page cache of the connection that writes, and how large the WAL may grow before it is merged, in pages: as the package store
 // and SQLite have them, and while much is written.
 const (
-	narrowKiB, narrowPages = 2048, 1000
+	narrowKiB, narrowPages = store.CacheKiB, 1000
 	wideKiB, widePages     = 32 << 10, 8192
 )
 
