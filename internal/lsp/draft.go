@@ -16,6 +16,7 @@ import (
 	"github.com/leadline/leadline/internal/action"
 	"github.com/leadline/leadline/internal/draft"
 	"github.com/leadline/leadline/internal/phrase"
+	"github.com/leadline/leadline/internal/store"
 	"github.com/leadline/leadline/internal/workspace"
 )
 
@@ -149,7 +150,7 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte, turn 
 	}
 	out, err := s.drafts.Record(ctx, w, path, text)
 	if err != nil {
-		s.tell(ctx, protocol.MessageTypeError, fmt.Sprintf("%v. Nothing you typed is lost: save the draft again when that is mended, %s", err, path))
+		s.tell(ctx, protocol.MessageTypeError, unsaved(err, path))
 		return
 	}
 	out.Told = out.Told && !again
@@ -157,6 +158,15 @@ func (s *Server) draftSaved(ctx context.Context, path string, text []byte, turn 
 	if s.isOurs(path) {
 		s.markDrafted(w, path, out)
 	}
+}
+
+// unsaved says why a draft was not recorded, and that saving it again does.
+func unsaved(err error, path string) string {
+	var known *store.Error
+	if errors.As(err, &known) { // which says itself what to do, and that nothing is lost
+		return fmt.Sprintf("%v Then save the draft again: %s", err, path)
+	}
+	return fmt.Sprintf("%v. Nothing you typed is lost: save the draft again when that is mended, %s", err, path)
 }
 
 // isOurs says whether a draft belongs to this editor: of several on one machine that see it saved, one edits the code.
