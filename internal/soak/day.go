@@ -8,29 +8,21 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/leadline/leadline/internal/lspclient"
 )
 
-// looks is how often the servers are looked at in the whole time; rest is what people do nothing between two things, in which the
-// server does what it does by itself.
 const (
-	looks = 96
-	rest  = 150 * time.Millisecond
-	shown = 6 // documents that are open at a time
+	looks = 96 // how often the servers are looked at in the whole time
+	shown = 6  // documents that are open at a time
 )
 
 // work does one thing after the other until the time is over.
-func (m *machine) work(ctx context.Context, length time.Duration) error {
+func (m *machine) work(ctx context.Context, length time.Duration, things []thing) error {
 	m.began = time.Now()
-	var things []thing
-	for _, t := range day {
-		for range t.weight {
-			things = append(things, t)
-		}
-	}
 	next := time.Duration(0)
 	for {
 		now := time.Since(m.began)
@@ -48,16 +40,28 @@ func (m *machine) work(ctx context.Context, length time.Duration) error {
 			return fmt.Errorf("%s, after %s, %s: %w", m.name, now.Round(time.Second), t.what, err)
 		}
 		m.done[t.what]++
+		if m.warmed == 0 && m.warm(things) {
+			m.warmed = time.Since(m.began)
+		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(rest):
+		case <-time.After(m.rest):
 		}
 	}
 }
 
+// warm says whether each kind of thing has been done often enough here for whatever its first times load and learn.
+func (m *machine) warm(things []thing) bool {
+	return !slices.ContainsFunc(things, func(t thing) bool { return m.done[t.what] < warm })
+}
+
 // look waits until the documents are at rest, and reads the figures.
 func (m *machine) look(ctx context.Context, now time.Duration) error {
+	events, entries, err := m.ledger(ctx)
+	if err != nil {
+		return err
+	}
 	for _, e := range m.editors {
 		for _, name := range e.open {
 			if err := e.Settled(ctx, e.uri(name)); err != nil {
@@ -68,6 +72,7 @@ func (m *machine) look(ctx context.Context, now time.Duration) error {
 		if err != nil {
 			return err
 		}
+		f.events, f.entries = events, entries
 		e.figures = append(e.figures, f)
 	}
 	return nil
@@ -88,6 +93,28 @@ var day = []thing{
 	{"command", 2, (*machine).ask},
 	{"branch switch", 2, (*machine).turn},
 	{"sync", 1, (*machine).sync},
+}
+
+// things are what is done, each as often as it is heavy: those of the day, or only some of them.
+func things(only string) (all []thing, err error) {
+	var some []string
+	if only != "" {
+		some = strings.Split(only, ",")
+	}
+	for _, t := range day {
+		if i := slices.Index(some, t.what); i >= 0 {
+			some = slices.Delete(some, i, i+1)
+		} else if only != "" {
+			continue
+		}
+		for range t.weight {
+			all = append(all, t)
+		}
+	}
+	if len(some) > 0 {
+		return nil, fmt.Errorf("nobody does %q", some)
+	}
+	return all, nil
 }
 
 func (m *machine) editor() *editor { return m.editors[m.rand.IntN(len(m.editors))] }
@@ -135,6 +162,7 @@ func (m *machine) write(ctx context.Context) error {
 			return err
 		}
 		lines++
+		m.did["lines typed"]++
 		if err := e.show(ctx, uri, at, lines); err != nil {
 			return err
 		}
@@ -147,6 +175,7 @@ func (m *machine) write(ctx context.Context) error {
 	if err := errors.Join(e.Change(uri, lspclient.Change{Text: content}), os.WriteFile(filepath.Join(m.clone, name), []byte(content), 0o600), e.Save(uri)); err != nil {
 		return err
 	}
+	m.did["files saved"]++
 	return e.show(ctx, uri, 0, strings.Count(content, "\n"))
 }
 
@@ -195,7 +224,8 @@ func (m *machine) said(answer []byte, err error) error {
 	if err := json.Unmarshal(answer, &receipt); err != nil || receipt.ID == "" {
 		return fmt.Errorf("no receipt but %s: %w", answer, err)
 	}
-	m.acknowledged = append(m.acknowledged, receipt.ID)
+	m.acknowledged, m.mine = append(m.acknowledged, receipt.ID), append(m.mine, receipt.ID)
+	m.did["entries said"]++
 	return nil
 }
 
@@ -229,14 +259,19 @@ func (m *machine) act(ctx context.Context) error {
 	case 4:
 		answer, err = m.say(ctx, "todo", "delegate", "--to", to, "--what", fmt.Sprint("measure it ", n), "--why", "we decide on figures", "--path", name, "--line", fmt.Sprint(line+1), "--json")
 	default:
-		if len(m.acknowledged) == 0 {
+		if len(m.mine) == 0 {
 			return nil
 		}
-		_, err = e.Execute(ctx, "leadline.amend", map[string]any{"id": m.acknowledged[len(m.acknowledged)-1], "tags": []string{"soak"}})
-		if err != nil { // what has no tags is taken back instead, if it is not yet
-			_, err = m.say(ctx, "retract", m.acknowledged[len(m.acknowledged)-1])
+		id := m.mine[len(m.mine)-1]
+		m.mine = m.mine[:len(m.mine)-1]
+		if _, err = e.Execute(ctx, "leadline.amend", map[string]any{"id": id, "tags": []string{"soak"}}); err == nil {
+			m.did["entries amended"]++
+			return nil
 		}
-		m.acknowledged = m.acknowledged[:len(m.acknowledged)-1]
+		// What has no tags is taken back instead.
+		if _, err = m.say(ctx, "retract", id); err == nil {
+			m.did["entries taken back"]++
+		}
 		return err
 	}
 	return m.said(answer, err)
@@ -268,6 +303,9 @@ func (m *machine) draft(ctx context.Context) error {
 		filled := ""
 		if m.rand.IntN(2) == 0 {
 			filled = strings.Replace(string(raw), "title:", fmt.Sprint("title: From a draft ", m.rand.IntN(1_000_000)), 1)
+			m.did["drafts filled in"]++
+		} else {
+			m.did["drafts cancelled"]++
 		}
 		if err := errors.Join(e.Open(uri, "markdown", string(raw)), e.Change(uri, lspclient.Change{Text: filled}),
 			os.WriteFile(u.Path, []byte(filled), 0o600), e.Save(uri), e.CloseDocument(uri)); err != nil {
@@ -298,6 +336,7 @@ func (m *machine) answer(ctx context.Context) error {
 		if _, err := m.say(ctx, "todo", answer, o.Delegation); err != nil {
 			return err
 		}
+		m.did["offers answered"]++
 	}
 	return nil
 }
@@ -319,7 +358,7 @@ func (m *machine) ask(ctx context.Context) error {
 	return err
 }
 
-// turn commits what was saved and goes to another branch; sometimes the last commit is made anew, or branches are merged.
+// turn commits what was saved and goes to another branch; sometimes the last commit is made anew.
 func (m *machine) turn(ctx context.Context) error {
 	in := func(arguments ...string) error { return m.git(ctx, append([]string{"-C", m.clone}, arguments...)...) }
 	commit := []string{"commit", "-q", "--allow-empty", "-am", fmt.Sprint("Say it better, because nobody understood it ", m.rand.IntN(1000))}

@@ -18,8 +18,9 @@ import (
 // figures are what a server held on to at one moment. What is not known is 0.
 type figures struct {
 	at                                time.Duration // since the beginning
-	resident, heap                    int64         // bytes
+	resident, program, heap           int64         // bytes: of memory, of it pages of the program's file, and of live heap
 	goroutines, descriptors, children int
+	events, entries                   int            // in the ledger that it reads
 	where                             map[string]int // goroutines by the function that they began with
 }
 
@@ -39,7 +40,7 @@ func (e *editor) look(ctx context.Context, at time.Duration) (figures, error) {
 	}
 	f := figures{at: at, heap: h.Heap, goroutines: h.Goroutines, where: h.Where}
 	proc := filepath.Join("/proc", strconv.Itoa(h.Process))
-	f.resident = resident(proc)
+	f.resident, f.program = memory(proc)
 	if open, err := os.ReadDir(filepath.Join(proc, "fd")); err == nil {
 		f.descriptors = len(open)
 	}
@@ -53,58 +54,70 @@ func (e *editor) look(ctx context.Context, at time.Duration) (figures, error) {
 	return f, nil
 }
 
-func resident(proc string) int64 {
+// memory is what a process has in memory, and how much of that are pages of files, which the system can drop and read again.
+func memory(proc string) (resident, files int64) {
 	text, err := os.ReadFile(filepath.Join(proc, "status"))
 	if err != nil {
-		return 0
+		return 0, 0
 	}
 	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kb, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-			return kb << 10
+		if fields := strings.Fields(line); len(fields) > 1 {
+			kb, _ := strconv.ParseInt(fields[1], 10, 64)
+			switch fields[0] {
+			case "VmRSS:":
+				resident = kb << 10
+			case "RssFile:":
+				files = kb << 10
+			}
 		}
 	}
-	return 0
+	return resident, files
 }
 
-// How much more there may be at the end: of memory, and of what is counted, which differs by a timer or a connection.
+// What there may be more of at the end than after warm-up.
 const (
-	grown = 0.10
-	few   = 2
+	grown    = 0.10     // of resident memory, and of the live heap beside what entries take
+	perEntry = 2560     // bytes of live heap for each entry that was said meanwhile: a server knows all entries of a repository
+	few      = 2        // goroutines and the like: a timer, a connection
+	part     = 8        // windows are so many parts of the time
+	enough   = part / 2 // and so many parts have to be left after warm-up
 )
 
-// quarters are the figures that are compared: of the second quarter of the time and of the last.
-func quarters(all []figures, length time.Duration) (before, after []figures) {
+// warm is how often each kind of thing is done before a machine is warm: what is loaded, learnt and opened at the first times is
+// no growth, since it does not happen again. It is counted in things and not in time, so that a slow machine is not judged sooner.
+const warm = 10
+
+// windows are the figures that are compared: those of an eighth of the time that begins when the machine is warm, and those of the
+// last eighth.
+func windows(all []figures, warmed, length time.Duration) (before, after []figures) {
 	for _, f := range all {
-		switch q := 4 * f.at / max(length, 1); {
-		case q == 1:
-			before = append(before, f)
-		case q >= 3:
+		switch {
+		case f.at >= length-length/part:
 			after = append(after, f)
+		case f.at >= warmed && f.at < warmed+length/part:
+			before = append(before, f)
 		}
 	}
 	return before, after
 }
 
-// growth says what there was more of in the last quarter than in the second.
-func growth(all []figures, length time.Duration) error {
-	before, after := quarters(all, length)
-	if len(before) == 0 || len(after) == 0 {
-		return fmt.Errorf("it was looked at %d times, too rarely to judge: take longer", len(all))
+// growth says what there was more of in the end than after warm-up, which ended at warmed; 0 is never.
+func growth(all []figures, warmed, length time.Duration) error {
+	before, after := windows(all, warmed, length)
+	if warmed == 0 || warmed > length-enough*length/part || len(before) == 0 || len(after) == 0 {
+		return fmt.Errorf("it was looked at %d times, and warm after %s of %s, too rarely or too late to judge: take longer", len(all), warmed, length)
 	}
 	var wrong []error
-	tenth := int64(grown * float64(middle(before, func(f figures) int64 { return f.resident })))
-	for _, m := range []struct {
-		what string
-		of   func(figures) int64
-	}{
-		{"resident memory", func(f figures) int64 { return f.resident }},
-		{"live heap", func(f figures) int64 { return f.heap }}, // a small part of it, which grows with what was said meanwhile
-	} {
-		was, is := middle(before, m.of), middle(after, m.of)
-		if is > was+tenth {
-			wrong = append(wrong, fmt.Errorf("%s grew from %.1f to %.1f MB", m.what, megabytes(was), megabytes(is)))
-		}
+	// Most looks meet a server at work: the usual one is compared, so that neither a busy moment nor a lucky one decides.
+	resident := func(f figures) int64 { return f.resident }
+	if was, is := middle(before, resident), middle(after, resident); float64(is) > (1+grown)*float64(was) {
+		wrong = append(wrong, fmt.Errorf("resident memory grew from %.1f to %.1f MB", megabytes(was), megabytes(is)))
+	}
+	// What is held for good is there at the least busy moment, too.
+	was, is := least(before, heapOf), least(after, heapOf)
+	said := max(is.entries-was.entries, 0)
+	if float64(is.heap) > (1+grown)*float64(was.heap)+float64(perEntry*said) {
+		wrong = append(wrong, fmt.Errorf("live heap grew from %.1f to %.1f MB while %d entries were said", megabytes(was.heap), megabytes(is.heap), said))
 	}
 	for _, c := range []struct {
 		what string
@@ -121,6 +134,8 @@ func growth(all []figures, length time.Duration) error {
 	}
 	return errors.Join(wrong...)
 }
+
+func heapOf(f figures) int { return int(f.heap) }
 
 // more names the functions of which more goroutines run.
 func more(was, is figures, what string) string {
@@ -151,24 +166,43 @@ func least(of []figures, value func(figures) int) figures {
 
 func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
-// table is what was seen in each eighth of the time.
-func table(name string, all []figures, length time.Duration) string {
+// table is what was seen in each eighth of the time, and what the judgement compares.
+func table(name string, all []figures, warmed, length time.Duration) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%-16s %10s %10s %11s %12s %9s\n", name, "resident", "live heap", "goroutines", "descriptors", "children")
-	for eighth := range 8 {
+	fmt.Fprintf(&out, "%-24s %11s %11s %11s %11s %12s %9s %7s %8s\n", name, "resident", "of program", "live heap", "goroutines", "descriptors", "children", "events", "entries")
+	row := func(what string, some []figures) {
+		if len(some) == 0 {
+			return
+		}
+		last := some[len(some)-1]
+		fmt.Fprintf(&out, "  %-22s %8.1f MB %8.1f MB %8.1f MB %11d %12d %9d %7d %8d\n", what,
+			megabytes(middle(some, func(f figures) int64 { return f.resident })), megabytes(middle(some, func(f figures) int64 { return f.program })),
+			megabytes(least(some, heapOf).heap), least(some, func(f figures) int { return f.goroutines }).goroutines,
+			least(some, func(f figures) int { return f.descriptors }).descriptors, least(some, func(f figures) int { return f.children }).children,
+			last.events, last.entries)
+	}
+	if len(all) > 0 {
+		row("at the first look", all[:1])
+	}
+	for eighth := range part {
 		var some []figures
 		for _, f := range all {
-			if min(int(8*f.at/max(length, 1)), 7) == eighth {
+			if min(int(part*f.at/max(length, 1)), part-1) == eighth {
 				some = append(some, f)
 			}
 		}
-		if len(some) == 0 {
-			continue
+		row("from "+(length*time.Duration(eighth)/part).Round(time.Second).String(), some)
+	}
+	if before, after := windows(all, warmed, length); warmed > 0 && len(before) > 0 && len(after) > 0 {
+		row("warm from "+warmed.Round(time.Second).String(), before)
+		resident := func(f figures) int64 { return f.resident }
+		was, is := middle(before, resident), middle(after, resident)
+		held, holds := least(before, heapOf), least(after, heapOf)
+		fmt.Fprintf(&out, "  resident %+.1f %% since then", 100*float64(is-was)/float64(max(was, 1)))
+		if said := holds.entries - held.entries; said > 0 {
+			fmt.Fprintf(&out, ", live heap %+d bytes for each of %d entries", (holds.heap-held.heap)/int64(said), said)
 		}
-		fmt.Fprintf(&out, "%-16s %7.1f MB %7.1f MB %11d %12d %9d\n", "  from "+(length*time.Duration(eighth)/8).Round(time.Second).String(),
-			megabytes(middle(some, func(f figures) int64 { return f.resident })), megabytes(middle(some, func(f figures) int64 { return f.heap })),
-			least(some, func(f figures) int { return f.goroutines }).goroutines, least(some, func(f figures) int { return f.descriptors }).descriptors,
-			least(some, func(f figures) int { return f.children }).children)
+		fmt.Fprintln(&out)
 	}
 	return out.String()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -25,9 +26,13 @@ type machine struct {
 	env               []string
 	rand              *rand.Rand
 	editors           []*editor
-	acknowledged      []string // ids of what was said here
-	done              map[string]int
+	rest              time.Duration  // in which people do nothing between two things, and servers what they do by themselves
+	acknowledged      []string       // ids of all that was said here
+	mine              []string       // of them what was neither amended nor taken back yet
+	done              map[string]int // things, by what they are
+	did               map[string]int // what came of them
 	began             time.Time
+	warmed            time.Duration // since it began, when each thing had been done often enough; 0 before
 }
 
 // editor is one server with what is open in it.
@@ -48,14 +53,14 @@ const (
 )
 
 // found makes the remote, a history, and two machines with their editors.
-func found(ctx context.Context, dir, binary string, seed uint64) ([]*machine, error) {
+func found(ctx context.Context, dir, binary string, seed uint64, rest time.Duration) ([]*machine, error) {
 	bare := filepath.Join(dir, "team.git")
 	var team []*machine
 	for i := range 2 {
 		n := i + 1
 		m := &machine{
 			name: fmt.Sprint("machine ", n), home: filepath.Join(dir, fmt.Sprint("home", n)), binary: binary,
-			rand: rand.New(rand.NewPCG(seed, uint64(n))), done: map[string]int{},
+			rand: rand.New(rand.NewPCG(seed, uint64(n))), done: map[string]int{}, did: map[string]int{}, rest: rest,
 		}
 		m.clone = filepath.Join(m.home, "clone")
 		m.env = []string{
@@ -184,14 +189,9 @@ func (m *machine) leave() error {
 
 // report prints what was done and seen.
 func (m *machine) report(length time.Duration) {
-	var done []string
-	for what, times := range m.done {
-		done = append(done, fmt.Sprintf("%d × %s", times, what))
-	}
-	slices.Sort(done)
-	fmt.Printf("%s: %s; %d entries said\n", m.name, strings.Join(done, ", "), len(m.acknowledged))
+	fmt.Printf("%s: %s; in them %s\n", m.name, counted(m.done), counted(m.did))
 	for _, e := range m.editors {
-		fmt.Print(table(e.name, e.figures, length))
+		fmt.Print(table(e.name, e.figures, m.warmed, length))
 	}
 	for _, name := range []string{"events.db", "events.db-wal", "leadline.db", "leadline.db-wal"} {
 		if info, err := os.Stat(filepath.Join(m.home, "data", "leadline", name)); err == nil {
@@ -201,10 +201,31 @@ func (m *machine) report(length time.Duration) {
 	fmt.Println()
 }
 
+func counted(of map[string]int) string {
+	var out []string
+	for _, what := range slices.Sorted(maps.Keys(of)) {
+		out = append(out, fmt.Sprintf("%d × %s", of[what], what))
+	}
+	return strings.Join(out, ", ")
+}
+
+// ledger counts what the servers here know: events, and the entries that they add up to and that are not taken back.
+func (m *machine) ledger(ctx context.Context) (events, entries int, err error) {
+	out, err := m.say(ctx, "query", "--csv", "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM decisions) + (SELECT count(*) FROM delegations) + (SELECT count(*) FROM questions)")
+	if err != nil {
+		return 0, 0, err
+	}
+	_, row, _ := strings.Cut(string(out), "\n")
+	if _, err := fmt.Sscanf(row, "%d,%d", &events, &entries); err != nil {
+		return 0, 0, fmt.Errorf("counting what was said from %q: %w", out, err)
+	}
+	return events, entries, nil
+}
+
 func (m *machine) judge(length time.Duration) error {
 	var wrong []error
 	for _, e := range m.editors {
-		if err := growth(e.figures, length); err != nil {
+		if err := growth(e.figures, m.warmed, length); err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", e.name, err))
 		}
 	}
