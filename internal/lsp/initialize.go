@@ -126,6 +126,7 @@ func (s *Server) Initialized(context.Context, *protocol.InitializedParams) error
 	s.client.Go("blocks in the calendar", s.blocksInCalendar)
 	s.client.Go("days", s.days)
 	s.client.Go("drafts", s.watchDrafts)
+	s.client.Go("rest", func(ctx context.Context) { s.resting(ctx, s.rest) })
 	folders := s.can.folders
 	s.client.Go("folders", func(context.Context) {
 		for _, f := range folders {

@@ -49,6 +49,7 @@ type Server struct {
 	last      atomic.Pointer[place]
 	tokens    atomic.Int64 // of progress, handed out so far
 	arrivals  atomic.Uint64
+	touches   atomic.Uint64 // how often something changed that is shown
 	toldNoGit sync.Once
 	// askedLenses and askedHints say that the editor has asked since it was told to ask again: only then is there something old
 	// on its screen. What it has not asked for yet it will, and being told to meanwhile would only make it wait longer.
@@ -182,6 +183,7 @@ func (s *Server) site(ctx context.Context, u uri.URI) (*site, bool) {
 
 // touch asks for diagnostics and hints to be looked at, soon and once.
 func (s *Server) touch() {
+	s.touches.Add(1)
 	select {
 	case s.dirty <- struct{}{}:
 	default:

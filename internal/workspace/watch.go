@@ -59,10 +59,15 @@ func (w *Workspace) Watch(indexed func()) {
 
 // rest gives back what reading a whole history took: answering takes far less.
 func (w *Workspace) rest() {
+	w.Release()
+	debug.FreeOSMemory()
+}
+
+// Release lets go of what answers about the history left in memory, for when little will be asked for a while.
+func (w *Workspace) Release() {
 	if w.index != nil {
 		w.index.Release()
 	}
-	debug.FreeOSMemory()
 }
 
 func (w *Workspace) refreshed(err error) {
