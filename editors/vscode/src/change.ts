@@ -144,11 +144,12 @@ async function amend(sayer: Sayer, given: Words, first: Said): Promise<unknown> 
 
 /** What can be changed: first what it says, then what it could say besides. */
 function rows(said: Said, now: Changes): Picked[] {
+  const draft = now.size === 0 ? 'opens as a draft' : 'records what you changed, then opens as a draft';
   const row = (field: Field): Picked => {
     const change = now.get(field.key);
     const before = plain(field.sort === 'choice' ? labelOf(field, field.text) : field.shown);
     if (change === undefined) {
-      return { label: field.label, description: field.text === '' ? field.meaning : field.long ? `${before} · opens as a draft` : before, field };
+      return { label: field.label, description: field.text === '' ? field.meaning : field.long ? `${before} · ${draft}` : before, field };
     }
     const after = change.text === '' ? 'nothing any more' : plain(change.shown);
     return { label: `$(edit) ${field.label}`, description: before === '' ? after : `${after}, before: ${before}`, field };
@@ -163,7 +164,7 @@ function rows(said: Said, now: Changes): Picked[] {
     ...said.fields.filter((field) => !told(field) && !field.rare).map(row),
     ...said.fields.filter((field) => !told(field) && field.rare).map(row),
     separator(''),
-    { label: '$(go-to-file) All of it, in a draft', act: 'draft' },
+    { label: '$(go-to-file) All of it, in a draft', ...(now.size === 0 ? {} : { description: 'records what you changed first' }), act: 'draft' },
   ];
 }
 

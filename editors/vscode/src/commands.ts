@@ -1,6 +1,7 @@
 // The palette's commands. Their ids differ from the server's, which the client library registers by itself.
 import * as vscode from 'vscode';
 import { actions } from './actions';
+import { attach } from './attach';
 import { snooze, teamReport, tour, whoKnowsThis, whoShouldReview } from './ask';
 import { blockCommands } from './blocks';
 import { doctor } from './doctor';
@@ -48,6 +49,7 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
     myPlate: sends('leadline.plate'),
     whyIsThisHere: sends('leadline.why.open'),
     catchUp: sends('leadline.catchup'),
+    attach: (where?: unknown) => attach(sayer, uriOf(where)),
     amend: sends('leadline.amend'),
     retract: sends('leadline.retract'),
     tour: (where?: unknown) => tour(sayer, uriOf(where)),
