@@ -66,6 +66,7 @@ func TestNeovimPrompts(t *testing.T) {
 		name     string
 		command  string // empty: nothing is sent
 		args     []object
+		then     []object // what the same command is sent afterwards
 		messages int
 		check    func(t *testing.T, asked []prompt)
 	}{
@@ -161,8 +162,11 @@ func TestNeovimPrompts(t *testing.T) {
 		{name: "amend by prompts", command: "leadline.amend", args: place(0, 0, 0, 0, object{
 			"id": "D-7K3QXM", "title": "Two queues", "undo": "weeks", "review_by": "fri", "was": object{"title": "One queue", "undo": "days", "review_by": ""},
 		}), check: func(t *testing.T, asked []prompt) {
-			if last := asked[len(asked)-1].Items; !slices.Contains(last, "Title: Two queues, before: One queue") || slices.ContainsFunc(last, func(row string) bool { return strings.Contains(row, "draft") }) {
-				t.Errorf("before it is recorded: %q", last)
+			last := asked[len(asked)-1].Items
+			for _, row := range []string{"record Title, Undo, Review by", "Title: Two queues, before: One queue", "all of it, in a draft · records Title, Undo, Review by first"} {
+				if !slices.Contains(last, row) {
+					t.Errorf("before it is recorded: %q", last)
+				}
 			}
 			if asked[1].Default != "One queue" {
 				t.Errorf("the title begins with %q", asked[1].Default)
@@ -170,6 +174,10 @@ func TestNeovimPrompts(t *testing.T) {
 		}},
 		{name: "amend by leaving"},
 		{name: "amend by draft", command: "leadline.amend", args: place(0, 0, 0, 0, object{"id": "D-2F8MRT"})},
+		{
+			name: "amend before a draft", command: "leadline.amend", args: place(0, 0, 0, 0, object{"id": "D-2F8MRT", "title": "Ledger first", "was": object{"title": "Ledger before queue"}}),
+			then: place(0, 0, 0, 0, object{"id": "D-2F8MRT"}),
+		},
 		{name: "take, changed", command: "leadline.respond", args: place(0, 0, 0, 0, object{
 			"id": "T-9M2AVC", "answer": "take-changed", "outcome": "half of it", "check_in": "", "tracking": "every Friday",
 		})},
@@ -218,6 +226,9 @@ func TestNeovimPrompts(t *testing.T) {
 		}
 		if s.command != "" {
 			want = append(want, said{s.command, s.args})
+		}
+		if s.then != nil {
+			want = append(want, said{s.command, s.then})
 		}
 	}
 

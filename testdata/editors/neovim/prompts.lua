@@ -125,6 +125,9 @@ P.run(function()
   step('amend by leaving', { { 'What do you want to change', 'Title' }, { 'What is title', 'Two queues' }, { 'What do you want to change', false } },
     function() vim.cmd('Leadline amend') end, function() return #P.answers == 0 end)
   step('amend by draft', { { 'What do you want to change', 'Because' } }, function() vim.cmd('Leadline amend D-2F8MRT') end, once_more())
+  once_more() -- it is said twice
+  step('amend before a draft', { { 'What do you want to change', 'Title' }, { 'What is title', 'Ledger first' }, { 'What do you want to change', 'records Title, then opens a draft' } },
+    function() vim.cmd('Leadline amend D-2F8MRT') end, once_more())
   step('take, changed', { { 'What it looks like', 'half of it' }, { 'When you would like', 'someday' }, { 'is no day', '' }, { 'How you want it followed', 'every Friday' } },
     function() vim.cmd('Leadline respond T-9M2AVC answer=take-changed') end, once_more())
   step('take after all', { { 'What it looks like', true }, { 'When you would like', true }, { 'How you want it followed', true } },

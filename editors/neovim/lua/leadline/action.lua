@@ -27,7 +27,8 @@ end
 local unsent = {} -- command → words that were not taken; the next prompts start with them
 local waiting = {} -- command → words that are under way
 
-local function send(running, action, args, buf)
+-- afterwards, if given, is what the same command is sent once this was taken.
+local function send(running, action, args, buf, afterwards)
   waiting[action.command] = args
   client.execute(running, action.command, args, function(refused, result)
     waiting[action.command] = nil
@@ -35,6 +36,9 @@ local function send(running, action, args, buf)
     if type(result) == 'table' and type(result.message) == 'table' then -- words for one person, which nothing else keeps
       pcall(vim.fn.setreg, '+', result.message.text)
       vim.fn.setreg('"', result.message.text)
+    end
+    if afterwards and not refused then
+      send(running, action, afterwards, buf)
     end
   end, buf)
 end
@@ -143,11 +147,11 @@ function M.say(action, args, drafted, buf)
   ask.run(function()
     local prompts, begin = require('leadline').options.prompts and not drafted, nil
     if prompts and change.wants(action.command, args) and ((client.server or {}).protocol or 0) >= change.since then
-      local command, words, more = change.ask(running, action.command, args, asked_of(M.all.decision), unsent[action.command])
+      local command, words, more, afterwards = change.ask(running, action.command, args, asked_of(M.all.decision), unsent[action.command])
       if command == false then
         return
       elseif command and not more then
-        return send(running, by_command[command], words, buf)
+        return send(running, by_command[command], words, buf, afterwards)
       elseif command then
         action, args, begin = by_command[command], words, more
       end

@@ -84,7 +84,7 @@ end
 
 -- What can be changed, and what was changed already: first what it says, then what it could say besides.
 local function rows(said, now)
-  local told, silent, rare, labels = {}, {}, {}, {}
+  local told, silent, rare, labels, long = {}, {}, {}, {}, {}
   for _, field in ipairs(said.fields) do
     local new = now[field.key]
     if new then
@@ -92,27 +92,25 @@ local function rows(said, now)
       table.insert(told, { field, ('%s: %s, before: %s'):format(field.label, new == '' and 'nothing any more' or new, field.shown == '' and 'nothing' or field.shown) })
     elseif field.text == '' then
       table.insert(field.rare and rare or silent, { field, field.label .. ':' })
-    elseif not field.long then
+    elseif field.long then
+      table.insert(long, field)
+    else
       table.insert(told, { field, ('%s: %s'):format(field.label, field.shown) })
     end
   end
-  local list = {}
+  local list, changed = {}, table.concat(labels, ', ')
+  local drafted = 'opens a draft' -- which begins with what is recorded
   if #labels > 0 then
-    table.insert(list, { 'record', 'record ' .. table.concat(labels, ', ') })
+    table.insert(list, { 'record', 'record ' .. changed })
+    drafted = ('records %s, then opens a draft'):format(changed)
   end
   vim.list_extend(list, told)
-  if #labels == 0 then -- a draft begins with what is recorded
-    for _, field in ipairs(said.fields) do
-      if field.long then
-        table.insert(list, { 'draft', ('%s: %s · opens a draft'):format(field.label, field.shown) })
-      end
-    end
+  for _, field in ipairs(long) do
+    table.insert(list, { 'draft', ('%s: %s · %s'):format(field.label, field.shown, drafted) })
   end
   vim.list_extend(list, silent)
   vim.list_extend(list, rare)
-  if #labels == 0 then
-    table.insert(list, { 'draft', 'all of it, in a draft' })
-  end
+  table.insert(list, { 'draft', #labels > 0 and 'all of it, in a draft · records ' .. changed .. ' first' or 'all of it, in a draft' })
   return list
 end
 
@@ -127,14 +125,14 @@ local function amend(running, args, said, unsent)
     local picked = ask.choice(('What do you want to change of %s?'):format(said.id), rows(said, now))
     if not picked then
       return false
-    elseif picked == 'draft' then
+    elseif picked == 'draft' and next(now) == nil then
       return 'leadline.amend', args
-    elseif picked == 'record' then
+    elseif picked == 'draft' or picked == 'record' then
       local was = {}
       for key in pairs(now) do
         was[key] = before[key]
       end
-      return 'leadline.amend', vim.tbl_extend('force', args, now, { was = was })
+      return 'leadline.amend', vim.tbl_extend('force', args, now, { was = was }), nil, picked == 'draft' and args or nil
     end
     local value = ask_field(running, args, picked, now[picked.key] or picked.text)
     if value == picked.text then
@@ -201,9 +199,9 @@ local function supersede(args, said, asked)
   return 'leadline.decision.log', words, begin
 end
 
---- Asks what is to change. Returns the command and what it is to be sent, and, if more is to be asked then, what those prompts
---- begin with; nil where there is nothing to change, which the server has words for, and false when cancelled. asked are the words
---- that prompts ask of a decision, unsent what was not taken the last time.
+--- Asks what is to change. Returns the command and what it is to be sent, if more is to be asked then, what those prompts begin
+--- with, and what the same command is to be sent afterwards, if that is taken; nil where there is nothing to change, which the server
+--- has words for, and false when cancelled. asked are the words that prompts ask of a decision, unsent what was not taken the last time.
 function M.ask(running, command, args, asked, unsent)
   local found = ask.answer(running, 'leadline/fields', { command = command, id = args.id, uri = args.uri, range = args.range })
   if #found == 0 or command == 'leadline.respond' and #found[1].fields == 0 then
