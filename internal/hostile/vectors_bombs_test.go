@@ -28,6 +28,14 @@ func (v *victim) billion() string {
 	return hash
 }
 
+// calmly puts more commits of a calm tree on a commit than a first look reads, and makes the last one the tip of main.
+func (v *victim) calmly(tree, tip string) {
+	for range 2_100 {
+		tip = v.object("commit", committed(tree, "calm\n", tip))
+	}
+	v.write(".git/refs/heads/main", tip+"\n")
+}
+
 // zeros is a blob of so many megabytes that takes a thousandth of that on disk.
 func (v *victim) zeros(megabytes int) string {
 	v.t.Helper()
@@ -93,12 +101,20 @@ func bombs() []vector {
 		}, hangs: [][]string{{"log", "--raw", "boom"}}},
 		{name: "10⁹ paths beyond 2,100 commits", harm: func(v *victim) {
 			calm := v.git("rev-parse", "main^{tree}")
-			tip := v.with("boom", entry{"40000", "z", v.billion()})
-			for range 2_100 {
-				tip = v.object("commit", committed(calm, "calm\n", tip))
-			}
-			v.write(".git/refs/heads/main", tip+"\n")
+			v.calmly(calm, v.with("boom", entry{"40000", "z", v.billion()}))
 		}, hangs: [][]string{{"log", "--raw"}}},
+		// No list of what commits changed has it: only who looks for where a file was before compares these merges with theirs.
+		{name: "10⁹ paths that one merge brings and another takes away", harm: func(v *victim) {
+			file := v.git("rev-parse", "main:pay/bill.go")
+			before := append(v.entries(), entry{"100644", "was.go", file})
+			was, is := v.tree(before...), v.tree(append(v.entries(), entry{"100644", "x.go", file})...)
+			root := v.object("commit", committed(was, "was\n", v.git("rev-parse", "main")))
+			side := v.object("commit", committed(was, "beside\n", root))
+			brings := v.object("commit", committed(v.tree(append(before, entry{"40000", "z", v.billion()})...), "Merge branch\n", root, side))
+			v.calmly(is, v.object("commit", committed(is, "Merge branch\n", brings, side)))
+			v.git("reset", "-q", "--hard")
+			v.file = "x.go"
+		}, hangs: [][]string{{"blame", "x.go"}}},
 		{name: "a folder that contains itself", harm: func(v *victim) {
 			self := strings.Repeat("ab", 20)
 			v.forged(self, "tree", listed(entry{"40000", "a", self}, entry{"40000", "b", self}, entry{"100644", "f.go", v.git("rev-parse", "main:pay/bill.go")}))
