@@ -263,6 +263,10 @@ func compare(ctx context.Context, team []*machine) error {
 			}
 		}
 	}
-	fmt.Printf("both machines say the same: %d events\n", strings.Count(said[0], "\n"))
+	events, entries, err := team[0].ledger(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("both machines say the same: %d events, of which %d entries are left\n", events, entries)
 	return nil
 }
