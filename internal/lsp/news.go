@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"go.lsp.dev/protocol"
@@ -45,7 +47,9 @@ func (s *Server) telling(ctx context.Context) {
 			s.client.Go("refresh", s.refreshHints)
 		}
 		clock.Stop()
-		for _, w := range s.sites.workspaces() {
+		open := s.sites.workspaces()
+		maps.DeleteFunc(t.looked, func(w *workspace.Workspace, _ looked) bool { return !slices.Contains(open, w) }) // closed meanwhile
+		for _, w := range open {
 			s.sendStatus(ctx, w)
 			if err := t.tell(ctx, w); err != nil && ctx.Err() == nil {
 				s.config.Log.Warn("telling what is new", "repository", w.Repository.Top, "error", err)
