@@ -4,8 +4,10 @@ package drill_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -99,27 +101,70 @@ func TestServerOfTwoHundredRepositories(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := child(t)
-	var before [2]int
+	heap := func(enough int) int { // bytes, or less than enough: what is being closed may be held yet
+		var h struct{ Heap int }
+		least := math.MaxInt
+		for range 100 {
+			raw, err := c.Call(t.Context(), "leadline/held", nil)
+			if err != nil || json.Unmarshal(raw, &h) != nil {
+				t.Fatalf("%s, %v", raw, err)
+			}
+			if least = min(least, h.Heap); least < enough {
+				break
+			}
+		}
+		return least
+	}
+	var before [3]int
 	for i := range many {
 		dir := filepath.Join(home, fmt.Sprint("r", i))
 		if err := os.CopyFS(dir, os.DirFS(origin)); err != nil {
 			t.Fatal(err)
 		}
 		uri := string(lsp.FileURI(filepath.Join(dir, "a.go")))
-		if err := errors.Join(c.Open(uri, "", "package a\n"), c.Settled(t.Context(), uri), c.CloseDocument(uri)); err != nil {
+		if err := errors.Join(c.Open(uri, "", "package a\n"), c.Settled(t.Context(), uri)); err != nil {
+			t.Fatal(err)
+		}
+		if i%2 == 0 {
+			if err := takeSomething(t.Context(), c, uri); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.CloseDocument(uri); err != nil {
 			t.Fatal(err)
 		}
 		if i == warm {
-			before = [2]int{descriptors(server), threads(server)}
+			before = [3]int{descriptors(server), threads(server), heap(0)}
 		}
 	}
 	if after := descriptors(server); after > before[0]+10 { // what is being closed may be open yet
 		t.Errorf("%d descriptors are open after %d repositories, %d after %d", after, many, before[0], warm)
 	}
-	t.Logf("%d descriptors and %d threads after %d repositories, %v after %d", descriptors(server), threads(server), many, before, warm)
+	enough := before[2] + (many-warm)*4<<10 // a repository that is held on to takes 40 kB
+	after := heap(enough)
+	if after >= enough {
+		t.Errorf("%d kB are held after %d repositories, %d after %d", after>>10, many, before[2]>>10, warm)
+	}
+	t.Logf("%d descriptors, %d threads and %d kB after %d repositories, %v after %d", descriptors(server), threads(server), after>>10, many, before, warm)
 	if err := c.Shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// takeSomething has the reader take work on a document, of which they are told when its comment goes.
+func takeSomething(ctx context.Context, c *lspclient.Client, uri string) error {
+	raw, err := c.Execute(ctx, "leadline.todo.delegate", map[string]any{
+		"uri": uri, "range": lspclient.Span(2, 0, 2, 0), "to": "dev3@example.com", "what": "name it better", "why": "nobody finds it",
+	})
+	if err != nil {
+		return err
+	}
+	var receipt struct{ ID string }
+	if err := json.Unmarshal(raw, &receipt); err != nil {
+		return err
+	}
+	_, err = c.Execute(ctx, "leadline.respond", map[string]any{"id": receipt.ID, "answer": "take"})
+	return err
 }
 
 // child is the process that this one has started. It is known on linux alone; elsewhere it is none, and has nothing open.
