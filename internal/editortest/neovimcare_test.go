@@ -182,6 +182,30 @@ func TestNeovimWithLspconfig(t *testing.T) {
 	}
 }
 
+// With vim.lsp.enable(), by the recipe of the manual: one server, which serves drafts too, and starts anew whoever says so.
+func TestNeovimWithEnable(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, "PROBE_SERVER="+self)
+	b.env = append(b.env, standInLog+"="+b.path("log"))
+	gittest.Repo(t, b.path("repo"), charge)
+	if err := os.WriteFile(b.path("repo", "CODEOWNERS"), []byte("/pay/ @payments\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := b.start(t, b.path("repo"), "enable.lua")
+	var seen struct {
+		Absent, Served bool
+		Servers        int
+		Messages       told
+	}
+	e.next(t, "done").into(t, &seen)
+	if !seen.Absent && (!seen.Served || seen.Servers != 1 || len(seen.Messages) > 0) {
+		t.Errorf("%+v", seen)
+	}
+}
+
 // The README's spec for lazy.nvim is one that it takes: loaded as lazy.nvim would load it, the command and the server are there.
 func TestNeovimWithLazy(t *testing.T) {
 	self, err := os.Executable()

@@ -3,6 +3,7 @@
 package editortest
 
 import (
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,6 +29,25 @@ func TestNeovimOnScreen(t *testing.T) {
 	s.types(t, ":help leadline")
 	s.keys(t, "Enter")
 	s.sees(t, "leadline.txt")
+}
+
+// A message that comes while something is asked is not drawn over it, and asks for no ENTER afterwards.
+func TestNeovimMessagesWait(t *testing.T) {
+	b := newBench(t)
+	s := b.look(t, b.dir, neovim(t), "-u", "NONE", "-i", "NONE", "-S", root(t, "testdata/editors/neovim/messages.lua"))
+	eventually(t, func() error {
+		_, err := os.Stat(b.path("run", "told"))
+		return err
+	})
+	s.sees(t, "Which?", "1: one", "4: four", "Type number")
+	s.types(t, "2")
+	s.keys(t, "Enter")
+	s.sees(t, "leadline: the last one")
+	s.types(t, ":messages")
+	s.keys(t, "Enter")
+	if text := s.sees(t, "a long message a long message", "Press ENTER"); strings.Count(text, "leadline:") != 2 {
+		t.Errorf("not all was kept:\n%s", text)
+	}
 }
 
 // On the day of a block Neovim says when, once, whether it draws lenses at the end of their line or above it.

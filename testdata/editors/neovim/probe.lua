@@ -13,6 +13,11 @@ vim.notify = function(text, level)
   table.insert(P.messages, { level = level or vim.log.levels.INFO, text = text })
 end
 
+-- What is on its way out must not be used, whether this version warns of it yet or not.
+vim.deprecate = function(name, instead)
+  fault = ('%s is deprecated, see %s: %s'):format(name, tostring(instead), debug.traceback())
+end
+
 -- P.answers: list of {part of a prompt, answer}, used up in order; the answer false cancels, true takes what is offered.
 local function answer(prompt)
   for i, a in ipairs(P.answers) do

@@ -1,5 +1,6 @@
 --- Messages. Neovim's own vim.notify asks for ENTER after what is longer than its line: that is cut, and stands whole in :messages.
---- A vim.notify that somebody else has put there is left to show it as it likes.
+--- One that comes while something is asked waits, since it would be drawn over the question. A vim.notify that somebody else has put
+--- there is left to show it as it likes.
 local M = {}
 
 local once = {}
@@ -10,10 +11,15 @@ local function own()
   return source == '?' or source:find('^@?vim/') ~= nil
 end
 
---- Shows a text; level is one of vim.log.levels, INFO if it is absent.
-function M.tell(text, level)
-  text, level = 'leadline: ' .. text, level or vim.log.levels.INFO
-  if not own() or (vim.fn.strdisplaywidth(text) <= vim.v.echospace and not text:find('\n', 1, true)) then
+-- Whether something is being asked or typed below, over which a message would be drawn.
+local function asked()
+  local now = vim.api.nvim_get_mode()
+  return now.blocking or now.mode:find('^[rc]') ~= nil
+end
+
+local function show(text, level)
+  vim.cmd.redraw() -- else it stands below a list that was just asked, and asks for ENTER with it
+  if vim.fn.strdisplaywidth(text) <= vim.v.echospace and not text:find('\n', 1, true) then
     vim.notify(text, level)
     return
   end
@@ -29,6 +35,35 @@ function M.tell(text, level)
   local short = vim.fn.printf('%.' .. math.max(vim.v.echospace - 1, 1) .. 'S…', text:match('[^\n]*')) -- cut by the width that it takes
   local group = ({ [vim.log.levels.ERROR] = 'ErrorMsg', [vim.log.levels.WARN] = 'WarningMsg' })[level]
   vim.api.nvim_echo({ { short, group } }, false, {})
+end
+
+local waiting = {} -- {text, level}, until nothing is asked any more
+
+local function later()
+  if asked() then
+    vim.defer_fn(later, 100)
+    return
+  end
+  local all = waiting
+  waiting = {}
+  for _, one in ipairs(all) do
+    show(one[1], one[2])
+  end
+end
+
+--- Shows a text; level is one of vim.log.levels, INFO if it is absent.
+function M.tell(text, level)
+  text, level = 'leadline: ' .. text, level or vim.log.levels.INFO
+  if not own() then
+    vim.notify(text, level)
+  elseif #waiting > 0 or asked() then
+    table.insert(waiting, { text, level })
+    if #waiting == 1 then
+      vim.defer_fn(later, 100)
+    end
+  else
+    show(text, level)
+  end
 end
 
 --- Something did not work, or needs doing.
