@@ -20,8 +20,8 @@ const (
 	// methodOverview is a request of ours, {uri?} → {file, groups}: what an extension shows beside the code. file is who owns
 	// the document and who knows it, {text, tooltip, command}, null where nothing is known of it. groups are lists, {name,
 	// title, items}: what the reader promised, what others promised them, what is offered to them and their pairing blocks in all open
-	// repositories, the decisions in the document, and the areas near it that rest on somebody else. A list without items is
-	// left out.
+	// repositories, the decisions in the document, the areas near it that rest on somebody else, and where more was said than is here. A list
+	// without items is left out.
 	methodOverview = "leadline/overview"
 	// methodOverviewChanged is a notification of ours, {}: it is worth asking again.
 	methodOverviewChanged = "leadline/overviewChanged"
@@ -39,7 +39,7 @@ type fileRow struct {
 }
 
 type overviewGroup struct {
-	Name  string         `json:"name"` // mine, promised, offered, decisions, pairings, silos
+	Name  string         `json:"name"` // mine, promised, offered, decisions, pairings, silos, elsewhere
 	Title string         `json:"title"`
 	Items []overviewItem `json:"items"`
 }
@@ -99,6 +99,9 @@ func (s *Server) overview(ctx context.Context, raw []byte) (any, error) {
 		if at != nil && at.workspace == w {
 			here = at.path
 		}
+		if snapshot.Lacks() {
+			add("elsewhere", overviewItem{Label: v.LackingBriefly(), Detail: filepath.Base(snapshot.Top), Tooltip: v.Lacking()})
+		}
 		for _, item := range s.silosNear(ctx, w, v, here) {
 			add("silos", item)
 		}
@@ -122,7 +125,13 @@ func (s *Server) overview(ctx context.Context, raw []byte) (any, error) {
 		}
 	}
 	for _, g := range []struct{ name, title string }{
-		{"mine", "Promised by me"}, {"promised", "Promised to me"}, {"offered", "Offered to me"}, {"decisions", "Decisions here"}, {"pairings", "Pairings"}, {"silos", "Silos near me"},
+		{"mine", "Promised by me"},
+		{"promised", "Promised to me"},
+		{"offered", "Offered to me"},
+		{"decisions", "Decisions here"},
+		{"pairings", "Pairings"},
+		{"silos", "Silos near me"},
+		{"elsewhere", phrase.LackingTitle},
 	} {
 		if items := lists[g.name]; len(items) > 0 {
 			out.Groups = append(out.Groups, overviewGroup{g.name, g.title, items})

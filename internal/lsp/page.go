@@ -45,10 +45,22 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if text != "" && topic != phrase.TopicPeople && topic != topicLoad {
+		text += lacking(c.snapshot)
+	}
 	if text == "" {
 		return nil, fmt.Errorf("%q is no report; there are people, decisions, delegations, load, me, pairings and week", topic)
 	}
 	return nil, s.showPage(ctx, topic, text)
+}
+
+// lacking is the end of a page about what was said, where nothing was said here and something elsewhere.
+func lacking(snapshot *workspace.Snapshot) string {
+	v := phrase.For(snapshot, phrase.Markdown())
+	if text := v.Lacking(); text != "" {
+		return "\n" + v.Style.Text(text) + "\n"
+	}
+	return ""
 }
 
 func (s *Server) showPage(ctx context.Context, topic phrase.Topic, text string) error {

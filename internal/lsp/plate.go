@@ -36,7 +36,7 @@ func (s *Server) plate(ctx context.Context, c *call) (any, error) {
 	hint.AskIfDone(&m, s.vanished(ctx, c))
 	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	v.Snapshot = now
-	if err := s.showPage(ctx, topicPlate, v.PagePlate(m)); err != nil || added == "" {
+	if err := s.showPage(ctx, topicPlate, v.PagePlate(m)+lacking(now)); err != nil || added == "" {
 		return nil, err
 	}
 	return map[string]any{"id": added}, nil

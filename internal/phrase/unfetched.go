@@ -17,6 +17,22 @@ func Unfetched(u workspace.Unfetched) string {
 // UnfetchedTodo is what to do about it.
 const UnfetchedTodo = "`leadline sync` fetches it"
 
+// Lacking is the same as a sentence of its own, for a list that would look as if nobody had ever said anything; "" where that is so.
+func (v Voice) Lacking() string {
+	if v.Snapshot == nil || !v.Snapshot.Lacks() {
+		return ""
+	}
+	return capital(Unfetched(v.Snapshot.Elsewhere)) + ": " + UnfetchedTodo + "."
+}
+
+// LackingTitle and LackingBriefly are the same as a heading and a line below it.
+const LackingTitle = "Not on this machine yet"
+
+// LackingBriefly is what a list says in its place.
+func (v Voice) LackingBriefly() string {
+	return "what others said is on " + Clean(v.Snapshot.Elsewhere.Remote, 60)
+}
+
 // Newer says that something was said with a newer program than this one.
 func Newer(n int) string {
 	what := Count(n, "event")

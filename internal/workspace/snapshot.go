@@ -45,6 +45,9 @@ type Snapshot struct {
 	Records []*ledger.Entry
 	// Indexed says whether answers come from the whole history or from the open files' alone.
 	Indexed bool
+	// Elsewhere is what the team is known to have said that is not here, where nothing is; it is found out beside all else, and is
+	// the zero value until then.
+	Elsewhere Unfetched
 	// Excess says why history is not read here, but for what the files themselves say; nil where it is.
 	Excess *git.Excess
 	// Host is where the repository's issues are; the zero Host where that is not known.

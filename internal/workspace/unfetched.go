@@ -43,6 +43,22 @@ func (w *Workspace) Unfetched(ctx context.Context) (Unfetched, error) {
 	return Unfetched{}, nil
 }
 
+// lookFurther finds out where an empty ledger would look as if nobody had ever said anything.
+func (w *Workspace) lookFurther(ctx context.Context) error {
+	if !w.Snapshot().Silent() {
+		return nil
+	}
+	u, err := w.Unfetched(ctx)
+	if err != nil || u == w.Snapshot().Elsewhere {
+		return err
+	}
+	w.changed(w.update(func(s *Snapshot) { s.Elsewhere = u }))
+	return nil
+}
+
+// Lacks says that nothing was said here and something elsewhere.
+func (s *Snapshot) Lacks() bool { return s.Elsewhere.Remote != "" && s.Silent() }
+
 // Silent says whether nothing that anybody said of this repository is on this machine, files of decisions aside.
 func (s *Snapshot) Silent() bool { return len(s.logged.All("")) == 0 }
 

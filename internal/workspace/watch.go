@@ -41,6 +41,7 @@ func (w *Workspace) Watch(indexed func()) {
 		case <-w.ctx.Done():
 		}
 		indexed()
+		w.refreshed(w.lookFurther(w.ctx))
 		w.Reshelve(w.ctx) // in packages that were not known when the repository was opened
 		w.background.Go(func() { w.followChange(w.ctx) })
 		w.refreshed(w.Accelerate(w.ctx))

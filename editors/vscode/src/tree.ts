@@ -7,7 +7,7 @@ import type { Words } from './words';
 export type Node = { group: OverviewGroup } | { item: OverviewItem; of: string };
 
 const icons: Record<string, string> = {
-  mine: 'checklist', promised: 'person', offered: 'mail', decisions: 'law', pairings: 'calendar', silos: 'lightbulb',
+  mine: 'checklist', promised: 'person', offered: 'mail', decisions: 'law', pairings: 'calendar', silos: 'lightbulb', elsewhere: 'cloud-download',
 };
 
 /** What menus know a line by: its group, each answer that it takes, and each command that is about it by its last name. */
