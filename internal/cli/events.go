@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,10 +19,11 @@ import (
 
 // eventsJSON is what an import of events did.
 type eventsJSON struct {
-	Read  int           `json:"read"`
-	Added int           `json:"added"`
-	Bad   []badLineJSON `json:"bad"` // at most 100; the others were taken all the same
-	Apart []apartJSON   `json:"apart"`
+	Read      int           `json:"read"`
+	Added     int           `json:"added"`
+	Elsewhere int           `json:"elsewhere"` // of those added, about repositories that were never opened on this machine
+	Bad       []badLineJSON `json:"bad"`       // at most 100; the others were taken all the same
+	Apart     []apartJSON   `json:"apart"`
 }
 
 type badLineJSON struct {
@@ -129,6 +131,10 @@ func (a *app) takeLines(ctx context.Context, from string, private bool) (err err
 		defer file.Close()
 		in = file
 	}
+	lines := bufio.NewReader(in)
+	if what := notLines(lines); what != "" {
+		return fmt.Errorf("cannot import %s: %s", name, what)
+	}
 	path, err := a.logPath(ctx, private)
 	if err != nil {
 		return err
@@ -140,7 +146,7 @@ func (a *app) takeLines(ctx context.Context, from string, private bool) (err err
 	defer func() { err = errors.Join(err, log.Close()) }()
 	bad := []badLineJSON{}
 	refused := 0
-	took, err := log.ImportLines(ctx, in, func(line int, err error) {
+	took, err := log.ImportLines(ctx, lines, func(line int, err error) {
 		if refused++; refused <= mostBad {
 			bad = append(bad, badLineJSON{Line: line, Reason: phrase.Clean(err.Error(), 400)})
 		}
@@ -155,7 +161,7 @@ func (a *app) takeLines(ctx context.Context, from string, private bool) (err err
 		a.code = exitFailed
 	}
 	if a.json {
-		out := eventsJSON{Read: took.Read, Added: took.Added, Bad: bad, Apart: []apartJSON{}}
+		out := eventsJSON{Read: took.Read, Added: took.Added, Elsewhere: took.Elsewhere, Bad: bad, Apart: []apartJSON{}}
 		for _, p := range took.Apart {
 			out.Apart = append(out.Apart, apartJSON(p))
 		}
@@ -169,6 +175,39 @@ func (a *app) takeLines(ctx context.Context, from string, private bool) (err err
 		a.note("%s:%d: %s", name, b.Line, b.Reason)
 	}
 	text := fmt.Sprintf("%s taken in, %s here already.\n", phrase.Count(took.Added, "event"), wereOf(took.Read-took.Added-len(took.Taken)))
+	if took.Read == 0 && refused > 0 {
+		text = "Nothing was taken in: none of its lines is an event as `leadline export --events` writes them.\n"
+	}
+	if took.Elsewhere > 0 {
+		text += fmt.Sprintf("%s about a repository that was never opened on this machine: what they say shows once a clone with the same remote is; `leadline query` has it now.\n",
+			ofThem(took.Elsewhere))
+	}
 	took.Taken = nil // named above
 	return a.print(text + united(took))
+}
+
+func ofThem(n int) string {
+	if n == 1 {
+		return "1 of them is"
+	}
+	return fmt.Sprintf("%d of them are", n)
+}
+
+// notLines tells by its beginning what a file is that has no lines of JSON, and what to do with it; "" where nothing speaks against
+// them.
+func notLines(r *bufio.Reader) string {
+	const enough = 16
+	head, _ := r.Peek(enough)
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("SQLite format 3")):
+		return "it is a database. A backup comes in with `leadline restore FILE`"
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")), bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")), bytes.HasPrefix(head, []byte("\xfd7zXZ")):
+		return "it is packed; unpack it first"
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return "it is in UTF-16; save it as UTF-8 first"
+	case bytes.HasPrefix(head, []byte("[")):
+		return "it is one JSON array, not a line for each event as `leadline export --events` writes them. What `leadline todo export` wrote comes in with `leadline todo import FILE`"
+	}
+	return ""
 }

@@ -6,4 +6,6 @@ import (
 )
 
 // ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
-func noRoom(err error) bool { return errors.Is(err, syscall.Errno(39)) || errors.Is(err, syscall.Errno(112)) }
+func noRoom(err error) bool {
+	return errors.Is(err, syscall.Errno(39)) || errors.Is(err, syscall.Errno(112))
+}

@@ -126,7 +126,7 @@ func notJSON(err error) string {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "it breaks off"
 	}
-	return err.Error()
+	return "it is not JSON"
 }
 
 // check says what is missing or too large in an event that comes from elsewhere.

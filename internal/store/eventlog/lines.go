@@ -14,6 +14,9 @@ import (
 // store knows which of its repositories that is. Git directories mean nothing elsewhere.
 const evidenceKey = "evidence"
 
+// mostRepos is of how many repositories an import finds out whether they are known here.
+const mostRepos = 1000
+
 type evidenceJSON struct {
 	Remotes []string `json:"remotes,omitempty"`
 	Roots   []string `json:"roots,omitempty"`
@@ -80,7 +83,11 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 	lines := lineReader{from: bufio.NewReaderSize(r, 64<<10)}
 	var batch []Event
 	var numbers []int
+	repos := map[string]int{}
 	flush := func() error {
+		if err := l.leaveOutOwn(ctx, &batch, &numbers, bad); err != nil {
+			return err
+		}
 		united, err := l.unite(ctx, batch)
 		for _, id := range united.Taken {
 			for i, e := range batch {
@@ -91,6 +98,11 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 			}
 		}
 		all.Read, all.Added, all.Taken = all.Read+united.Read, all.Added+united.Added, append(all.Taken, united.Taken...)
+		for _, e := range batch {
+			if _, met := repos[e.Repo]; united.Added > 0 && (met || len(repos) < mostRepos) {
+				repos[e.Repo]++
+			}
+		}
 		batch, numbers = batch[:0], numbers[:0]
 		return err
 	}
@@ -122,9 +134,64 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 			}
 		}
 		if failed == io.EOF {
-			return all, l.settle(ctx)
+			if err := l.settle(ctx); err != nil {
+				return all, err
+			}
+			all.Elsewhere, err = l.elsewhere(ctx, repos)
+			all.Elsewhere = min(all.Elsewhere, all.Added)
+			return all, err
 		}
 	}
+}
+
+// leaveOutOwn takes events out of a batch that say to be of this very log, which does not have them: whoever wrote such a line did
+// not read it here, and as one's own it would go to the others at the next sync. What a log said and lost comes back by a sync, or
+// from a backup.
+func (l *Log) leaveOutOwn(ctx context.Context, batch *[]Event, numbers *[]int, bad func(line int, err error)) error {
+	writer, err := l.CurrentWriter(ctx)
+	if err != nil {
+		return err
+	}
+	kept, at := (*batch)[:0], (*numbers)[:0]
+	for i, e := range *batch {
+		if e.Writer == writer {
+			_, here, err := l.ByID(ctx, e.ID)
+			if err != nil {
+				return err
+			}
+			if !here {
+				bad((*numbers)[i], fmt.Errorf("%w: it says that it was said in this very store, where it is not; `leadline sync` or `leadline restore` brings back what was said here", ErrInvalid))
+				continue
+			}
+		}
+		kept, at = append(kept, e), append(at, (*numbers)[i])
+	}
+	*batch, *numbers = kept, at
+	return nil
+}
+
+// elsewhere adds up events about repositories that were never opened on this machine.
+func (l *Log) elsewhere(ctx context.Context, repos map[string]int) (events int, err error) {
+	known, err := l.repositories(ctx)
+	if err != nil {
+		return 0, err
+	}
+	here := map[string]bool{"": true}
+	for _, r := range known {
+		kinds := byKind(r.aliases)
+		if len(kinds[aliasGitDir]) > 0 {
+			here[r.id] = true
+			for _, former := range kinds[aliasAdopted] {
+				here[former] = true
+			}
+		}
+	}
+	for repo, n := range repos {
+		if !here[repo] {
+			events += n
+		}
+	}
+	return events, nil
 }
 
 // evidenceOn takes in what a line says about its event's repository. It is a help, so one that cannot be read is no fault.

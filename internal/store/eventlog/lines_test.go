@@ -61,7 +61,7 @@ func TestExportAndImport(t *testing.T) {
 	other := open(t, filepath.Join(t.TempDir(), "other", eventlog.TeamFile), eventlog.Options{})
 	for i, want := range []int{1234, 0} {
 		u, bad := imported(t, other, text)
-		if diff := cmp.Diff(eventlog.United{Read: 1234, Added: want}, u); diff != "" || len(bad) > 0 {
+		if diff := cmp.Diff(eventlog.United{Read: 1234, Added: want, Elsewhere: want}, u); diff != "" || len(bad) > 0 {
 			t.Errorf("import %d: %v %s", i, bad, diff)
 		}
 	}
@@ -85,7 +85,7 @@ func TestBadLinesAreNamedAndTheOthersTaken(t *testing.T) {
 	text := "\xef\xbb\xbf" + lines[0] + "\r\n  \n{\n" + private + strings.Repeat("x", eventlog.MaxLine+10) + "\n" + forged + strings.TrimSuffix(lines[1], "\n")
 	other := opened(t)
 	u, bad := imported(t, other, text)
-	if diff := cmp.Diff(eventlog.United{Read: 3, Added: 2, Taken: u.Taken}, u); diff != "" || len(u.Taken) != 1 {
+	if diff := cmp.Diff(eventlog.United{Read: 3, Added: 2, Elsewhere: 2, Taken: u.Taken}, u); diff != "" || len(u.Taken) != 1 {
 		t.Error(diff, u.Taken)
 	}
 	var numbers []string

@@ -17,6 +17,8 @@ type United struct {
 	// Taken are the ids of events whose number another event of the same writer has here, or whose id one that says something
 	// else has: one of the two was forged, or the writer's file was copied and both copies went on. They were left out.
 	Taken []string
+	// Elsewhere is how many of those that were added are about repositories of which this machine has no clone yet.
+	Elsewhere int
 	// Apart are repositories of which something is said under two identities, here and there.
 	Apart []Apart
 }
@@ -74,6 +76,12 @@ func alongside(ctx context.Context, tx *sql.Tx, e Event, u *United) error {
 		u.Taken = append(u.Taken, e.ID)
 		return nil
 	case old.Writer == e.Writer:
+		e.HLC, e.At = old.HLC, old.At // which may have been put right, see [Log.Restamp]
+		switch old.version(e) {
+		case same, less, fuller:
+		default:
+			u.Taken = append(u.Taken, e.ID)
+		}
 		return nil
 	}
 	if old.Repo != e.Repo { // it may have been said before the repository had the identity that it has here
