@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // evidenceKey is what the first line about a repository has beside its event: remotes and root commits, by which another
@@ -119,6 +120,9 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 			if err == nil && e.Visibility != l.visibility() {
 				err = fmt.Errorf("%w: a %s event does not belong into the %s log", ErrInvalid, e.Visibility, l.visibility())
 			}
+			if err == nil {
+				err = l.early(e)
+			}
 			if err != nil {
 				bad(number, err)
 			} else {
@@ -142,6 +146,20 @@ func (l *Log) ImportLines(ctx context.Context, r io.Reader, bad func(line int, e
 			return all, err
 		}
 	}
+}
+
+// ahead is how far the clock of whoever said something may be ahead of the one here; a sync holds the same back.
+const ahead = 24 * time.Hour
+
+// early refuses what a clock far ahead has dated: whatever is said here afterwards would be dated so too, and the others would not
+// have it until then.
+func (l *Log) early(e Event) error {
+	said := time.UnixMilli(e.HLC >> 16).UTC()
+	if now := l.now(); said.After(now.Add(ahead)) {
+		return fmt.Errorf("%w: it is dated %s, ahead of the clock here (%s). Put the clock right that is wrong, sync there, and export again",
+			ErrInvalid, said.Format(time.DateOnly), now.UTC().Format(time.DateOnly))
+	}
+	return nil
 }
 
 // leaveOutOwn takes events out of a batch that say to be of this very log, which does not have them: whoever wrote such a line did
