@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,14 +15,15 @@ func TestMemoryIsGivenBackWhenQuiet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(deaf{}, Config{Dirs: config.Dirs{State: "/nowhere"}, Now: time.Now})
 		ctx, cancel := context.WithCancel(t.Context())
-		done, rests := make(chan struct{}), 0
-		go func() { defer close(done); s.resting(ctx, func() { rests++ }) }()
-		after := func(d time.Duration, want int, when string) {
+		done := make(chan struct{})
+		var rests atomic.Int32
+		go func() { defer close(done); s.resting(ctx, func() { rests.Add(1) }) }()
+		after := func(d time.Duration, want int32, when string) {
 			t.Helper()
 			time.Sleep(d)
 			synctest.Wait()
-			if rests != want {
-				t.Errorf("%s: memory was given back %d times, not %d", when, rests, want)
+			if n := rests.Load(); n != want {
+				t.Errorf("%s: memory was given back %d times, not %d", when, n, want)
 			}
 		}
 		after(time.Hour, 0, "before anything happened")
