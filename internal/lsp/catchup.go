@@ -62,5 +62,5 @@ func (s *Server) catchUp(ctx context.Context, c *call) (any, error) {
 	}
 	v := phrase.For(c.site.snapshot, phrase.Markdown())
 	v.Snapshot = now
-	return nil, s.showPage(ctx, topicCatchUp, v.PageMissed(hint.MissedAt(now, m), told, phrase.OnDisk(c.workspace.Repository.Top)))
+	return nil, s.showPage(ctx, topicCatchUp, v.PageMissed(hint.MissedAt(now, m), told, s.linksOf(c.workspace)))
 }

@@ -2,8 +2,14 @@ package lsp
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -63,8 +69,18 @@ func lacking(snapshot *workspace.Snapshot) string {
 	return ""
 }
 
+// pageKey is how many hexadecimal digits name the folder that a page is in, below that of all pages.
+const pageKey = 16
+
+// mostPages is how many pages are kept for who has them open.
+const mostPages = 50
+
+// showPage writes a page and shows it. Where a page says something else than last time it is another file: editors keep the text
+// of a file that they have open, or had open some minutes ago, and would show that.
 func (s *Server) showPage(ctx context.Context, topic phrase.Topic, text string) error {
-	dir := join(s.config.Dirs.State, "pages")
+	pages := join(s.config.Dirs.State, "pages")
+	sum := sha256.Sum256([]byte(text))
+	dir := join(pages, hex.EncodeToString(sum[:pageKey/2]))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("cannot make the folder for pages: %w", err)
 	}
@@ -72,7 +88,30 @@ func (s *Server) showPage(ctx context.Context, topic phrase.Topic, text string) 
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return fmt.Errorf("cannot write the page: %w", err)
 	}
+	forgetPages(pages, dir)
 	return s.show(ctx, path, nil, "The page is")
+}
+
+// forgetPages removes the oldest pages, and never the one that is about to be shown. What cannot be removed stays for the next time.
+func forgetPages(pages, shown string) {
+	folders, _ := filepath.Glob(join(pages, strings.Repeat("[0-9a-f]", pageKey)))
+	made := make(map[string]time.Time, len(folders))
+	for _, folder := range folders {
+		if there, err := os.Lstat(folder); err == nil {
+			made[folder] = there.ModTime()
+		}
+	}
+	slices.SortFunc(folders, func(a, b string) int { return made[b].Compare(made[a]) })
+	for _, folder := range folders[min(len(folders), mostPages):] {
+		if folder != shown {
+			_ = os.RemoveAll(folder)
+		}
+	}
+}
+
+// linksOf lead from a page to the files of a repository.
+func (s *Server) linksOf(w *workspace.Workspace) phrase.Links {
+	return phrase.FromFolder(join(s.config.Dirs.State, "pages", strings.Repeat("0", pageKey)), w.Repository.Top)
 }
 
 func (s *Server) page(ctx context.Context, c *call, topic phrase.Topic, f hint.File) (string, error) {

@@ -34,7 +34,7 @@ func (s *Server) tour(_ context.Context, c *call) (any, error) {
 		t, err := w.Tour(ctx, at)
 		if err == nil {
 			v.Snapshot = w.Snapshot()
-			err = s.showPage(ctx, topicTour, v.PageTour(t, phrase.OnDisk(w.Repository.Top)))
+			err = s.showPage(ctx, topicTour, v.PageTour(t, s.linksOf(w)))
 		}
 		if err != nil {
 			_ = s.explain(ctx, err)

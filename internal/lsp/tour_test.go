@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -45,8 +46,9 @@ func Charge() { thrice() }
 >>>
 `
 
-// opened does something in an editor on a file of the story, and answers the page that the server shows for it.
-func opened(t *testing.T, act func(c *lsptest.Client, uri string)) (text, top string) {
+// opened does something in an editor on a file of the story, and answers the page that the server shows for it, and the way from
+// there to the repository.
+func opened(t *testing.T, act func(c *lsptest.Client, uri string)) (text, way string) {
 	t.Helper()
 	d := newDesk(t, tourStory)
 	d.index()
@@ -63,12 +65,17 @@ func opened(t *testing.T, act func(c *lsptest.Client, uri string)) (text, top st
 	u := d.open(c, "pay/charge.go")
 	c.Settled(u)
 	act(c, u)
-	page, err := os.ReadFile(lsp.FilePath(<-shown))
+	path := lsp.FilePath(<-shown)
+	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Shutdown()
-	return string(page), d.uri("")
+	way, err = filepath.Rel(filepath.Dir(path), lsp.FilePath(d.uri("")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page), filepath.ToSlash(way)
 }
 
 // press runs the code action of a title on a line, from behind the last one if need be.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -93,7 +92,12 @@ func (s *story) page(what string) string {
 		command, arguments["report"] = "leadline.report.open", topic
 	}
 	s.client.Execute(command, arguments)
-	text, err := os.ReadFile(filepath.Join(s.dirs.State, "pages", topic+".md"))
+	var shown showDocument
+	request := s.client.WaitNotification("window/showDocument", func(params json.RawMessage) bool { return strings.Contains(string(params), "/"+topic+".md") })
+	if err := json.Unmarshal(request, &shown); err != nil {
+		s.t.Fatal(err)
+	}
+	text, err := os.ReadFile(lsp.FilePath(shown.URI))
 	if err != nil {
 		s.t.Fatal(err)
 	}

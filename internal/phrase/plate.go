@@ -13,8 +13,12 @@ const PlateTitle = "Your plate · only you see it"
 // KeptTitle heads the time that somebody keeps for themselves.
 const KeptTitle = "Time you keep"
 
-// EmptyPlate says what to do about an empty one.
-const EmptyPlate = "Nothing is on your plate. What others offer you comes here by itself; your own: leadline plate add \"…\""
+// What is said of an empty plate, in a terminal and in an editor.
+const (
+	EmptyPlate     = nothingOnPlate + " Your own: leadline plate add \"…\""
+	emptyPlatePage = nothingOnPlate + " Your own: Add to My Plate in VS Code, :Leadline plate … in Neovim, leadline plate add \"…\" in a terminal."
+	nothingOnPlate = "Nothing is on your plate. What others offer you comes here by itself."
+)
 
 // Quadrant names a quadrant, and says in words what stands there.
 func Quadrant(q plate.Quadrant) (name, meaning string) {
@@ -152,7 +156,7 @@ func (v Voice) PagePlate(m plate.Matrix) string {
 		}
 	}
 	if len(m.Items) == 0 {
-		return b.String() + "\n" + v.Style.Text(EmptyPlate) + "\n"
+		return b.String() + "\n" + v.Style.Text(emptyPlatePage) + "\n"
 	}
 	if shape := Shape(m.Shape()); shape != "" {
 		fmt.Fprintf(&b, "\n%s\n", v.Style.Text(shape))

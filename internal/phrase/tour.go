@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/leadline/leadline/internal/anchor"
@@ -21,14 +22,15 @@ type Links func(path string, line int) string
 // InTree links from a page at the top of the repository, as forges and editors follow it.
 func InTree(file string, line int) string { return address(escaped(file), line) }
 
-// OnDisk links from anywhere on this machine.
-func OnDisk(top string) Links {
+// FromFolder links from a folder that may lie outside the repository. A preview of Markdown follows paths, and no file: addresses;
+// only where no path leads there, on another drive, it is an address.
+func FromFolder(dir, top string) Links {
+	way, err := filepath.Rel(dir, top)
 	return func(file string, line int) string {
-		full := path.Join(strings.ReplaceAll(top, "\\", "/"), file)
-		if !strings.HasPrefix(full, "/") {
-			full = "/" + full
+		if err != nil {
+			return address("file:///"+escaped(strings.TrimPrefix(path.Join(filepath.ToSlash(top), file), "/")), line)
 		}
-		return address("file://"+escaped(full), line)
+		return address(escaped(path.Join(filepath.ToSlash(way), file)), line)
 	}
 }
 

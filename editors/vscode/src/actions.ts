@@ -200,6 +200,16 @@ export const terms: Action = {
 /** What somebody took goes to somebody else, by whoever took it. */
 export const passOn: Action = { command: 'leadline.respond', title: 'Offer It to Somebody Else', words: [{ key: 'to', prompt: 'Offer it to whom?', people: 'offer' }] };
 
+/** A task of the reader's own; a TODO comment at the cursor lends its words. */
+export const ownTask: Action = {
+  command: 'leadline.plate',
+  title: 'Add to My Plate',
+  words: [
+    { key: 'add', prompt: 'What is to be done? Only you see it', default: ({ line }) => todoText(line) },
+    may('by', 'By when?', { hint: day }),
+  ],
+};
+
 /** How the values of a choice are called in prompts, whatever asks for it. */
 export function choicesOf(key: string, values: string[]): Choice[] {
   const known = Object.values(actions).flatMap((action: Action) => action.words).find((word) => word.key === key && values.every((value) => word.choices?.some((choice) => choice.value === value) === true));

@@ -1,12 +1,13 @@
 // The palette's commands. Their ids differ from the server's, which the client library registers by itself.
 import * as vscode from 'vscode';
-import { actions } from './actions';
+import { actions, ownTask } from './actions';
 import { attach } from './attach';
 import { snooze, teamReport, tour, whoKnowsThis, whoShouldReview } from './ask';
 import { blockCommands } from './blocks';
 import { doctor } from './doctor';
 import { type Drafts, discard } from './drafts';
 import type { OverviewSource } from './overview';
+import { placeOf } from './place';
 import type { OverviewItem } from './protocol';
 import type { Sayer } from './say';
 import type { Server } from './server';
@@ -47,6 +48,7 @@ export function register({ server, sayer, drafts, source }: Parts): vscode.Dispo
     whoKnowsThis: (where?: unknown) => whoKnowsThis(sayer, uriOf(where)),
     whoShouldReview: () => whoShouldReview(sayer),
     myPlate: sends('leadline.plate'),
+    addToPlate: async () => (await sayer.ready()) && sayer.ask(ownTask, { ...(await placeOf()) }),
     whyIsThisHere: sends('leadline.why.open'),
     catchUp: sends('leadline.catchup'),
     attach: (where?: unknown) => attach(sayer, uriOf(where)),

@@ -247,7 +247,7 @@ const tellsProtocol: StaticFeature = {
 
 // Pages to read are written by the server as Markdown, into a folder of its own.
 function isPage(uri: vscode.Uri): boolean {
-  return uri.scheme === 'file' && /\/leadline\/(?:state\/)?pages\/[\w-]+\.md$/.test(uri.path);
+  return uri.scheme === 'file' && /\/leadline\/(?:state\/)?pages\/(?:[0-9a-f]+\/)?[\w-]+\.md$/.test(uri.path);
 }
 
 async function shownAsPage(uri: vscode.Uri): Promise<boolean> {

@@ -37,8 +37,24 @@ async function pages(stage: Stage): Promise<void> {
   };
   await page('Leadline: Why Is This Here', 'why.md');
   await page('Leadline: My Plate', 'plate.md');
+  await w.at('TODO(dev1)');
+  await w.command('Leadline: Add to My Plate');
+  await w.answer('What is to be done', 'read about retries');
+  await w.answer('By when', 'tomorrow');
+  await w.page.locator('.tab.active', { hasText: 'plate.md' }).waitFor();
+  await w.preview.getByText('read about retries').waitFor(); // not the page that was closed a moment ago
+  await w.shot('41-own-task');
+  await w.command('View: Close Editor');
+  await w.line('func Charge').waitFor();
   await page('Leadline: Team Report', 'week.md', ['Team Report', "The team's week"]);
   await page('Leadline: Tour', 'tour.md', ['Be shown round', 'Everything']);
+  await w.command('Leadline: Tour');
+  await w.pick('Be shown round', 'Everything');
+  await w.preview.getByRole('link', { name: 'pay/charge.go:5' }).click(); // a page leads to what it names
+  await w.page.locator('.tab.active', { hasText: 'charge.go' }).waitFor();
+  await w.status('Ln 5, Col 1').waitFor();
+  await w.page.locator('.tab', { hasText: 'tour.md' }).click({ button: 'middle' });
+  await w.page.locator('.tab', { hasText: 'tour.md' }).waitFor({ state: 'detached' });
   await page('Leadline: Catch Up', 'catchup.md');
 
   await w.lenses.filter({ hasText: 'Dev Two' }).first().click(); // a lens opens what it speaks of
