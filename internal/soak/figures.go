@@ -104,8 +104,13 @@ func windows(all []figures, warmed, length time.Duration) (before, after []figur
 // growth says what there was more of in the end than after warm-up, which ended at warmed; 0 is never.
 func growth(all []figures, warmed, length time.Duration) error {
 	before, after := windows(all, warmed, length)
-	if warmed == 0 || warmed > length-enough*length/part || len(before) == 0 || len(after) == 0 {
-		return fmt.Errorf("it was looked at %d times, and warm after %s of %s, too rarely or too late to judge: take longer", len(all), warmed, length)
+	switch {
+	case warmed == 0:
+		return errors.New("not every kind of thing was done often enough for it to be warm: take longer")
+	case warmed > length-enough*length/part:
+		return fmt.Errorf("it was warm after %s of %s, too late to judge: take longer", warmed.Round(time.Second), length)
+	case len(before) == 0 || len(after) == 0:
+		return fmt.Errorf("it was looked at %d times, too rarely to judge: take longer", len(all))
 	}
 	var wrong []error
 	// Most looks meet a server at work: the usual one is compared, so that neither a busy moment nor a lucky one decides.
