@@ -65,7 +65,7 @@ func TestLogStreamCapsChangesAndTexts(t *testing.T) {
 }
 
 func TestLogStreamStopsAtBomb(t *testing.T) {
-	record := []byte(":000000 100644 " + someHash + " " + someHash + " A\x00p\x00")
+	record := bytes.Repeat([]byte(":000000 100644 "+someHash+" "+someHash+" A\x00p\x00"), 100)
 	head := strings.NewReader("\x01" + someHash + "\n\n1\n1\nn\ne\nn\ne\nx\x00")
 	_, _, err := newLogStream(io.MultiReader(head, &endless{record: record})).next()
 	if !errors.Is(err, errBomb) {
@@ -80,9 +80,9 @@ type endless struct {
 }
 
 func (e *endless) Read(b []byte) (int, error) {
-	for i := range b {
-		b[i] = e.record[e.at]
-		e.at = (e.at + 1) % len(e.record)
+	for n := 0; n < len(b); {
+		wrote := copy(b[n:], e.record[e.at:])
+		n, e.at = n+wrote, (e.at+wrote)%len(e.record)
 	}
 	return len(b), nil
 }
