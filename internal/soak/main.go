@@ -15,7 +15,7 @@
 //   - Resident memory may grow by a tenth ([grown]), whatever was said meanwhile.
 //   - Live heap may grow by a tenth, and by [perEntry] bytes for each entry: a server knows every entry of a repository with its
 //     anchors, so that hints need no disk; 2.4 kB of heap for each was measured, 1.9 where entries are not amended or answered.
-//     Caches of SQLite are bounded and full by then; with a ledger that nobody adds to, nothing grew any more.
+//     Caches of SQLite are bounded, and full by then.
 //   - Of what is counted the least of each part must be the same but for a few.
 //
 // In the end everything acknowledged must be on both machines, also what was amended or taken back since, both must say the same,
