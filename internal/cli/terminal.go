@@ -53,6 +53,7 @@ func (a *app) style() phrase.Style {
 	bold, faint := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Faint(true)
 	s := phrase.Plain()
 	s.Strong = func(text string) string { return bold.Render(text) }
+	s.Title = s.Strong
 	s.Code = func(text string) string { return faint.Render(text) }
 	return s
 }

@@ -64,7 +64,7 @@ func (s *Server) open(ctx context.Context, c *call) (any, error) {
 func lacking(snapshot *workspace.Snapshot) string {
 	v := phrase.For(snapshot, phrase.Markdown())
 	if text := v.Lacking(); text != "" {
-		return "\n" + v.Style.Text(text) + "\n"
+		return "\n" + v.Style.Prose(text) + "\n"
 	}
 	return ""
 }

@@ -22,7 +22,7 @@ func (v Voice) Here(r hint.Range) string {
 	if r.Why.Says() || r.Why.Remark != nil || decided(r) {
 		return v.Wrote(w)
 	}
-	return join(v.Wrote(w), v.Style.Text(nothing(r.Why.Account)))
+	return join(v.Wrote(w), v.Style.Prose(nothing(r.Why.Account)))
 }
 
 // Wrote says one who wrote some lines, by the last commit of theirs there.

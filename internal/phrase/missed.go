@@ -33,11 +33,11 @@ func (v Voice) MissedNothing(m hint.Missed) string {
 	case !v.Snapshot.Indexed:
 		return "History is still being read; ask again in a moment."
 	case m.Since.IsZero():
-		return "You were not here before, so nothing is news: `leadline tour` shows you round, --since looks back."
+		return "You were not here before, so nothing is news. A tour shows you round: `leadline tour`; `leadline catchup --since DAY` looks back."
 	case m.How == workspace.ByAsking:
 		return "Nothing new since " + Day(m.Since, v.Now) + "."
 	}
-	return "Nothing new since you were last here (" + Ago(m.Since, v.Now) + "); --since looks further back."
+	return "Nothing new since you were last here (" + Ago(m.Since, v.Now) + "); `leadline catchup --since DAY` looks further back."
 }
 
 func (v Voice) missed(m hint.Missed) string {
@@ -134,7 +134,7 @@ func (v Voice) PageMissed(m hint.Missed, told map[git.Hash]*history.Told, to Lin
 	}
 	fmt.Fprintf(&b, "# What is new in %s\n\n", name)
 	if m.Nothing() {
-		b.WriteString(v.Style.Text(v.MissedNothing(m)) + "\n")
+		b.WriteString(v.Style.Prose(v.MissedNothing(m)) + "\n")
 		return b.String()
 	}
 	b.WriteString(v.Style.Text(capital(v.Missed(m))) + ".\n")

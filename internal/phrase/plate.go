@@ -15,8 +15,8 @@ const KeptTitle = "Time you keep"
 
 // What is said of an empty plate, in a terminal and in an editor.
 const (
-	EmptyPlate     = nothingOnPlate + " Your own: leadline plate add \"…\""
-	emptyPlatePage = nothingOnPlate + " Your own: Add to My Plate in VS Code, :Leadline plate … in Neovim, leadline plate add \"…\" in a terminal."
+	EmptyPlate     = nothingOnPlate + " Your own: `leadline plate add \"…\"`"
+	emptyPlatePage = nothingOnPlate + " Your own: Add to My Plate in VS Code, `:Leadline plate …` in Neovim, `leadline plate add \"…\"` in a terminal."
 	nothingOnPlate = "Nothing is on your plate. What others offer you comes here by itself."
 )
 
@@ -156,7 +156,7 @@ func (v Voice) PagePlate(m plate.Matrix) string {
 		}
 	}
 	if len(m.Items) == 0 {
-		return b.String() + "\n" + v.Style.Text(emptyPlatePage) + "\n"
+		return b.String() + "\n" + v.Style.Prose(emptyPlatePage) + "\n"
 	}
 	if shape := Shape(m.Shape()); shape != "" {
 		fmt.Fprintf(&b, "\n%s\n", v.Style.Text(shape))

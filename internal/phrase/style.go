@@ -16,6 +16,8 @@ import (
 // Style is how text is marked up. Its functions take text that is clean already and return it marked.
 type Style struct {
 	Text, Strong, Emphasis, Code func(string) string
+	// Title marks a line of its own that heads a whole page.
+	Title func(string) string
 	// Link marks text as a link to an address of our making; nil where links are not shown.
 	Link func(text, url string) string
 	// Break stands between two lines of one paragraph.
@@ -28,6 +30,7 @@ type Style struct {
 func Markdown() Style {
 	return Style{
 		Text:     escape,
+		Title:    func(s string) string { return "# " + escape(s) },
 		Strong:   func(s string) string { return "**" + escape(s) + "**" },
 		Emphasis: emphasis,
 		Code:     codeSpan,
@@ -40,7 +43,24 @@ func Markdown() Style {
 // Plain is text without marks.
 func Plain() Style {
 	same := func(s string) string { return s }
-	return Style{Text: same, Strong: same, Emphasis: same, Code: same, Break: "\n"}
+	return Style{Text: same, Title: same, Strong: same, Emphasis: same, Code: same, Break: "\n"}
+}
+
+// Prose marks up a sentence of ours: what stands in it between backticks, such as a command, is code where code can be told from
+// other text, and keeps its backticks elsewhere.
+func (s Style) Prose(text string) string {
+	parts := strings.Split(text, "`")
+	if s.List == nil || len(parts)%2 == 0 {
+		return s.Text(text)
+	}
+	for i, part := range parts {
+		if i%2 == 0 {
+			parts[i] = s.Text(part)
+		} else {
+			parts[i] = s.Code(part)
+		}
+	}
+	return strings.Join(parts, "")
 }
 
 func emphasis(s string) string {

@@ -42,7 +42,7 @@ func (v Voice) Why(r hint.Range) string {
 		}
 		none := ""
 		if !w.Says() && w.Remark == nil && !decided(r) {
-			none = v.Style.Text(nothing(w.Account))
+			none = v.Style.Prose(nothing(w.Account))
 		}
 		said = join(subject, said, v.Style.Text(v.When(w.Commit.At, w.Author)), none)
 	}
@@ -214,7 +214,7 @@ func (v Voice) PageWhy(r hint.Range, lives []workspace.Life, more int) string {
 			}
 		}
 		if a := life.Account; a != nil && !a.Says() && !a.Cut && !decided(r) {
-			fmt.Fprintf(&b, "\n%s.\n", v.Style.Text(firstUpper(nothing(a))))
+			fmt.Fprintf(&b, "\n%s.\n", v.Style.Prose(firstUpper(nothing(a))))
 		}
 	}
 	if more > 0 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"strings"
 
 	"github.com/yuin/goldmark"
 )
@@ -22,13 +21,7 @@ func HTML(title, markdown string) (string, error) {
 	if err := goldmark.Convert([]byte(markdown), &body); err != nil {
 		return "", fmt.Errorf("cannot make a page of the report: %w", err)
 	}
-	said := body.String()
-	if rest, ok := strings.CutPrefix(said, "<p><strong>"); ok { // what it is headed with
-		head, rest, _ := strings.Cut(rest, "</strong>")
-		after, rest, _ := strings.Cut(rest, "</p>")
-		said = "<h1>" + head + after + "</h1>" + rest
-	}
 	return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + html.EscapeString(title) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n<main>\n" +
-		said + "</main>\n</body>\n</html>\n", nil
+		body.String() + "</main>\n</body>\n</html>\n", nil
 }

@@ -92,7 +92,7 @@ func (p *page) under(head, foot string) string {
 		if !p.empty() {
 			b.WriteString("\n")
 		}
-		b.WriteString(p.v.Style.Text(foot) + "\n")
+		b.WriteString(p.v.Style.Prose(foot) + "\n")
 	}
 	return b.String()
 }
@@ -100,7 +100,7 @@ func (p *page) under(head, foot string) string {
 // columns are the lines of a row beside its label.
 func (p *page) columns(r row) string {
 	if r.label == "" {
-		return p.v.Style.Text(r.texts[0])
+		return p.v.Style.Prose(r.texts[0])
 	}
 	out := p.v.Style.Strong(r.label) + strings.Repeat(" ", max(labelSize-len(r.label), 1)) + p.v.Style.Text(r.texts[0])
 	for _, text := range r.texts[1:] {

@@ -30,7 +30,7 @@ func (r WeekReport) Render(v phrase.Voice) string {
 	}
 	p.add("At risk", risky...)
 	p.add("Next", r.next(v))
-	return p.under(v.Style.Strong(head), "")
+	return p.under(v.Style.Title(head), "")
 }
 
 // sentence says what the week before had; nothing where that is nothing.

@@ -29,7 +29,7 @@ func (r AbsenceReport) Render(v phrase.Voice) string {
 	case len(r.Areas) > 0:
 		foot = "Before that, a block of time helps: " + command("leadline pairing suggest", r.Areas[0].Area)
 	}
-	return p.under(v.Style.Strong("Away · "+who+" · "+v.Away(away)), foot)
+	return p.under(v.Style.Title("Away · "+who+" · "+v.Away(away)), foot)
 }
 
 func themOrYou(name string) string {

@@ -49,7 +49,7 @@ func (r AreaReport) Render(v phrase.Voice) string {
 	} else if len(r.Decisions)+len(r.Proposed)+len(r.Questions)+len(r.Risks) == 0 {
 		foot = "Nothing was decided, asked or put at risk here yet. Where you stand in the editor: \"Log a decision here…\""
 	}
-	return p.under(v.Style.Strong("Area · "+where), foot)
+	return p.under(v.Style.Title("Area · "+where), foot)
 }
 
 func (r AreaReport) ask(v phrase.Voice) string {

@@ -41,7 +41,7 @@ func (r BalanceReport) Render(v phrase.Voice) string {
 	if p.empty() {
 		p.note("Nothing rests on you alone here, and nothing waits for you.")
 	}
-	return p.under(v.Style.Strong("Balance · "+phrase.Clean(r.Name, titleSize)), "Only you see this: it is worked out on this machine and kept nowhere. What could change it: leadline report moves")
+	return p.under(v.Style.Title("Balance · "+phrase.Clean(r.Name, titleSize)), "Only you see this: it is worked out on this machine and kept nowhere. What could change it: leadline report moves")
 }
 
 // outOfTouch is after how long away from the code it is said.

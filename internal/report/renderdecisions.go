@@ -27,7 +27,7 @@ func (r DecisionsReport) Render(v phrase.Voice) string {
 	default:
 		p.note("Nothing is open or due, and nothing was decided this quarter.")
 	}
-	return p.under(v.Style.Strong(head), "")
+	return p.under(v.Style.Title(head), "")
 }
 
 // open says what has passed its day; what only waits is counted.

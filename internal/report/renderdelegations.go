@@ -31,7 +31,7 @@ func (r DelegationsReport) Render(v phrase.Voice) string {
 	default:
 		p.note("Nothing waits for an answer or for help, and nothing was finished in the last 30 days.")
 	}
-	return p.under(v.Style.Strong(head), "")
+	return p.under(v.Style.Title(head), "")
 }
 
 // list names the newest of some delegations; nothing where there are none.

@@ -25,7 +25,7 @@ func (r HandoverReport) Render(v phrase.Voice) string {
 	case len(r.Areas) > 0:
 		foot = "The days are a proposal, nobody was asked. A time that suits both: " + command("leadline pairing suggest", r.Areas[0].Area)
 	}
-	text := p.under(v.Style.Strong("Handover · "+phrase.Clean(r.Name, titleSize)+" · until "+r.day(v, r.Until)), foot)
+	text := p.under(v.Style.Title("Handover · "+phrase.Clean(r.Name, titleSize)+" · until "+r.day(v, r.Until)), foot)
 	if len(r.Areas)+len(r.Waits) > 0 {
 		text += "\n" + v.Style.Strong("To tell the others, as a draft") + "\n\n" + r.announcement(v)
 	}

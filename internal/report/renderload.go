@@ -38,7 +38,7 @@ func (r LoadReport) Render(v phrase.Voice) string {
 	case len(r.Carrying) > 0:
 		foot = "Nobody is known who knows these changes and has room for what can be moved; what somebody took is theirs."
 	}
-	text := p.under(v.Style.Strong(head), foot)
+	text := p.under(v.Style.Title(head), foot)
 	if since := v.HostedSince(); since != "" {
 		text += v.Style.Text(since) + "\n"
 	}

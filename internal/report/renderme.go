@@ -96,7 +96,7 @@ func (r MeReport) Render(v phrase.Voice) string {
 		p.note("Nothing is asked of you here, and you said nothing about yourself.")
 	}
 	foot := "This is what the team's store holds about you besides history. Word for word, as a lead sees it: leadline me --as-lead"
-	return p.under(v.Style.Strong(who)+" · "+v.Style.Text(phrase.Clean(r.Email, 80)), foot)
+	return p.under(v.Style.Title(who+" · "+phrase.Clean(r.Email, 80)), foot)
 }
 
 func area(path string) string {

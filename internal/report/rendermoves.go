@@ -41,7 +41,7 @@ func (r MovesReport) Render(v phrase.Voice) string {
 	case p.empty():
 		p.note("No area that is changed often rests on one person, so there is nothing to move.")
 	}
-	return p.under(v.Style.Strong("Moves · "+phrase.Clean(r.Name, titleSize)+" · "+r.Week), foot)
+	return p.under(v.Style.Title("Moves · "+phrase.Clean(r.Name, titleSize)+" · "+r.Week), foot)
 }
 
 // sentence says what goes to whom, and which areas that helps.

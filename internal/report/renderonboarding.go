@@ -50,5 +50,5 @@ func (r OnboardingReport) Render(v phrase.Voice) string {
 	case len(r.Blocks) == 0 && len(r.Learn) > 0:
 		foot = "An hour with somebody who knows it is worth more than a page: " + command("leadline pairing suggest --purpose onboard", r.Learn[0].Path)
 	}
-	return p.under(v.Style.Strong("Welcome to "+where), foot)
+	return p.under(v.Style.Title("Welcome to "+where), foot)
 }

@@ -41,7 +41,7 @@ func (r PairingsReport) Render(v phrase.Voice) string {
 	case p.empty():
 		p.note("No pairing was planned lately, and no area that is changed often rests on one person.")
 	}
-	return p.under(v.Style.Strong("Pairing · "+phrase.Clean(r.Name, titleSize)), foot)
+	return p.under(v.Style.Title("Pairing · "+phrase.Clean(r.Name, titleSize)), foot)
 }
 
 // sentence says of a block where, when and with whom it is or was, and what came of it.

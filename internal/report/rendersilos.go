@@ -25,7 +25,7 @@ func (r SilosReport) Render(v phrase.Voice) string {
 		p.add("Rests on one", texts...)
 		foot = "With whom and when to share what one person knows: " + command("leadline pairing suggest", r.Areas[0].Area)
 	}
-	return p.under(v.Style.Strong("Silos · "+phrase.Clean(r.Name, titleSize)), foot)
+	return p.under(v.Style.Title("Silos · "+phrase.Clean(r.Name, titleSize)), foot)
 }
 
 // sentence says of an area on whom it rests, where that is wanted, and where help is.

@@ -20,7 +20,7 @@ func (r UpdateReport) Render(v phrase.Voice) string {
 		}
 		b.WriteString("\n")
 	}
-	b.WriteString(v.Style.Strong("How things stand · "+phrase.Clean(r.Name, titleSize)) + "\n\n")
+	b.WriteString(v.Style.Title("How things stand · "+phrase.Clean(r.Name, titleSize)) + "\n\n")
 	if len(r.Done)+len(r.Decided)+len(r.NotDone)+len(r.AtRisk)+len(r.Choices) == 0 {
 		return b.String() + v.Style.Text("Nothing was recorded since "+phrase.Day(r.From.In(v.Now.Location()), v.Now)+
 			" that could be told. An update is made of what is finished, decided, asked and put at risk: log it where you stand.") + "\n"
