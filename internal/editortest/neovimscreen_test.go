@@ -22,7 +22,7 @@ func TestNeovimOnScreen(t *testing.T) {
 	gittest.Repo(t, repo, history(time.Now()))
 	s := b.look(t, repo, neovim(t), "+5", "pay/charge.go")
 	s.sees(t, "func Charge", "@payments | ask Dev Two")
-	s.sees(t, "leadline: Leadline knows this repository's history. Hover a line", "…") // as much as fits, and no ENTER is asked for
+	s.sees(t, "leadline: Leadline is ready: hover a line to see why, and whom to ask.", "…") // as much as fits, and no ENTER is asked for
 	s.types(t, ":Leadline who")
 	s.keys(t, "Enter")
 	s.sees(t, "Owner @payments · CODEOWNERS:1", "@payments | ask Dev Two") // the hover, and the lens still

@@ -31,7 +31,7 @@ func TestVimWithALE(t *testing.T) {
 		s.types(t, ":"+text)
 		s.keys(t, "Enter")
 	}
-	s.sees(t, "Leadline knows this repository's history") // said once, when it does
+	s.sees(t, "Leadline is ready: hover a line") // said once, when it does
 	s.keys(t, "Enter")
 
 	command("ALEHover")

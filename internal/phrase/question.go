@@ -65,6 +65,6 @@ func (v Voice) NamesSomebody(named []*people.Person) string {
 // NoGit is said where there is no git to read history with.
 const NoGit = "git is not installed, or not on PATH: owners and what was said here are shown, but nothing that history knows. Install git 2.31 or newer, then start the editor again."
 
-// Welcome is what there is to see in a repository that one opens for the first time.
-const Welcome = "Leadline knows this repository's history. Hover a line to see why it is there and whom to ask; the code actions tell its whole life, " +
-	"what usually changes with the file, and ask about lines. `leadline tour` shows five places to know."
+// Welcome is what there is to see in a repository that one opens for the first time. Its first sentence is as long as editors show.
+const Welcome = "Leadline is ready: hover a line to see why, and whom to ask. The code actions tell the whole life of a line, what usually " +
+	"changes with the file, and ask about lines; `leadline tour` shows five places to know."
