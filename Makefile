@@ -61,9 +61,10 @@ test-vscode: build vscode
 test-dash: build ## the dashboard in a real browser; it says where its screenshots are
 	@.ci/dash $(BIN)
 
+# What nobody runs need not be made fast.
 cross: ## compiles for every platform we promise; runs nothing
 	@for p in $(PLATFORMS); do \
-	   GOOS=$${p%/*} GOARCH=$${p#*/} $(GOBUILD) -o /dev/null ./cmd/leadline || { echo "does not build for $$p"; exit 1; }; \
+	   GOOS=$${p%/*} GOARCH=$${p#*/} $(GOBUILD) -gcflags='all=-N -l' -o /dev/null ./cmd/leadline || { echo "does not build for $$p"; exit 1; }; \
 	 done
 
 bench: build vscode ## figures and ratios, whole processes and VS Code last: make bench REPO=a large repository; targets stand beside the figures

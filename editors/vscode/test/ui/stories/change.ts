@@ -69,37 +69,37 @@ async function amends(stage: Stage): Promise<void> {
 async function amendsTheLong(stage: Stage): Promise<void> {
   const { desk } = stage;
   desk.repository('long');
-  desk.leadline('long', 'decision', 'log', '--title', 'Refunds are final', '--undo', 'days', '--because', 'a retry\n\nmust never bill twice', '--path', 'pay/charge.go', '--lines', '5');
+  desk.leadline('long', 'decision', 'log', '--title', 'Payouts are final', '--undo', 'days', '--because', 'a retry\n\nmust never bill twice', '--path', 'pay/charge.go', '--lines', '5');
   const w = await stage.open(desk.path('long'));
   await charge(w);
   await w.page.getByText('⟵ D-').first().waitFor();
   await w.at('func Charge');
   await w.command('Leadline: Amend What You Said');
   await w.pick('What do you want to change?', /^Title/);
-  await w.answer('What was decided', 'Refunds are final after a day');
+  await w.answer('What was decided', 'Payouts are final after a day');
   await w.prompt('What do you want to change?').waitFor();
   await w.rows.filter({ hasText: 'records what you changed, then opens as a draft' }).waitFor();
   await w.shot('17-long');
   await w.pick('What do you want to change?', /^Because/);
   await w.toast(/Amended D-/).waitFor();
   await w.page.locator('.tab.active', { hasText: 'decision-' }).waitFor();
-  await w.line('Refunds are final after a day').waitFor(); // the draft begins with what was just recorded
+  await w.line('Payouts are final after a day').waitFor(); // the draft begins with what was just recorded
   await w.line('must never bill twice').waitFor();
-  assert.deepEqual(desk.query('long', 'select title, because from decisions'), [{ title: 'Refunds are final after a day', because: 'a retry\n\nmust never bill twice' }]);
+  assert.deepEqual(desk.query('long', "select title, because from decisions where title like 'Payouts%'"), [{ title: 'Payouts are final after a day', because: 'a retry\n\nmust never bill twice' }]);
   await w.dismissToasts();
   await w.line('must never bill twice').click();
   await w.key('End');
   await w.page.keyboard.type(', nor refund twice');
   await w.key('Control+S');
   await w.toast(/Amended D-/).waitFor();
-  assert.deepEqual(desk.query('long', 'select title, because from decisions'), [{ title: 'Refunds are final after a day', because: 'a retry\n\nmust never bill twice, nor refund twice' }]);
+  assert.deepEqual(desk.query('long', "select title, because from decisions where title like 'Payouts%'"), [{ title: 'Payouts are final after a day', because: 'a retry\n\nmust never bill twice, nor refund twice' }]);
 }
 
 async function attaches(stage: Stage): Promise<void> {
   const { desk } = stage;
   desk.repository('attach');
   desk.leadline('attach', 'decision', 'log', '--title', 'Round once', '--undo', 'days', '--path', 'pay/naïve 100% #1.go', '--lines', '4');
-  desk.leadline('attach', 'decision', 'log', '--title', 'Charge is idempotent', '--undo', 'days', '--path', 'pay/charge.go', '--lines', '5');
+  desk.leadline('attach', 'decision', 'log', '--title', 'A charge has one key', '--undo', 'days', '--path', 'pay/charge.go', '--lines', '5');
   desk.leadline('attach', 'question', 'open', '--text', 'Which currency?');
   desk.git('attach', 'rm', '-q', 'pay/naïve 100% #1.go');
   desk.commit('attach', 'Dev Two', 1, 'nothing is rounded here');
@@ -120,19 +120,19 @@ async function attaches(stage: Stage): Promise<void> {
 
   await w.at('TODO(dev1)');
   await w.command('Leadline: Attach to These Lines');
-  await w.pick('What belongs to these lines?', 'Charge is idempotent');
+  await w.pick('What belongs to these lines?', 'A charge has one key');
   await w.prompt('Where from now on?').waitFor();
   await w.shot('19-too-or-instead');
   await w.pick('Where from now on?', 'These lines as well');
-  await w.toast(/Charge is idempotent.* belongs to these lines now/).waitFor();
-  assert.deepEqual(places('Charge is idempotent'), [{ path: 'pay/charge.go', line: 4 }, { path: 'pay/charge.go', line: 5 }]);
+  await w.toast(/A charge has one key.* belongs to these lines now/).waitFor();
+  assert.deepEqual(places('A charge has one key'), [{ path: 'pay/charge.go', line: 4 }, { path: 'pay/charge.go', line: 5 }]);
   await w.dismissToasts();
 
   await w.command('Leadline: Attach to These Lines');
-  await w.pick('What belongs to these lines?', 'Charge is idempotent');
+  await w.pick('What belongs to these lines?', 'A charge has one key');
   await w.pick('Where from now on?', 'Where it was before');
   await w.toast(/is where it was before/).waitFor();
-  assert.deepEqual(places('Charge is idempotent'), [{ path: 'pay/charge.go', line: 5 }]);
+  assert.deepEqual(places('A charge has one key'), [{ path: 'pay/charge.go', line: 5 }]);
   await w.command('Leadline: Attach to These Lines');
   await w.prompt('What belongs to these lines?').waitFor();
   await w.key('Escape');

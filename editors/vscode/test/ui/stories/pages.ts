@@ -20,7 +20,7 @@ async function pages(stage: Stage): Promise<void> {
   await w.shot('40-who-knows');
   await w.pick('Pick somebody to ask', 'Dev Two');
   await w.answer('Your question', 'Why is there no retry?');
-  await w.toast(/ready/i).waitFor();
+  await w.toast('is ready to paste').waitFor();
   await until('the message is ready to paste', async () => (await w.clipboard()).includes('Why is there no retry?'));
 
   const page = async (command: string, title: string, choice?: [string, string]): Promise<void> => {
