@@ -44,10 +44,7 @@ export async function firstLens(desk: Desk, ours: Candidate, bare: Candidate, re
     const w = await opened(ours, top);
     cold.push(await timed(w, first));
     warm.push(await timed(w, second));
-    await w.command('Developer: Show Running Extensions');
-    const running = w.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Leadline' });
-    await running.waitFor();
-    activation += ` ${/(\d+)\s?ms/.exec(await running.innerText())?.[1] ?? '?'}`;
+    activation += ` ${String(await w.activation())}`;
     await closed(w, ours);
   }
   const figures = (all: Seen[]): string => all.map(({ text, lens }) => `${Math.round(lens)} (text ${Math.round(text)})`).join(', ');

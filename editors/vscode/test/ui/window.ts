@@ -177,6 +177,28 @@ export class Window {
     return this.page.locator('.sidebar .pane-body .monaco-list-row', { hasText: text }).first();
   }
 
+  /** The extensions that run, with what VS Code says of each: its list begins with the slowest and draws only the rows that fit. */
+  async extensions(): Promise<string[]> {
+    await this.command('Developer: Show Running Extensions');
+    const rows = this.page.locator('.runtime-extensions-editor .monaco-list-row');
+    await rows.first().hover();
+    const seen = new Map<string, string>();
+    await until('the list of extensions was seen to its end', async () => {
+      const drawn = await rows.evaluateAll((all) => all.map((row) => [row.dataset['index'] ?? '', (row as HTMLElement).innerText, row.ariaSetSize ?? ''] as const));
+      drawn.forEach(([index, text]) => seen.set(index, text));
+      await this.page.mouse.wheel(0, 200);
+      return drawn.length > 0 && seen.size >= Number(drawn[0]?.[2] || Infinity);
+    });
+    return [...seen.values()];
+  }
+
+  /** Milliseconds that Leadline took to begin, as VS Code says; undefined where it has not begun. */
+  async activation(): Promise<number | undefined> {
+    const ours = (await this.extensions()).find((text) => text.includes('Leadline'));
+    const took = ours === undefined ? undefined : /(\d+)\s?ms/.exec(ours)?.[1];
+    return took === undefined ? undefined : Number(took);
+  }
+
   /** What the preview of a Markdown page shows. */
   get preview(): FrameLocator {
     return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
