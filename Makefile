@@ -19,7 +19,7 @@ export CGO_ENABLED := 0
 export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode test-dash cross bench demo soak soak-vscode soak-editors fuzz clean
+.PHONY: build install vscode check lint test test-go test-fuzz test-peer test-editors test-vscode test-dash test-demo cross bench demo soak soak-vscode soak-editors fuzz clean
 
 build: ## bin/leadline
 	@$(GOBUILD) -o $(BIN) ./cmd/leadline
@@ -38,7 +38,7 @@ lint:
 check: lint ## format, vet, staticcheck and the unit tests, in under two minutes
 	@go test -vet=off ./...
 
-test: lint test-go test-fuzz test-peer test-editors test-vscode test-dash cross ## everything; fetches what it needs
+test: lint test-go test-fuzz test-peer test-editors test-vscode test-dash test-demo cross ## everything; fetches what it needs
 
 test-go:
 	@.ci/packages git gcc radicale python3-icalendar sqlite3
@@ -74,6 +74,9 @@ bench: build vscode ## figures and ratios, whole processes and VS Code last: mak
 
 demo: build ## a team's week on a small repository, or on yours: make demo REPO=path
 	@go run ./internal/demo -leadline $(BIN) $(if $(REPO),-repo "$(REPO)")
+
+test-demo: build ## the demo runs to its end; what it tells is for readers
+	@go run ./internal/demo -leadline $(BIN) >$(dir $(BIN))demo.log 2>&1 || { cat $(dir $(BIN))demo.log; exit 1; }
 
 soak: build soak-vscode soak-editors ## a small team at work for LENGTH (30m), the drills of make test ten times as often, and the tests in the newest editors
 	@go run ./internal/soak -leadline $(BIN) -length $(LENGTH)

@@ -262,11 +262,14 @@ func (e *editor) say(ctx context.Context, line int, colleague string) (said, err
 	return told, nil
 }
 
-// waitFor asks again whenever the server says that its hints changed, until everything said is there.
+// waitFor asks as editors do, for lenses first, and again whenever the server says that they changed, until everything said is there.
 func (e *editor) waitFor(ctx context.Context, line int, told said) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	for from := 0; ; {
+		if _, err := e.CodeLens(ctx, e.uri); err != nil {
+			return err
+		}
 		text, err := e.hovered(ctx, line)
 		if err != nil {
 			return err
